@@ -1,0 +1,112 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One room of the house; see ARCHITECTURE.md for what each may import.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The pure core: no clock, no file, no thread, no randomness.
+let core: [Target.Dependency] = ["CitySafety", "Analysis", "Alarms", "Dispatch", "Operations"]
+
+let package = Package(
+  name: "watchfloor-console",
+  products: [.executable(name: "watchfloor", targets: ["watchfloor"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+  ],
+  targets: [
+    // C libraries, one shim each.
+    .target(
+      name: "CNcurses",
+      cSettings: [
+        .define("_GNU_SOURCE"), .define("NCURSES_WIDECHAR", to: "1"), .define("NCURSES_NOMACROS"),
+      ],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CWidth", cSettings: [.define("_GNU_SOURCE")]),
+    .target(
+      name: "CCurl", cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CSodium", linkerSettings: [.linkedLibrary("sodium")]),
+    .target(
+      name: "CTOML",
+      linkerSettings: [.linkedLibrary("tomlplusplus"), .linkedLibrary("stdc++")]),
+    .target(name: "CExpat", linkerSettings: [.linkedLibrary("expat")]),
+
+    // The core.
+    room("CitySafety", []),
+    room("Analysis", ["CitySafety"]),
+    room("Alarms", ["CitySafety"]),
+    room("Dispatch", ["CitySafety", "Alarms"]),
+    room("Operations", ["CitySafety", "Analysis", "Alarms", "Dispatch"]),
+    room("Drills", core),
+
+    // The edges.
+    room("Formats", ["CitySafety", "CExpat"]),
+    room("Simulator", core + ["Formats"]),
+    room(
+      "FeedServer", core + ["Simulator", .product(name: "FlyingFox", package: "FlyingFox")]),
+    room("Settings", core + ["Drills", "Formats", "Cells", "CTOML"]),
+    room("Linkage", core + ["Formats", "CCurl"]),
+    room("Ingest", core + ["Formats", "CCurl"]),
+    room(
+      "Store",
+      core + [
+        "CSodium", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+
+    // The screen.
+    room("Cells", ["CWidth"]),
+    room("Widgets", ["Cells"]),
+    room("Desk", core + ["Widgets", "Cells"]),
+    room("TerminalUI", ["Cells", "CNcurses"]),
+
+    // The whole.
+    room(
+      "Runtime",
+      core + [
+        "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store",
+        "Cells", "Widgets", "Desk", "TerminalUI", "CSodium",
+      ]),
+    .executableTarget(
+      name: "watchfloor",
+      dependencies: core + [
+        "Drills", "Settings", "Store", "Cells", "Desk", "Runtime", "Simulator", "FeedServer",
+        "Formats",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests("CitySafetyTests", ["CitySafety"]),
+    tests("AnalysisTests", ["Analysis", "CitySafety"]),
+    tests("AlarmsTests", ["Alarms", "CitySafety"]),
+    tests("OperationsTests", core),
+    tests("DrillsTests", core + ["Drills"]),
+    tests("FormatsTests", ["Formats", "CitySafety"]),
+    tests("SimulatorTests", core + ["Simulator", "Formats"]),
+    tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells"]),
+    tests("IngestTests", core + ["Ingest", "Formats"]),
+    tests("LinkageTests", core + ["Linkage"]),
+    tests("StoreTests", core + ["Store"]),
+    tests("CellsTests", ["Cells", "Widgets"]),
+    tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
+    tests("TerminalUITests", ["TerminalUI", "Cells"]),
+    tests("RuntimeTests", core + ["Runtime", "Store", "Settings", "Desk", "Formats", "Cells"]),
+    tests("TidyTests", []),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,48 @@
+public import Alarms
+public import Cells
+public import CitySafety
+public import Operations
+
+/// How the seat stands to the owner.
+public enum LinkState: Sendable, Hashable {
+  case connecting
+  /// Attached; `isHere` when this process is the owner.
+  case attached(isHere: Bool, owner: String)
+  /// No heartbeat since `since`: 采集停滞.
+  case stalled(since: Instant)
+}
+
+/// Everything that can happen to the desk.
+public enum Message: Sendable {
+  case input(InputEvent)
+  case resized(Size)
+  case tick
+  case snapshot(Snapshot)
+  case link(LinkState)
+  case result(CommandID, CommandResult)
+  /// The answer to `Effect.signIn`; `nil` when name and passphrase do not match.
+  case signedIn(Actor?)
+  case signedOut
+  case chart(SensorIndex, ChartWindow, [ChartPoint])
+  case timeline(AlarmID, [JournalEntry])
+  /// A notice from the runtime, such as a theme file that could not be read.
+  case notice(Bilingual)
+  case themes(names: [String], current: String)
+}
+
+/// What the desk asks the runtime to do. `update` decides, `Runtime` performs.
+public enum Effect: Sendable, Hashable {
+  case perform(Command, leadName: String?, leadCode: String?)
+  case signIn(name: String, passphrase: String)
+  case signOut
+  case requestChart(SensorIndex, ChartWindow)
+  case requestTimeline(AlarmID)
+  case pollNow
+  /// To the clipboard by OSC 52, or to a file where the terminal has none.
+  case copy(String)
+  case bell
+  case redraw
+  case setTheme(String)
+  case suspend
+  case quit
+}

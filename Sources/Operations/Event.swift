@@ -1,0 +1,85 @@
+public import Alarms
+public import CitySafety
+
+/// A condition found on one key, with the delays that apply to it written out, so that replay needs no site.
+public struct ConditionEvent: Sendable, Hashable {
+  public var key: AlarmKey
+  public var sector: Sector
+  public var source: String?
+  /// `nil`: no limit is violated any more.
+  public var grade: Grade?
+  public var value: Double?
+  public var limit: Double?
+  public var measured: Instant
+  public var onDelay: Span
+  public var offDelay: Span
+  public var count: Int
+  public var countWindow: Span
+  public var latching: Bool
+  public var text: Bilingual
+  public var place: Bilingual
+  public var expires: Instant?
+
+  public init(
+    key: AlarmKey, sector: Sector, source: String?, grade: Grade?, value: Double? = nil, limit: Double? = nil,
+    measured: Instant, onDelay: Span = .zero, offDelay: Span = .zero, count: Int = 0, countWindow: Span = .zero,
+    latching: Bool = false, text: Bilingual = Bilingual(same: ""), place: Bilingual = Bilingual(same: ""),
+    expires: Instant? = nil
+  ) {
+    self.key = key
+    self.sector = sector
+    self.source = source
+    self.grade = grade
+    self.value = value
+    self.limit = limit
+    self.measured = measured
+    self.onDelay = onDelay
+    self.offDelay = offDelay
+    self.count = count
+    self.countWindow = countWindow
+    self.latching = latching
+    self.text = text
+    self.place = place
+    self.expires = expires
+  }
+}
+
+/// A delay that has run out for one alarm.
+public enum AlarmTimer: UInt8, Sendable, Hashable {
+  /// PEND_ON held for its on-delay.
+  case on = 0
+  /// PEND_OFF held for its off-delay.
+  case off = 1
+  /// A received warning reached its expiry time.
+  case expiry = 2
+}
+
+/// Everything that changes alarm, shift or store state: the body of one journal entry.
+public enum Event: Sendable, Hashable {
+  case ownerStarted(version: String, seat: String)
+  case ownerStopped
+  case condition(ConditionEvent)
+  case timer(AlarmID, AlarmTimer)
+  case command(Command)
+  case source(id: String, sector: Sector, name: Bilingual, state: SourceState, grade: Grade, at: Instant)
+  case warningReceived(ReceivedWarning)
+  case signedIn(Actor)
+  case signedOut(person: String, seat: String)
+  /// The wall clock moved against the monotonic one by more than 2 s; fires no timer.
+  case clockStepped(by: Span)
+}
+
+/// One entry of the journal.
+public struct JournalEntry: Sendable, Hashable {
+  /// From 1, without gaps over all segments.
+  public var sequence: Int64
+  /// When it was written, UTC by the owner's clock.
+  public var at: Instant
+  public var event: Event
+
+  public init(sequence: Int64, at: Instant, event: Event) {
+    self.sequence = sequence
+    self.at = at
+    self.event = event
+  }
+}
