@@ -41,3 +41,29 @@ public struct Episode: Sendable, Hashable {
     self.every = every
   }
 }
+
+/// How the simulator makes up the values of one sensor type; site data, like the type itself.
+public struct SimulationProfile: Sendable, Hashable {
+  public var sensorType: String
+  /// Typical value, half of the daily swing, the hour of its top, and the standard deviation of the noise, in
+  /// the type's unit.
+  public var base: Double
+  public var daily: Double
+  public var peakHour: Double
+  public var noise: Double
+  /// Shares of rows that are left out, and that come one poll late; 0 to 1.
+  public var gaps: Double
+  public var late: Double
+
+  public init(
+    sensorType: String, base: Double, daily: Double, peakHour: Double, noise: Double, gaps: Double, late: Double
+  ) {
+    self.sensorType = sensorType
+    self.base = base
+    self.daily = daily
+    self.peakHour = peakHour
+    self.noise = noise
+    self.gaps = gaps
+    self.late = late
+  }
+}
