@@ -98,14 +98,27 @@ public struct People: Sendable {
     try save()
   }
 
+  /// Changes a person's passphrase or, for a lead, the code that authorises one command.
+  public mutating func changeSecret(of name: String, to secret: String, isCode: Bool) throws(Failure) {
+    guard let index = entries.firstIndex(where: { $0.person.name == name }) else {
+      throw Failure(message: People.nobody(name))
+    }
+    guard let hash = Passphrase.hash(secret) else { throw Failure(message: People.noMemory) }
+    if isCode { entries[index].code = hash } else { entries[index].passphrase = hash }
+    try save()
+  }
+
   /// Lets a person sign in no longer, or again.
   public mutating func setActive(_ isActive: Bool, name: String) throws(Failure) {
     guard let index = entries.firstIndex(where: { $0.person.name == name }) else {
-      throw Failure(
-        message: Bilingual(zh: "没有名为 \(name) 的人员。", en: "There is nobody with the name \(name)."))
+      throw Failure(message: People.nobody(name))
     }
     entries[index].isActive = isActive
     try save()
+  }
+
+  private static func nobody(_ name: String) -> Bilingual {
+    Bilingual(zh: "没有名为 \(name) 的人员。", en: "There is nobody with the name \(name).")
   }
 
   private static let noMemory = Bilingual(

@@ -12,7 +12,7 @@ enum Output {
     write(text + "\n", to: 2)
   }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  fileprivate static func write(_ text: String, to descriptor: Int32) {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
@@ -32,5 +32,12 @@ extension Language {
     if let chosen { return chosen }
     let locale = environment("LC_ALL") ?? environment("LC_MESSAGES") ?? environment("LANG") ?? ""
     return locale.hasPrefix("en") ? .en : .zh
+  }
+}
+
+extension Output {
+  /// A question that the answer follows on the same line.
+  static func prompt(_ text: String) {
+    write(text, to: 2)
   }
 }
