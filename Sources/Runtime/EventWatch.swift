@@ -31,7 +31,10 @@ public final class EventWatch {
     let relay = WakeDescriptor()
     let link = SeatLink(
       store: store, seat: "watch", version: version, clock: SystemClock(), keepsOwnClock: false, becomeOwner: nil,
-      post: { mailbox.post($0) }, woken: { _ in relay.wake() })
+      post: { message in
+        mailbox.post(message)
+        relay.wake()
+      }, woken: { _ in relay.wake() })
     if !once { link.start() }
     var reader: StoreReader?
     var snapshot: Snapshot?
