@@ -6,7 +6,7 @@ import Store
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "journal", abstract: "Verify the journal's hash chain, or print its anchor.",
-    subcommands: [Verify.self, Anchor.self])
+    subcommands: [Verify.self, Head.self])
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +22,9 @@ struct JournalCommand: ParsableCommand {
     func run() throws {
       let language = site.language
       let path = storeOptions.path(for: try site.load().site)
-      var kept: JournalAnchor?
+      var kept: Anchor?
       if let anchor {
-        guard let parsed = JournalAnchor(text: anchor) else {
+        guard let parsed = Anchor(text: anchor) else {
           throw ValidationError("--anchor needs SEQUENCE:HASH as `watchfloor journal anchor` prints it.")
         }
         kept = parsed
@@ -39,7 +39,7 @@ struct JournalCommand: ParsableCommand {
     }
   }
 
-  struct Anchor: ParsableCommand {
+  struct Head: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "anchor", abstract: "Print the journal's head as SEQUENCE:HASH, to be kept outside the store.")
 
