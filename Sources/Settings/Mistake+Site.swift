@@ -1,4 +1,4 @@
-internal import CitySafety
+import CitySafety
 
 /// Mistakes that only a site can have: parts that do not fit each other.
 extension Mistake {
@@ -179,5 +179,16 @@ extension Mistake {
     Mistake(
       zh: "没有人可以执行 '\(command)'", en: "nobody may '\(command)'", remedyZh: "请写明角色与等级",
       remedyEn: "name a role and its grades")
+  }
+
+  static func repeatedScenario(_ id: String) -> Mistake {
+    Mistake(
+      zh: "演练 '\(id)' 在另一文件中已有", en: "the scenario '\(id)' is already in another file", remedyZh: "请改名或删除",
+      remedyEn: "rename or remove one")
+  }
+
+  /// A mistake in the words of `Drills`.
+  static func scenario(_ text: Bilingual) -> Mistake {
+    Mistake(zh: text.zh, en: text.en, remedyZh: "请改正此演练文件", remedyEn: "correct the scenario")
   }
 }

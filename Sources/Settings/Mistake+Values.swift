@@ -1,4 +1,4 @@
-internal import CitySafety
+import CitySafety
 
 /// Mistakes of single values.
 extension Mistake {

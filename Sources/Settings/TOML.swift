@@ -1,4 +1,4 @@
-internal import CTOML
+import CTOML
 
 /// Where something stands in a file; lines and columns count from 1.
 public struct Position: Sendable, Hashable {

@@ -1,4 +1,5 @@
 public import CitySafety
+public import Drills
 public import Formats
 public import Operations
 
@@ -11,6 +12,8 @@ public struct LoadedSite: Sendable {
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]
+  /// One a file of `drills`, in the order of their names.
+  public var scenarios: [Scenario]
   /// As it was named to `SiteFolder.load`.
   public var folder: String
   public var warnings: [Problem]

@@ -1,4 +1,5 @@
 import CitySafety
+import Drills
 import Formats
 import Operations
 
@@ -23,6 +24,7 @@ final class SiteLoading {
   var authority = Authority()
   var profiles: [SimulationProfile] = []
   var episodes: [Episode] = []
+  var scenarios: [Scenario] = []
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
@@ -46,10 +48,11 @@ final class SiteLoading {
     loadThresholds()
     loadAuthority()
     loadEpisodes()
+    loadScenarios()
     checkSourcesAreUsed()
     return LoadedSite(
       site: site, definitions: definitions, authority: authority, profiles: profiles, episodes: episodes,
-      folder: folder, warnings: problems.sorted)
+      scenarios: scenarios, folder: folder, warnings: problems.sorted)
   }
 
   /// The order of the files in a report, which is the order in which a person would write them.
