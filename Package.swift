@@ -106,6 +106,8 @@ let package = Package(
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests("RuntimeTests", core + ["Runtime", "Store", "Settings", "Desk", "Formats", "Cells"]),
+    tests(
+      "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor"]),
     tests("TidyTests", []),
   ],
   cxxLanguageStandard: .cxx17
