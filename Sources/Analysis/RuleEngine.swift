@@ -28,7 +28,7 @@ public struct RuleEngine: Sendable {
     var limits = LimitTable()
     let templates = site.thresholds.enumerated().map { limits.template($1, at: $0) }
     var byType: [String: [Int]] = [:]
-    for (index, threshold) in site.thresholds.enumerated() {
+    for (index, threshold) in site.thresholds.enumerated() where !threshold.limits.isEmpty {
       byType[threshold.sensorType, default: []].append(index)
     }
     var historyCount = 0
