@@ -1,7 +1,7 @@
 internal import Alarms
 internal import Analysis
 public import CitySafety
-internal import Dispatch
+internal import CityDispatch
 internal import Formats
 internal import Glibc
 internal import Ingest

@@ -1,5 +1,5 @@
 internal import CitySafety
-internal import Dispatch
+internal import CityDispatch
 internal import Formats
 internal import Ingest
 internal import Store

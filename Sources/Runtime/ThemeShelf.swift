@@ -36,7 +36,7 @@ final class ThemeShelf {
       current = theme
       return theme
     case .failure(let report):
-      notices.append(report.problems.first.map(\.message) ?? Bilingual(same: file))
+      notices.append(report.problems.first.map(\.whole) ?? Bilingual(same: file))
       return nil
     }
   }
