@@ -45,7 +45,7 @@ struct OwnerMemory {
 
   /// Reads the tables; creates the single row of state and the first segment of a new store when `now` is given.
   static func restore(
-    site: Site, path: String, now: Instant?, _ db: Database
+    site: Site, path: String, policy: StorePolicy, now: Instant?, _ db: Database
   ) throws -> (memory: OwnerMemory, restored: Restored) {
     var memory = OwnerMemory(site: site)
     if let now { try begin(site: site, path: path, now: now, db) }
@@ -56,8 +56,10 @@ struct OwnerMemory {
     try memory.readJournalHead(db)
     try memory.rebuildRollups(db)
     let restored = Restored(
-      state: try Checkpoint.state(lastSequence: memory.anchor.sequence, db),
-      headHash: memory.anchor.hash,
+      alarms: try TableReading.alarms(openOnly: false, db), lastSequence: memory.anchor.sequence,
+      sourceStates: try TableReading.sourceStates(db),
+      warnings: try TableReading.warnings(limit: policy.warningRows, db),
+      earthquakes: try TableReading.earthquakes(limit: policy.earthquakeRows, db), headHash: memory.anchor.hash,
       tailFault: try JournalVerifier.tailFault(entries: StoreOwner.tailCheck, db),
       sources: try TableReading.sources(site: site, db), latest: memory.latest,
       marks: try TableReading.marks(site: site, db), files: try TableReading.files(site: site, db))

@@ -34,7 +34,7 @@ enum Schema {
     }
     let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     guard found <= version else { throw StoreFailure(.newerSchema, path) }
-    guard found == version else { throw StoreFailure(.missing, path) }
+    guard found == version else { throw StoreFailure(.absent, path) }
   }
 
   /// Readings are keyed (time, sensor): a round of all sensors lands on neighbouring pages, where a key

@@ -12,7 +12,7 @@ public struct StoreFailure: Error, Sendable, Hashable {
     case newerSchema = "newer-schema"
     case otherSite = "other-site"
     case notAStore = "not-a-store"
-    case missing
+    case absent
     /// A row that the schema's constraints refuse, or an entry out of sequence: a mistake of the caller.
     case refused
     case inputOutput = "input-output"
@@ -56,7 +56,7 @@ public struct StoreFailure: Error, Sendable, Hashable {
     case .SQLITE_CORRUPT: .corrupt
     case .SQLITE_NOTADB: .notAStore
     case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: .refused
-    case .SQLITE_CANTOPEN: .missing
+    case .SQLITE_CANTOPEN: .absent
     default: .inputOutput
     }
   }
@@ -105,7 +105,7 @@ public struct StoreFailure: Error, Sendable, Hashable {
         Bilingual(zh: "该文件不是守望台存储", en: "The file is not a Watchfloor store"),
         Bilingual(zh: "检查 --store 的路径", en: "Check the path given to --store")
       )
-    case .missing:
+    case .absent:
       (
         Bilingual(zh: "打不开存储文件", en: "The store's file cannot be opened"),
         Bilingual(zh: "检查路径与目录权限，或先启动采集", en: "Check the path and folder permissions, or start the owner first")

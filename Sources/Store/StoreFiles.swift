@@ -47,7 +47,7 @@ struct StoreFiles: Sendable, Hashable {
     return switch number {
     case ENOSPC, EDQUOT: StoreFailure(.diskFull, what)
     case EACCES, EPERM, EROFS: StoreFailure(.readOnly, what)
-    case ENOENT, ENOTDIR: StoreFailure(.missing, what)
+    case ENOENT, ENOTDIR: StoreFailure(.absent, what)
     default: StoreFailure(.inputOutput, what)
     }
   }

@@ -51,7 +51,8 @@ public final class StoreOwner {
       self.queue = queue
       (memory, restored) = try queue.writeWithoutTransaction { db in
         try Schema.migrate(db, path: path)
-        let (memory, restored) = try OwnerMemory.restore(site: site, path: path, now: now, db)
+        let (memory, restored) = try OwnerMemory.restore(
+          site: site, path: path, policy: policy, now: now, db)
         return (memory, restored)
       }
     } catch {
@@ -103,7 +104,7 @@ public final class StoreOwner {
     isClosed = true
     queue.writeWithoutTransaction { db in
       _ = sqlite3_wal_hook(db.sqliteConnection, nil, nil)
-      try? archiving?.abandon()
+      archiving?.abandon()
     }
     archiving = nil
     try? queue.close()
@@ -139,6 +140,16 @@ public final class StoreOwner {
     }
   }
 
+  /// Reads everything again, as after a commit that failed: what the tables hold is what is.
+  public func reload() throws(StoreFailure) -> Restored {
+    let (memory, restored) = try reading { db in
+      try OwnerMemory.restore(site: site, path: path, policy: policy, now: nil, db)
+    }
+    self.memory = memory
+    needsRestoring = false
+    return restored
+  }
+
   /// Runs `body` on the connection, set to wait for the disk at each commit or not.
   ///
   /// What is kept in memory may be ahead of the file after a failure: it is read again before the next write.
@@ -153,7 +164,7 @@ public final class StoreOwner {
         isFull = durably
       }
       if needsRestoring {
-        memory = try OwnerMemory.restore(site: site, path: path, now: nil, db).memory
+        memory = try OwnerMemory.restore(site: site, path: path, policy: policy, now: nil, db).memory
         needsRestoring = false
       }
       do {
@@ -167,7 +178,7 @@ public final class StoreOwner {
 
   /// Runs `body` on the connection and says what went wrong in the store's own words.
   func reading<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
-    guard !isClosed else { throw StoreFailure(.missing, path) }
+    guard !isClosed else { throw StoreFailure(.absent, path) }
     do {
       return try queue.writeWithoutTransaction(body)
     } catch {

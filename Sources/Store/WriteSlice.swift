@@ -156,9 +156,15 @@ public struct CommitReport: Sendable, Hashable {
 
 /// What the tables held when the store was opened.
 public struct Restored: Sendable {
-  /// Alarms, source states and received warnings as the journal left them; earthquakes that were received are
-  /// in it too.
-  public var state: OperationsState
+  /// Every alarm record, open or not, by number.
+  public var alarms: [Alarm]
+  /// 0 in a new store.
+  public var lastSequence: Int64
+  /// The last journalled state of each source, by id; `sources` below is what was last shown of them.
+  public var sourceStates: [String: SourceState]
+  /// Received warnings and earthquakes kept, newest first.
+  public var warnings: [ReceivedWarning]
+  public var earthquakes: [Earthquake]
   public var headHash: Digest
   /// The first fault in the newest journal entries; `nil` when they are sound. Only the last
   /// `StoreOwner.tailCheck` entries are looked at, so that opening does not depend on the journal's length.
@@ -169,4 +175,13 @@ public struct Restored: Sendable {
   public var latest: ContiguousArray<LatestValue?>
   public var marks: [SourceMark]
   public var files: [RememberedFile]
+}
+
+extension Restored {
+  /// The state that the journal led to.
+  public var state: OperationsState {
+    OperationsState(
+      restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
+      earthquakes: earthquakes)
+  }
 }
