@@ -1,0 +1,12 @@
+#ifndef CLINUX_H
+#define CLINUX_H
+
+// Linux calls that Swift's Glibc module does not show.
+
+/// A new non-blocking event counter that is closed on exec, or -1 with errno set.
+int clinux_event_descriptor(void);
+
+/// Names the calling thread, at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+#endif
