@@ -18,7 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The pure core: no clock, no file, no thread, no randomness.
-let core: [Target.Dependency] = ["CitySafety", "Analysis", "Alarms", "Dispatch", "Operations"]
+let core: [Target.Dependency] = ["CitySafety", "Analysis", "Alarms", "CityDispatch", "Operations"]
 
 let package = Package(
   name: "watchfloor-console",
@@ -50,8 +50,8 @@ let package = Package(
     room("CitySafety", []),
     room("Analysis", ["CitySafety"]),
     room("Alarms", ["CitySafety"]),
-    room("Dispatch", ["CitySafety", "Alarms"]),
-    room("Operations", ["CitySafety", "Analysis", "Alarms", "Dispatch"]),
+    room("CityDispatch", ["CitySafety", "Alarms"]),
+    room("Operations", ["CitySafety", "Analysis", "Alarms", "CityDispatch"]),
     room("Drills", core),
 
     // The edges.
@@ -106,6 +106,8 @@ let package = Package(
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests("RuntimeTests", core + ["Runtime", "Store", "Settings", "Desk", "Formats", "Cells"]),
+    tests(
+      "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor"]),
     tests("TidyTests", []),
   ],
   cxxLanguageStandard: .cxx17

@@ -117,6 +117,17 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   public var acknowledgedAt: Instant?
   public var escalatedAt: Instant?
   public var comments: Int32
+  /// The delay of the pending region, and the wall-clock time at which it runs out when no sample decides before;
+  /// zero and `nil` outside PEND_ON and PEND_OFF, and `nil` when only a count decides.
+  public var delay: Span
+  public var deadline: Instant?
+  /// Measured times of the violating samples that PEND_ON counts, oldest first; at most `countLimit`.
+  public var countedAt: [Instant]
+  public static let countLimit = 64
+  /// Who made the last change; `nil` when data, a timer or a source did.
+  public var changedBy: String?
+  /// Times the condition went away before it annunciated (row 4).
+  public var fleeting: Int32
 
   public init(id: AlarmID, key: AlarmKey, sector: Sector, source: String?, grade: Grade, at: Instant) {
     self.id = id
@@ -147,6 +158,11 @@ public struct Alarm: Sendable, Hashable, Identifiable {
     self.acknowledgedAt = nil
     self.escalatedAt = nil
     self.comments = 0
+    self.delay = .zero
+    self.deadline = nil
+    self.countedAt = []
+    self.changedBy = nil
+    self.fleeting = 0
   }
 
   /// The derived label (invariant I2: a pure function of the regions).

@@ -1,0 +1,165 @@
+import CitySafety
+
+/// Why bytes are not what they should be. Reading never traps, whatever the bytes are.
+public enum CodingFailure: Error, Sendable, Hashable {
+  case truncated
+  case trailingBytes(Int)
+  case unknownVersion(UInt8)
+  /// A tag that stands for no case of the named type.
+  case unknownCase(String, UInt8)
+  case invalidText
+}
+
+/// Appends values in little-endian order.
+struct ByteWriter {
+  /// Longest text in bytes; longer ones are cut at the last whole scalar before it.
+  static let textLimit = 65_535
+  /// Most elements of a list; those after it are dropped.
+  static let listLimit = 4096
+
+  private(set) var bytes: [UInt8] = []
+
+  /// Runs `body` with a writer that appends to `bytes` in place.
+  static func append(to bytes: inout [UInt8], _ body: (inout ByteWriter) -> Void) {
+    var writer = ByteWriter()
+    swap(&writer.bytes, &bytes)
+    body(&writer)
+    swap(&writer.bytes, &bytes)
+  }
+
+  mutating func write(_ value: UInt8) { bytes.append(value) }
+  mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
+  mutating func write(_ value: UInt16) { writeInteger(value) }
+  mutating func write(_ value: Int32) { writeInteger(value) }
+  mutating func write(_ value: Int64) { writeInteger(value) }
+  mutating func write(_ value: Int) { writeInteger(Int64(value)) }
+  mutating func write(_ value: Double) { writeInteger(value.bitPattern) }
+  mutating func write(_ value: Instant) { writeInteger(value.milliseconds) }
+  mutating func write(_ value: Span) { writeInteger(value.milliseconds) }
+
+  mutating func write(_ text: String) {
+    var text = text
+    text.withUTF8 { utf8 in
+      var count = utf8.count
+      if count > ByteWriter.textLimit {
+        count = ByteWriter.textLimit
+        while count > 0, utf8[count] & 0xC0 == 0x80 { count -= 1 }
+      }
+      writeInteger(UInt16(count))
+      bytes.append(contentsOf: utf8[..<count])
+    }
+  }
+
+  mutating func write(_ text: Bilingual) {
+    write(text.zh)
+    write(text.en)
+  }
+
+  mutating func write<Value>(_ value: Value?, _ body: (inout ByteWriter, Value) -> Void) {
+    guard let value else { return write(false) }
+    write(true)
+    body(&self, value)
+  }
+
+  mutating func write<Value>(_ list: [Value], _ body: (inout ByteWriter, Value) -> Void) {
+    let count = min(list.count, ByteWriter.listLimit)
+    write(UInt16(count))
+    for value in list[..<count] { body(&self, value) }
+  }
+
+  private mutating func writeInteger<Integer: FixedWidthInteger>(_ value: Integer) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+/// Reads what `ByteWriter` wrote. Every read checks its bounds.
+struct ByteReader {
+  private let bytes: UnsafeRawBufferPointer
+  private var position = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  var remaining: Int { bytes.count - position }
+
+  mutating func uint8() throws(CodingFailure) -> UInt8 {
+    guard position < bytes.count else { throw .truncated }
+    defer { position += 1 }
+    return bytes[position]
+  }
+
+  mutating func bool() throws(CodingFailure) -> Bool {
+    let tag = try uint8()
+    guard tag < 2 else { throw .unknownCase("Bool", tag) }
+    return tag == 1
+  }
+
+  mutating func uint16() throws(CodingFailure) -> UInt16 { try integer() }
+  mutating func int32() throws(CodingFailure) -> Int32 { try integer() }
+  mutating func int64() throws(CodingFailure) -> Int64 { try integer() }
+  mutating func int() throws(CodingFailure) -> Int { Int(try integer() as Int64) }
+  mutating func double() throws(CodingFailure) -> Double { Double(bitPattern: try integer()) }
+
+  mutating func instant() throws(CodingFailure) -> Instant {
+    Instant(milliseconds: try integer())
+  }
+
+  mutating func span() throws(CodingFailure) -> Span { Span(milliseconds: try integer()) }
+
+  mutating func string() throws(CodingFailure) -> String {
+    let count = Int(try uint16())
+    guard remaining >= count else { throw .truncated }
+    let slice = UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    position += count
+    guard let text = String(validating: slice, as: UTF8.self) else { throw .invalidText }
+    return text
+  }
+
+  mutating func bilingual() throws(CodingFailure) -> Bilingual {
+    let zh = try string()
+    return Bilingual(zh: zh, en: try string())
+  }
+
+  mutating func list<Value>(
+    _ body: (inout ByteReader) throws(CodingFailure) -> Value
+  ) throws(CodingFailure) -> [Value] {
+    let count = Int(try uint16())
+    // Every element takes at least one byte, so that a false count reserves no memory.
+    guard count <= remaining, count <= ByteWriter.listLimit else { throw .truncated }
+    var list: [Value] = []
+    list.reserveCapacity(count)
+    for _ in 0..<count { list.append(try body(&self)) }
+    return list
+  }
+
+  mutating func optionalString() throws(CodingFailure) -> String? { try bool() ? try string() : nil }
+  mutating func optionalInstant() throws(CodingFailure) -> Instant? { try bool() ? try instant() : nil }
+  mutating func optionalDouble() throws(CodingFailure) -> Double? { try bool() ? try double() : nil }
+
+  /// One tag byte as a case of an enumeration with byte raw values.
+  mutating func choice<Choice: RawRepresentable<UInt8>>(
+    _ type: Choice.Type = Choice.self
+  ) throws(CodingFailure) -> Choice {
+    let tag = try uint8()
+    guard let choice = Choice(rawValue: tag) else { throw .unknownCase("\(Choice.self)", tag) }
+    return choice
+  }
+
+  /// Reads the version byte and refuses any but `expected`.
+  mutating func version(_ expected: UInt8) throws(CodingFailure) {
+    let version = try uint8()
+    guard version == expected else { throw .unknownVersion(version) }
+  }
+
+  /// Refuses bytes that are left over.
+  func finish() throws(CodingFailure) {
+    guard remaining == 0 else { throw .trailingBytes(remaining) }
+  }
+
+  private mutating func integer<Integer: FixedWidthInteger>() throws(CodingFailure) -> Integer {
+    let size = MemoryLayout<Integer>.size
+    guard remaining >= size else { throw .truncated }
+    let value = bytes.loadUnaligned(fromByteOffset: position, as: Integer.self)
+    position += size
+    return Integer(littleEndian: value)
+  }
+}

@@ -1,0 +1,16 @@
+public import Alarms
+public import CitySafety
+public import CityDispatch
+
+extension Escalation {
+  /// The messages of a journalled `escalate` command; empty for any other command.
+  public static func outboxItems(
+    for command: Command, alarm: Alarm, title: Bilingual, sequence: Int64, at: Instant,
+    routes: [EscalationRoute]
+  ) -> [OutboxItem] {
+    guard command.name == .escalate, command.alarm == alarm.id else { return [] }
+    return outboxItems(
+      sequence: sequence, at: at, alarm: alarm, title: title, reason: command.text,
+      by: command.actor.displayName, routes: routes)
+  }
+}

@@ -1,0 +1,137 @@
+import Alarms
+import CitySafety
+
+/// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in declared
+/// order, little-endian.
+public enum EventCoding {
+  static let version: UInt8 = 1
+
+  /// Appends the event. Texts above 65,535 bytes and lists above 4,096 elements are cut.
+  public static func encode(_ event: Event, into bytes: inout [UInt8]) {
+    ByteWriter.append(to: &bytes) { writer in
+      writer.write(version)
+      write(event, to: &writer)
+    }
+  }
+
+  /// Reads one event that takes all of `bytes`.
+  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> Event {
+    var reader = ByteReader(bytes)
+    try reader.version(version)
+    let event = try read(from: &reader)
+    try reader.finish()
+    return event
+  }
+
+  private static func write(_ event: Event, to writer: inout ByteWriter) {
+    switch event {
+    case .ownerStarted(let version, let seat):
+      writer.write(UInt8(1))
+      writer.write(version)
+      writer.write(seat)
+    case .ownerStopped: writer.write(UInt8(2))
+    case .condition(let condition):
+      writer.write(UInt8(3))
+      write(condition, to: &writer)
+    case .timer(let id, let timer):
+      writer.write(UInt8(4))
+      writer.write(id.value)
+      writer.write(timer.rawValue)
+    case .command(let command):
+      writer.write(UInt8(5))
+      CommandCoding.write(command, to: &writer)
+    case .source(let id, let sector, let name, let state, let grade, let at):
+      writer.write(UInt8(6))
+      writer.write(id)
+      writer.write(sector.rawValue)
+      writer.write(name)
+      writer.write(state.rawValue)
+      writer.write(grade.rawValue)
+      writer.write(at)
+    case .warningReceived(let warning):
+      writer.write(UInt8(7))
+      WarningCoding.write(warning, to: &writer)
+    case .signedIn(let actor):
+      writer.write(UInt8(8))
+      CommandCoding.write(actor, to: &writer)
+    case .signedOut(let person, let seat):
+      writer.write(UInt8(9))
+      writer.write(person)
+      writer.write(seat)
+    case .clockStepped(let span):
+      writer.write(UInt8(10))
+      writer.write(span)
+    }
+  }
+
+  private static func read(from reader: inout ByteReader) throws(CodingFailure) -> Event {
+    switch try reader.uint8() {
+    case 1:
+      let version = try reader.string()
+      return .ownerStarted(version: version, seat: try reader.string())
+    case 2: return .ownerStopped
+    case 3: return .condition(try readCondition(from: &reader))
+    case 4:
+      let id = AlarmID(try reader.int64())
+      return .timer(id, try reader.choice())
+    case 5: return .command(try CommandCoding.read(from: &reader))
+    case 6: return try readSource(from: &reader)
+    case 7: return .warningReceived(try WarningCoding.read(from: &reader))
+    case 8: return .signedIn(try CommandCoding.readActor(from: &reader))
+    case 9:
+      let person = try reader.string()
+      return .signedOut(person: person, seat: try reader.string())
+    case 10: return .clockStepped(by: try reader.span())
+    case let tag: throw .unknownCase("Event", tag)
+    }
+  }
+
+  private static func readSource(from reader: inout ByteReader) throws(CodingFailure) -> Event {
+    let id = try reader.string()
+    let sector: Sector = try reader.choice()
+    let name = try reader.bilingual()
+    let state: SourceState = try reader.choice()
+    let grade: Grade = try reader.choice()
+    return .source(
+      id: id, sector: sector, name: name, state: state, grade: grade, at: try reader.instant())
+  }
+
+  private static func write(_ condition: ConditionEvent, to writer: inout ByteWriter) {
+    AlarmCoding.write(condition.key, to: &writer)
+    writer.write(condition.sector.rawValue)
+    writer.write(condition.source) { $0.write($1) }
+    writer.write(condition.grade) { $0.write($1.rawValue) }
+    writer.write(condition.value) { $0.write($1) }
+    writer.write(condition.limit) { $0.write($1) }
+    writer.write(condition.measured)
+    writer.write(condition.onDelay)
+    writer.write(condition.offDelay)
+    writer.write(condition.count)
+    writer.write(condition.countWindow)
+    writer.write(condition.latching)
+    writer.write(condition.text)
+    writer.write(condition.place)
+    writer.write(condition.expires) { $0.write($1) }
+  }
+
+  private static func readCondition(from reader: inout ByteReader) throws(CodingFailure) -> ConditionEvent {
+    let key = try AlarmCoding.readKey(from: &reader)
+    let sector: Sector = try reader.choice()
+    let source = try reader.optionalString()
+    let grade: Grade? = try reader.bool() ? try reader.choice() : nil
+    let value = try reader.optionalDouble()
+    let limit = try reader.optionalDouble()
+    var condition = ConditionEvent(
+      key: key, sector: sector, source: source, grade: grade, value: value, limit: limit,
+      measured: try reader.instant())
+    condition.onDelay = try reader.span()
+    condition.offDelay = try reader.span()
+    condition.count = try reader.int()
+    condition.countWindow = try reader.span()
+    condition.latching = try reader.bool()
+    condition.text = try reader.bilingual()
+    condition.place = try reader.bilingual()
+    condition.expires = try reader.optionalInstant()
+    return condition
+  }
+}

@@ -1,0 +1,267 @@
+public import Cells
+public import CitySafety
+public import Desk
+internal import Glibc
+internal import Operations
+public import Settings
+internal import Store
+internal import TerminalUI
+
+/// What a console is started with.
+public struct ConsoleOptions: Sendable {
+  public var store: String
+  public var clock: SystemClock
+  /// Keeps its own clock instead of the owner's: `--now` was given.
+  public var keepsOwnClock: Bool
+  public var language: Language
+  public var theme: String
+  public var lines: LineSet?
+  public var depth: ColourDepth
+  public var ambiguousIsWide: Bool
+  public var seat: String
+  public var version: String
+  public var isDemo: Bool
+  /// Whether this console may own the store when nobody does.
+  public var mayOwn: Bool
+
+  public init(
+    store: String, clock: SystemClock, keepsOwnClock: Bool, language: Language, theme: String, lines: LineSet?,
+    depth: ColourDepth, ambiguousIsWide: Bool, seat: String, version: String, isDemo: Bool, mayOwn: Bool
+  ) {
+    self.store = store
+    self.clock = clock
+    self.keepsOwnClock = keepsOwnClock
+    self.language = language
+    self.theme = theme
+    self.lines = lines
+    self.depth = depth
+    self.ambiguousIsWide = ambiguousIsWide
+    self.seat = seat
+    self.version = version
+    self.isDemo = isDemo
+    self.mayOwn = mayOwn
+  }
+}
+
+/// How a console ended.
+public enum ConsoleEnd: Sendable, Hashable {
+  case quit
+  /// The terminal went away.
+  case hangUp
+  case signal(Int32)
+}
+
+/// The console's main thread: keyboard, mailbox, tick; `update` decides, this performs, one frame is drawn.
+public final class ConsoleLoop {
+  /// A data frame waits until the last frame is this old, in milliseconds; a key's frame never waits.
+  private static let dataPause: Int64 = 50
+  /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited for
+  /// longer. In milliseconds.
+  private static let escapePause: Int64 = 25
+  private static let sequencePause: Int64 = 1000
+
+  private let terminal: Terminal
+  private var desk: Desk
+  private let link: SeatLink
+  private let reader: SeatReader
+  private let mailbox: Mailbox
+  private var decoder = InputDecoder()
+  private let themes: ThemeShelf
+  private let options: ConsoleOptions
+  private var end: ConsoleEnd?
+
+  /// Reads the last snapshot, paints it, and only then looks for an owner.
+  public init(site: LoadedSite, options: ConsoleOptions) throws(ConsoleFailure) {
+    self.options = options
+    mailbox = Mailbox()
+    let mailbox = mailbox
+    let shelf = ThemeShelf(folders: Paths.fromEnvironment().themeFolders, chosen: options.theme)
+    themes = shelf
+    let keys = try ConsoleLoop.keyTable(file: Paths.fromEnvironment().keyFile)
+    let widths = WidthTable.system(ambiguousIsWide: options.ambiguousIsWide)
+    let paths = Paths.fromEnvironment()
+    makeFolder(paths.state)
+    do {
+      terminal = try Terminal(
+        Terminal.Setup(
+          theme: shelf.current, depth: options.depth, noColour: environment("NO_COLOR") != nil,
+          type: environment("TERM") ?? ""))
+    } catch {
+      throw .terminal(Bilingual(zh: error.zh, en: error.en))
+    }
+    ErrorOutput.redirect(to: paths.errorLog)
+    let configuration = ConsoleLoop.configuration(
+      site: site, options: options, theme: shelf.current, widths: widths, keys: keys)
+    desk = Desk(configuration: configuration, now: options.clock.now())
+    let relay = Mailbox.Relay()
+    link = ConsoleLoop.makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
+    let link = link
+    reader = SeatReader(
+      path: options.store, site: site.site, now: { link.now() }, post: { mailbox.post($0) })
+    relay.connect(reader)
+    firstSnapshot(site.site)
+  }
+
+  private func firstSnapshot(_ site: Site) {
+    _ = desk.update(.resized(terminal.size), now: link.now())
+    _ = desk.update(.themes(names: themes.names, current: themes.current.name), now: link.now())
+    if let reader = try? StoreReader(path: options.store, site: site),
+      let snapshot = try? reader.snapshot(after: nil, now: link.now())
+    {
+      _ = desk.update(.snapshot(snapshot), now: link.now())
+    }
+    for notice in themes.notices { _ = desk.update(.notice(notice), now: link.now()) }
+    draw()
+  }
+
+  /// Runs until the person quits, the terminal goes away or a signal asks to end.
+  public func run() -> ConsoleEnd {
+    link.start()
+    reader.start()
+    var nextTick = SystemClock.monotonic() + 1000
+    var lastFrame = SystemClock.monotonic()
+    var dataIsWaiting = false
+    var lastInput = SystemClock.monotonic()
+    while end == nil {
+      let now = SystemClock.monotonic()
+      var pause = max(0, nextTick - now)
+      if let patience { pause = min(pause, patience) }
+      if dataIsWaiting { pause = min(pause, max(0, lastFrame + ConsoleLoop.dataPause - now)) }
+      let ready = waitForSomething(Int32(pause))
+      var mustDraw = false
+      if ready.signal { mustDraw = takeSignals() || mustDraw }
+      if ready.input {
+        mustDraw = takeInput() || mustDraw
+        lastInput = SystemClock.monotonic()
+      } else if let patience, SystemClock.monotonic() - lastInput >= patience {
+        mustDraw = endInput() || mustDraw
+      }
+      if ready.mailbox && takeMail() { dataIsWaiting = true }
+      if SystemClock.monotonic() >= nextTick {
+        nextTick = SystemClock.monotonic() + 1000
+        if let theme = themes.reloadIfChanged() { terminal.setTheme(theme) }
+        update(.tick)
+        mustDraw = true
+      }
+      let isDue = dataIsWaiting && SystemClock.monotonic() - lastFrame >= ConsoleLoop.dataPause
+      if mustDraw || isDue {
+        draw()
+        lastFrame = SystemClock.monotonic()
+        dataIsWaiting = false
+      }
+    }
+    reader.stop()
+    link.stop()
+    terminal.close()
+    let tail = ErrorOutput.giveBack()
+    if !tail.isEmpty { _ = TextFile.writeAll(STDERR_FILENO, Array(tail.utf8)) }
+    return end ?? .quit
+  }
+
+  private func waitForSomething(_ pause: Int32) -> (input: Bool, signal: Bool, mailbox: Bool) {
+    var entries = [
+      pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox.wake.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&entries, 3, pause)
+    return (entries[0].revents != 0, entries[1].revents != 0, entries[2].revents != 0)
+  }
+
+  private func draw() {
+    terminal.show(desk.view(size: terminal.size))
+  }
+
+  private func update(_ message: Message) {
+    for effect in desk.update(message, now: link.now()) { perform(effect) }
+  }
+
+  private func takeMail() -> Bool {
+    let messages = mailbox.drain()
+    for message in messages { update(message) }
+    return !messages.isEmpty
+  }
+
+  /// How long to wait for the rest of what was begun to be typed; `nil` when nothing is pending.
+  private var patience: Int64? {
+    switch decoder.waiting {
+    case .nothing: nil
+    case .escape: ConsoleLoop.escapePause
+    case .rest: ConsoleLoop.sequencePause
+    }
+  }
+
+  private func takeInput() -> Bool {
+    var events: [InputEvent] = []
+    if terminal.read(with: &decoder, into: &events) == .closed {
+      end = .hangUp
+      return false
+    }
+    for event in events { update(.input(event)) }
+    return !events.isEmpty
+  }
+
+  /// Nothing more came: what was begun is what was meant.
+  private func endInput() -> Bool {
+    var events: [InputEvent] = []
+    decoder.flush(into: &events)
+    for event in events { update(.input(event)) }
+    return !events.isEmpty
+  }
+
+  private func takeSignals() -> Bool {
+    for signal in terminal.readSignals() {
+      switch signal {
+      case .resized:
+        terminal.resize()
+        update(.resized(terminal.size))
+      case .hangUp: end = .hangUp
+      case .terminate: end = .signal(SIGTERM)
+      case .stop: suspend()
+      case .continued: terminal.redraw()
+      }
+    }
+    return true
+  }
+
+  private func suspend() {
+    terminal.suspend()
+    terminal.stopJob()
+    terminal.resume()
+    update(.resized(terminal.size))
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .perform(let command, let leadName, let leadCode):
+      if !link.send(.perform(command, leadName: leadName ?? "", leadCode: leadCode ?? "")) {
+        update(.result(command.id, .refused(.noOwner)))
+      }
+    case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
+    case .signOut: _ = link.send(.signOut)
+    case .requestChart(let sensor, let window): reader.ask(.chart(sensor, window))
+    case .requestTimeline(let alarm): reader.ask(.timeline(alarm))
+    case .pollNow: _ = link.send(.pollNow)
+    case .copy(let text): copy(text)
+    case .bell: terminal.bell()
+    case .redraw: terminal.redraw()
+    case .setTheme(let name): setTheme(name)
+    case .suspend: suspend()
+    case .quit: end = .quit
+    }
+  }
+
+  private func copy(_ text: String) {
+    _ = terminal.copy(text)
+    let file = Paths.fromEnvironment().copyFile
+    if !TextFile.replace(file, with: text + "\n") {
+      update(.notice(Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")))
+    }
+  }
+
+  private func setTheme(_ name: String) {
+    guard let theme = themes.choose(name) else { return }
+    terminal.setTheme(theme)
+    update(.themes(names: themes.names, current: theme.name))
+  }
+}

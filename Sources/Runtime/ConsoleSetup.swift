@@ -1,0 +1,82 @@
+internal import Cells
+public import CitySafety
+internal import Desk
+internal import Glibc
+internal import Operations
+internal import Settings
+internal import Synchronization
+
+/// Why a console cannot start.
+public enum ConsoleFailure: Error, Sendable {
+  case terminal(Bilingual)
+  case keys([Bilingual])
+}
+
+extension Mailbox {
+  /// Passes the owner's wake-ups to a reader that is made after the link.
+  final class Relay: Sendable {
+    private let target = Mutex<SeatReader?>(nil)
+
+    func connect(_ reader: SeatReader) { target.withLock { $0 = reader } }
+
+    func storeChanged(alarms: Bool) {
+      target.withLock { $0 }?.storeChanged(alarms: alarms)
+    }
+  }
+}
+
+extension ConsoleLoop {
+  static func makeLink(
+    site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, relay: Mailbox.Relay
+  ) -> SeatLink {
+    let becomeOwner: @Sendable () -> SeatLink.OwnerAttempt = {
+      do {
+        try FirstPeople.createIfNeeded(store: options.store, demo: options.isDemo)
+        let owner = try Owner(
+          site: site, store: options.store, clock: options.clock, name: options.seat, version: options.version,
+          log: { mailbox.post(.notice($0)) })
+        return .started(owner)
+      } catch let failure as OwnerFailure {
+        switch failure {
+        case .ownedElsewhere: return .ownedElsewhere
+        case .store(let reason), .socket(let reason): return .failed(reason)
+        }
+      } catch let failure as People.Failure {
+        return .failed(failure.message)
+      } catch {
+        return .failed(Bilingual(same: String(describing: error)))
+      }
+    }
+    return SeatLink(
+      store: options.store, seat: options.seat, version: options.version, clock: options.clock,
+      keepsOwnClock: options.keepsOwnClock, becomeOwner: options.mayOwn ? becomeOwner : nil,
+      post: { mailbox.post($0) }, woken: { relay.storeChanged(alarms: $0) })
+  }
+
+  static func configuration(
+    site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
+  ) -> DeskConfiguration {
+    DeskConfiguration(
+      site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
+      chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
+      version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
+  }
+
+  /// The key table with the person's own changes.
+  static func keyTable(file: String) throws(ConsoleFailure) -> KeyTable {
+    guard access(file, F_OK) == 0 else { return .standard }
+    switch KeyFile.load(file: file) {
+    case .failure(let report): throw .keys(report.problems.map(\.whole))
+    case .success(let bindings):
+      switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
+      case .success(let table): return table
+      case .failure(let conflicts): throw .keys(conflicts.conflicts.map(\.explanation))
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// Place, mistake and remedy in both languages.
+  var whole: Bilingual { Bilingual(zh: text(.zh), en: text(.en)) }
+}

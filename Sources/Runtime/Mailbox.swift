@@ -1,0 +1,47 @@
+internal import Desk
+internal import Operations
+internal import Synchronization
+
+/// What other threads have for the console's loop. Bounded: a new snapshot replaces the one not yet taken.
+final class Mailbox: Sendable {
+  /// More messages than this waiting means that the loop hangs; the oldest are dropped and counted.
+  static let limit = 1024
+
+  private struct Pending {
+    var snapshot: Snapshot?
+    var messages: [Message] = []
+    var dropped = 0
+  }
+
+  private let pending = Mutex(Pending())
+  let wake = WakeDescriptor()
+
+  func post(_ message: Message) {
+    pending.withLock { pending in
+      if case .snapshot(let snapshot) = message {
+        pending.snapshot = snapshot
+      } else {
+        if pending.messages.count == Mailbox.limit {
+          pending.messages.removeFirst()
+          pending.dropped += 1
+        }
+        pending.messages.append(message)
+      }
+    }
+    wake.wake()
+  }
+
+  /// Takes everything that waits: messages in order, then the newest snapshot.
+  func drain() -> [Message] {
+    wake.clear()
+    return pending.withLock { pending in
+      var messages = pending.messages
+      pending.messages.removeAll(keepingCapacity: true)
+      if let snapshot = pending.snapshot {
+        messages.append(.snapshot(snapshot))
+        pending.snapshot = nil
+      }
+      return messages
+    }
+  }
+}

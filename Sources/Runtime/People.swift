@@ -1,0 +1,141 @@
+public import CitySafety
+internal import Glibc
+internal import Store
+
+/// The people of a centre with their password hashes: a file of its own beside the store, mode 0600.
+///
+/// One person a line, tab separated: name, display name, role, argon2id hash of the passphrase, argon2id hash
+/// of the code (leads; `-` for none, then the passphrase counts), `active` or `disabled`.
+public struct People: Sendable {
+  struct Entry: Sendable {
+    var person: Person
+    var passphrase: String
+    var code: String
+    var isActive: Bool
+  }
+
+  /// More people than one centre has; the file is refused beyond it.
+  public static let limit = 1000
+
+  let path: String
+  private(set) var entries: [Entry]
+
+  /// Why the file cannot be used or changed.
+  public struct Failure: Error, Sendable, Hashable {
+    public var message: Bilingual
+  }
+
+  /// The people of the store at `store`; none when the file does not exist yet.
+  public init(store: String) throws(Failure) {
+    path = store + ".people"
+    entries = []
+    guard access(path, F_OK) == 0 else { return }
+    guard let text = TextFile.read(path) else {
+      throw Failure(
+        message: Bilingual(
+          zh: "无法读取人员文件 \(path)。请检查属主和权限 (0600)。",
+          en: "Cannot read the people file \(path). Check its owner and mode (0600)."))
+    }
+    for (index, line) in text.split(separator: "\n").enumerated() where !line.hasPrefix("#") {
+      guard let entry = People.entry(from: line), entries.count < People.limit else {
+        throw Failure(
+          message: Bilingual(
+            zh: "人员文件 \(path) 第 \(index + 1) 行有误。请用 watchfloor user 重建此人。",
+            en: "Line \(index + 1) of the people file \(path) is not valid. Recreate that person with watchfloor user."
+          ))
+      }
+      entries.append(entry)
+    }
+  }
+
+  private static func entry(from line: Substring) -> Entry? {
+    let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    guard fields.count == 6, !fields[0].isEmpty, let role = Role(word: fields[2]) else { return nil }
+    return Entry(
+      person: Person(name: fields[0], displayName: fields[1], role: role), passphrase: fields[3],
+      code: fields[4], isActive: fields[5] == "active")
+  }
+
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// Everybody, with whether they may sign in.
+  public var list: [(person: Person, isActive: Bool)] { entries.map { ($0.person, $0.isActive) } }
+
+  public var activeNames: Set<String> { Set(entries.filter(\.isActive).map(\.person.name)) }
+
+  /// The person, when name and passphrase match and the person is active. Takes tens of milliseconds.
+  public func verify(name: String, passphrase: String) -> Person? {
+    guard let entry = entries.first(where: { $0.person.name == name }) else {
+      // The same work for an unknown name, so that names cannot be told by time.
+      _ = Passphrase.hash(passphrase)
+      return nil
+    }
+    return entry.isActive && Passphrase.verify(passphrase, against: entry.passphrase) ? entry.person : nil
+  }
+
+  /// The lead, when the name is an active lead's and the code matches.
+  public func verifyLead(name: String, code: String) -> Person? {
+    guard let entry = entries.first(where: { $0.person.name == name }), entry.isActive,
+      entry.person.role == .lead
+    else { return nil }
+    return Passphrase.verify(code, against: entry.code == "-" ? entry.passphrase : entry.code) ? entry.person : nil
+  }
+
+  /// Adds a person, or replaces one of the same name.
+  public mutating func set(_ person: Person, passphrase: String, code: String? = nil) throws(Failure) {
+    guard let hash = Passphrase.hash(passphrase) else { throw Failure(message: People.noMemory) }
+    var codeHash = "-"
+    if let code {
+      guard let hash = Passphrase.hash(code) else { throw Failure(message: People.noMemory) }
+      codeHash = hash
+    }
+    let entry = Entry(person: person, passphrase: hash, code: codeHash, isActive: true)
+    if let index = entries.firstIndex(where: { $0.person.name == person.name }) {
+      entries[index] = entry
+    } else {
+      entries.append(entry)
+    }
+    try save()
+  }
+
+  /// Changes a person's passphrase or, for a lead, the code that authorises one command.
+  public mutating func changeSecret(of name: String, to secret: String, isCode: Bool) throws(Failure) {
+    guard let index = entries.firstIndex(where: { $0.person.name == name }) else {
+      throw Failure(message: People.nobody(name))
+    }
+    guard let hash = Passphrase.hash(secret) else { throw Failure(message: People.noMemory) }
+    if isCode { entries[index].code = hash } else { entries[index].passphrase = hash }
+    try save()
+  }
+
+  /// Lets a person sign in no longer, or again.
+  public mutating func setActive(_ isActive: Bool, name: String) throws(Failure) {
+    guard let index = entries.firstIndex(where: { $0.person.name == name }) else {
+      throw Failure(message: People.nobody(name))
+    }
+    entries[index].isActive = isActive
+    try save()
+  }
+
+  private static func nobody(_ name: String) -> Bilingual {
+    Bilingual(zh: "没有名为 \(name) 的人员。", en: "There is nobody with the name \(name).")
+  }
+
+  private static let noMemory = Bilingual(
+    zh: "内存不足，无法计算口令散列。", en: "Not enough memory to hash the passphrase.")
+
+  private func save() throws(Failure) {
+    let lines = entries.map { entry in
+      [
+        entry.person.name, entry.person.displayName, entry.person.role.word, entry.passphrase, entry.code,
+        entry.isActive ? "active" : "disabled",
+      ].joined(separator: "\t")
+    }
+    guard TextFile.replace(path, with: lines.joined(separator: "\n") + "\n") else {
+      throw Failure(
+        message: Bilingual(
+          zh: "无法写入人员文件 \(path)：\(String(cString: strerror(errno)))。",
+          en: "Cannot write the people file \(path): \(String(cString: strerror(errno)))."))
+    }
+  }
+}

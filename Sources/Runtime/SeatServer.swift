@@ -1,0 +1,280 @@
+internal import CitySafety
+internal import Glibc
+internal import Operations
+internal import Synchronization
+
+/// The owner's side of its socket: takes commands from seats, brings answers, wake-ups and heartbeats back.
+///
+/// One thread polls all connections. Passphrases are checked on short-lived threads of their own, because a
+/// hash takes tens of milliseconds. All shared state is behind `shared`.
+final class SeatServer: Sendable {
+  /// Seats at once; one more is turned away.
+  static let connectionLimit = 16
+  /// Passphrase checks at once; more are answered "no" at once, which also slows guessing.
+  static let checkLimit = 4
+
+  /// A command on its way to the owner's thread.
+  struct Submission: Sendable {
+    var connection: Int
+    var command: Command
+  }
+
+  private struct Shared {
+    var outgoing: [(connection: Int?, message: WireMessage)] = []
+    var signedIn: [(connection: Int, person: Person?)] = []
+    var checks = 0
+    var isStopping = false
+  }
+
+  private struct Connection {
+    var channel: FrameChannel
+    var seat = ""
+    var person: Person?
+  }
+
+  private let path: String
+  private let store: String
+  private let ownerName: String
+  private let clockShift: Span
+  private let listener: Int32
+  private let shared = Mutex(Shared())
+  private let wake = WakeDescriptor()
+  private let beat = Atomic<Int>(0)
+  private let submit: @Sendable (Submission) -> Void
+  private let pollNow: @Sendable () -> Void
+  private let personChanged: @Sendable (_ actor: Actor, _ isIn: Bool) -> Void
+  private let thread = Mutex<WorkerThread?>(nil)
+
+  /// Opens the socket. `nil` when it cannot be opened; `errno` says why.
+  init?(
+    store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
+    pollNow: @escaping @Sendable () -> Void,
+    personChanged: @escaping @Sendable (_ actor: Actor, _ isIn: Bool) -> Void
+  ) {
+    path = LocalSocket.path(store: store)
+    self.store = store
+    self.ownerName = ownerName
+    self.clockShift = clockShift
+    self.submit = submit
+    self.pollNow = pollNow
+    self.personChanged = personChanged
+    listener = LocalSocket.listen(path)
+    guard listener >= 0 else { return nil }
+  }
+
+  func start() {
+    let worker = WorkerThread(name: "wf-seats") { [self] in run() }
+    thread.withLock { $0 = worker }
+  }
+
+  /// Cuts every connection and takes the socket away.
+  func stop() {
+    shared.withLock { $0.isStopping = true }
+    wake.wake()
+    let worker = thread.withLock { $0.take() }
+    worker?.join()
+  }
+
+  /// The owner's thread is alive: called at least once a second from its loop.
+  func noteBeat() { beat.add(1, ordering: .relaxed) }
+
+  func broadcast(_ message: WireMessage) { post(nil, message) }
+
+  func reply(_ connection: Int, _ message: WireMessage) { post(connection, message) }
+
+  private func post(_ connection: Int?, _ message: WireMessage) {
+    shared.withLock { shared in
+      // Wake-ups that were not sent yet say the same.
+      if connection == nil, case .wake(let alarms) = message,
+        let index = shared.outgoing.firstIndex(where: { $0.connection == nil })
+      {
+        if alarms { shared.outgoing[index].message = message }
+        return
+      }
+      shared.outgoing.append((connection, message))
+    }
+    wake.wake()
+  }
+
+  // MARK: The thread
+
+  private func run() {
+    var connections: [Int: Connection] = [:]
+    var nextID = 1
+    var lastBeat = -1
+    var nextBeat = SystemClock.monotonic()
+    defer {
+      for connection in connections.values { close(connection.channel.descriptor) }
+      close(listener)
+      unlink(path)
+    }
+    while !shared.withLock({ $0.isStopping }) {
+      let ids = connections.keys.sorted()
+      var entries = [
+        pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
+      ]
+      for id in ids {
+        guard let connection = connections[id] else { continue }
+        let events = Int16(POLLIN) | (connection.channel.wantsToWrite ? Int16(POLLOUT) : 0)
+        entries.append(pollfd(fd: connection.channel.descriptor, events: events, revents: 0))
+      }
+      let pause = max(0, min(1000, nextBeat - SystemClock.monotonic()))
+      _ = poll(&entries, nfds_t(entries.count), Int32(pause))
+      if entries[1].revents != 0 { wake.clear() }
+      if entries[0].revents != 0 { accept(into: &connections, id: &nextID) }
+      for (index, id) in ids.enumerated() where entries[index + 2].revents != 0 {
+        serve(id, in: &connections)
+      }
+      deliver(to: &connections)
+      if SystemClock.monotonic() >= nextBeat {
+        nextBeat = SystemClock.monotonic() + 1000
+        let now = beat.load(ordering: .relaxed)
+        if now != lastBeat { sendAll(.heartbeat, &connections) }
+        lastBeat = now
+      }
+    }
+  }
+
+  private func accept(into connections: inout [Int: Connection], id: inout Int) {
+    let descriptor = LocalSocket.accept(listener)
+    guard descriptor >= 0 else { return }
+    guard connections.count < SeatServer.connectionLimit else {
+      close(descriptor)
+      return
+    }
+    connections[id] = Connection(channel: FrameChannel(descriptor: descriptor))
+    id += 1
+  }
+
+  private func serve(_ id: Int, in connections: inout [Int: Connection]) {
+    guard var connection = connections[id] else { return }
+    var isAlive = connection.channel.fill()
+    do {
+      while let message = try connection.channel.next() { handle(message, from: id, &connection) }
+    } catch {
+      isAlive = false
+    }
+    isAlive = connection.channel.flush() && isAlive
+    connections[id] = connection
+    if !isAlive { drop(id, from: &connections) }
+  }
+
+  private func drop(_ id: Int, from connections: inout [Int: Connection]) {
+    guard let connection = connections.removeValue(forKey: id) else { return }
+    close(connection.channel.descriptor)
+    if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
+  }
+
+  private func actor(_ person: Person, seat: String) -> Actor {
+    Actor(person: person.name, displayName: person.displayName, role: person.role, seat: seat)
+  }
+
+  private func handle(_ message: WireMessage, from id: Int, _ connection: inout Connection) {
+    switch message {
+    case .hello(let seat, _):
+      connection.seat = HarmlessText.clean(seat, limit: 32)
+      _ = connection.channel.send(.welcome(owner: ownerName, clockShift: clockShift))
+      _ = connection.channel.send(.wake(alarms: true))
+    case .perform(let command, let leadName, let leadCode):
+      perform(command, leadName: leadName, leadCode: leadCode, from: id, &connection)
+    case .signIn(let name, let passphrase):
+      check(id) { people in people.verify(name: name, passphrase: passphrase) }
+    case .signOut:
+      if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
+      connection.person = nil
+      _ = connection.channel.send(.signedOut)
+    case .pollNow: pollNow()
+    default: break
+    }
+  }
+
+  /// Who acts is what this connection signed in as, whatever the frame says.
+  private func perform(
+    _ command: Command, leadName: String, leadCode: String, from id: Int, _ connection: inout Connection
+  ) {
+    guard let person = connection.person else {
+      _ = connection.channel.send(.result(command.id, .refused(.notSignedIn)))
+      return
+    }
+    var command = command
+    command.actor = actor(person, seat: connection.seat)
+    guard !leadName.isEmpty else {
+      submit(Submission(connection: id, command: command))
+      return
+    }
+    let asked = command
+    let accepted = startCheck { [self] people in
+      var authorised = asked
+      guard let lead = people?.verifyLead(name: leadName, code: leadCode) else {
+        post(id, .result(asked.id, .refused(.wrongCode)))
+        return
+      }
+      authorised.actor.authoriser = lead.name
+      submit(Submission(connection: id, command: authorised))
+    }
+    if !accepted { _ = connection.channel.send(.result(asked.id, .refused(.wrongCode))) }
+  }
+
+  private func check(_ id: Int, _ verify: @escaping @Sendable (People) -> Person?) {
+    let accepted = startCheck { [self] people in
+      let person = people.flatMap(verify)
+      shared.withLock { $0.signedIn.append((id, person)) }
+      wake.wake()
+    }
+    if !accepted {
+      shared.withLock { $0.signedIn.append((id, nil)) }
+      wake.wake()
+    }
+  }
+
+  /// Runs a check on a thread of its own. Returns false when too many run already.
+  private func startCheck(_ body: @escaping @Sendable (People?) -> Void) -> Bool {
+    let mayStart = shared.withLock { shared in
+      guard shared.checks < SeatServer.checkLimit else { return false }
+      shared.checks += 1
+      return true
+    }
+    guard mayStart else { return false }
+    let worker = WorkerThread(name: "wf-check") { [self] in
+      body(try? People(store: store))
+      shared.withLock { $0.checks -= 1 }
+    }
+    worker?.detach()
+    return worker != nil
+  }
+
+  private func deliver(to connections: inout [Int: Connection]) {
+    let (outgoing, signedIn) = shared.withLock { shared in
+      defer {
+        shared.outgoing.removeAll(keepingCapacity: true)
+        shared.signedIn.removeAll()
+      }
+      return (shared.outgoing, shared.signedIn)
+    }
+    for (id, person) in signedIn {
+      guard connections[id] != nil else { continue }
+      connections[id]?.person = person
+      let actor = person.map { self.actor($0, seat: connections[id]?.seat ?? "") }
+      if let actor { personChanged(actor, true) }
+      _ = connections[id]?.channel.send(.signedIn(actor))
+    }
+    for (id, message) in outgoing {
+      if let id {
+        _ = connections[id]?.channel.send(message)
+      } else {
+        sendAll(message, &connections)
+      }
+    }
+    for id in Array(connections.keys) where connections[id]?.channel.wantsToWrite == true {
+      if connections[id]?.channel.flush() == false { drop(id, from: &connections) }
+    }
+  }
+
+  private func sendAll(_ message: WireMessage, _ connections: inout [Int: Connection]) {
+    for id in Array(connections.keys) {
+      let fits = connections[id]?.channel.send(message) ?? true
+      if !fits || connections[id]?.channel.flush() == false { drop(id, from: &connections) }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+internal import CitySafety
+internal import Operations
+
+/// What goes over the owner's socket. Each frame is a 4-byte little-endian length, a kind byte and a body.
+///
+/// The socket lies beside the store with mode 0600: whoever can open it could read the store as well.
+enum WireMessage: Sendable {
+  // From a seat.
+  case hello(seat: String, version: String)
+  case perform(Command, leadName: String, leadCode: String)
+  case signIn(name: String, passphrase: String)
+  case signOut
+  case pollNow
+  // From the owner.
+  case welcome(owner: String, clockShift: Span)
+  case heartbeat
+  /// Something was committed; `alarms` when more than readings changed.
+  case wake(alarms: Bool)
+  case result(CommandID, CommandResult)
+  case signedIn(Actor?)
+  case signedOut
+}
+
+enum WireFailure: Error, Sendable {
+  case tooLarge
+  case malformed
+}
+
+enum Wire {
+  /// No frame is larger; a seat that sends one is cut off.
+  static let frameLimit = 1 << 20
+
+  static func encode(_ message: WireMessage) -> [UInt8] {
+    var body: [UInt8] = []
+    body.append(kind(of: message))
+    switch message {
+    case .hello(let seat, let version):
+      append(seat, to: &body)
+      append(version, to: &body)
+    case .perform(let command, let leadName, let leadCode):
+      append(leadName, to: &body)
+      append(leadCode, to: &body)
+      CommandCoding.encode(command, into: &body)
+    case .signIn(let name, let passphrase):
+      append(name, to: &body)
+      append(passphrase, to: &body)
+    case .signOut, .pollNow, .heartbeat, .signedOut: break
+    case .welcome(let owner, let shift):
+      append(owner, to: &body)
+      append(UInt64(bitPattern: shift.milliseconds), to: &body)
+    case .wake(let alarms): body.append(alarms ? 1 : 0)
+    case .result(let id, let result):
+      append(id.text, to: &body)
+      ResultCoding.encode(result, into: &body)
+    case .signedIn(let actor):
+      body.append(actor == nil ? 0 : 1)
+      if let actor {
+        append(actor.person, to: &body)
+        append(actor.displayName, to: &body)
+        append(actor.role.word, to: &body)
+        append(actor.seat, to: &body)
+      }
+    }
+    var frame: [UInt8] = []
+    frame.reserveCapacity(body.count + 4)
+    append(UInt32(body.count), to: &frame)
+    return frame + body
+  }
+
+  private static func kind(of message: WireMessage) -> UInt8 {
+    switch message {
+    case .hello: 1
+    case .perform: 2
+    case .signIn: 3
+    case .signOut: 4
+    case .pollNow: 5
+    case .welcome: 65
+    case .heartbeat: 66
+    case .wake: 67
+    case .result: 68
+    case .signedIn: 69
+    case .signedOut: 70
+    }
+  }
+
+  static func decode(_ body: ArraySlice<UInt8>) throws(WireFailure) -> WireMessage {
+    guard let kind = body.first else { throw .malformed }
+    var reader = Reader(rest: body.dropFirst())
+    switch kind {
+    case 1: return .hello(seat: try reader.text(), version: try reader.text())
+    case 2:
+      let name = try reader.text()
+      let code = try reader.text()
+      return .perform(try reader.command(), leadName: name, leadCode: code)
+    case 3: return .signIn(name: try reader.text(), passphrase: try reader.text())
+    case 4: return .signOut
+    case 5: return .pollNow
+    case 65: return .welcome(owner: try reader.text(), clockShift: Span(milliseconds: try reader.integer()))
+    case 66: return .heartbeat
+    case 67: return .wake(alarms: try reader.byte() != 0)
+    case 68: return .result(CommandID(text: try reader.text()), try reader.result())
+    case 69:
+      guard try reader.byte() != 0 else { return .signedIn(nil) }
+      let person = try reader.text()
+      let display = try reader.text()
+      guard let role = Role(word: try reader.text()) else { throw .malformed }
+      return .signedIn(Actor(person: person, displayName: display, role: role, seat: try reader.text()))
+    case 70: return .signedOut
+    default: throw .malformed
+    }
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    let utf8 = Array(text.utf8.prefix(60_000))
+    append(UInt32(utf8.count), to: &bytes)
+    bytes += utf8
+  }
+
+  private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
+  }
+
+  private struct Reader {
+    var rest: ArraySlice<UInt8>
+
+    mutating func byte() throws(WireFailure) -> UInt8 {
+      guard let byte = rest.popFirst() else { throw .malformed }
+      return byte
+    }
+
+    mutating func integer() throws(WireFailure) -> Int64 {
+      guard rest.count >= 8 else { throw .malformed }
+      defer { rest = rest.dropFirst(8) }
+      return rest.prefix(8).enumerated().reduce(Int64(0)) { $0 | Int64($1.element) << Int64(8 * $1.offset) }
+    }
+
+    mutating func text() throws(WireFailure) -> String {
+      guard rest.count >= 4 else { throw .malformed }
+      let count = rest.prefix(4).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+      rest = rest.dropFirst(4)
+      guard count <= rest.count else { throw .malformed }
+      defer { rest = rest.dropFirst(count) }
+      return String(decoding: rest.prefix(count), as: UTF8.self)
+    }
+
+    mutating func command() throws(WireFailure) -> Command {
+      do { return try rest.withUnsafeBytes { try CommandCoding.decode($0) } } catch { throw .malformed }
+    }
+
+    mutating func result() throws(WireFailure) -> CommandResult {
+      do { return try rest.withUnsafeBytes { try ResultCoding.decode($0) } } catch { throw .malformed }
+    }
+  }
+}
+
+/// Cuts a byte stream into frames.
+struct FrameSplitter {
+  private var bytes: [UInt8] = []
+  private var start = 0
+
+  mutating func append(_ more: ArraySlice<UInt8>) {
+    if start > 0 && start == bytes.count {
+      bytes.removeAll(keepingCapacity: true)
+      start = 0
+    }
+    bytes += more
+  }
+
+  /// The next whole frame's message, or `nil` when more bytes are needed.
+  mutating func next() throws(WireFailure) -> WireMessage? {
+    guard bytes.count - start >= 4 else { return nil }
+    var length = 0
+    for index in 0..<4 { length |= Int(bytes[start + index]) << (8 * index) }
+    guard length <= Wire.frameLimit else { throw .tooLarge }
+    guard bytes.count - start >= 4 + length else { return nil }
+    let body = bytes[(start + 4)..<(start + 4 + length)]
+    start += 4 + length
+    let message = try Wire.decode(body)
+    if start > 65_536 {
+      bytes.removeFirst(start)
+      start = 0
+    }
+    return message
+  }
+}

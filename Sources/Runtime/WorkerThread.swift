@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// A plain thread that runs one closure and can be joined.
+final class WorkerThread: Sendable {
+  private let handle: pthread_t
+
+  private final class Body {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Starts at once. The name shows in process lists, at most 15 bytes.
+  init?(name: String, _ run: @escaping @Sendable () -> Void) {
+    let body = Unmanaged.passRetained(Body(run))
+    var handle = pthread_t()
+    let result = pthread_create(
+      &handle, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, body.toOpaque())
+    guard result == 0 else {
+      body.release()
+      return nil
+    }
+    pthread_setname_np(handle, String(name.prefix(15)))
+    self.handle = handle
+  }
+
+  /// Waits for the end of the closure. Call this or `detach`, once.
+  func join() {
+    pthread_join(handle, nil)
+  }
+
+  /// Lets it end by itself.
+  func detach() {
+    pthread_detach(handle)
+  }
+}
+
+/// A descriptor that other threads make readable to wake the one that polls it.
+///
+/// Safe from any thread: `eventfd` reads and writes are atomic, and the descriptor lives as long as the object.
+final class WakeDescriptor: Sendable {
+  let descriptor: Int32
+
+  init() {
+    descriptor = eventfd(0, Int32(EFD_NONBLOCK.rawValue | EFD_CLOEXEC.rawValue))
+    precondition(descriptor >= 0, "the system has no descriptor left for a wake-up")
+  }
+
+  deinit { close(descriptor) }
+
+  func wake() {
+    var one: UInt64 = 1
+    _ = write(descriptor, &one, 8)
+  }
+
+  /// Makes it unreadable again.
+  func clear() {
+    var count: UInt64 = 0
+    _ = read(descriptor, &count, 8)
+  }
+
+  /// Waits until woken or the time is over.
+  func wait(milliseconds: Int32) {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    _ = poll(&entry, 1, milliseconds)
+    clear()
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import CitySafety
+import Runtime
+import Store
+
+struct JournalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "journal", abstract: "Verify the journal's hash chain, or print its anchor.",
+    subcommands: [Verify.self, Head.self])
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Find edits, insertions, deletions and reorderings; with --anchor also truncation and rewriting.",
+      discussion: "Works while a console runs. Ends with 0 when the chain holds, with 1 when it does not.")
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var storeOptions: StoreOptions
+    @Option(help: "An anchor that was kept outside: SEQUENCE:HASH as `journal anchor` prints it.")
+    var anchor: String?
+
+    func run() throws {
+      let language = site.language
+      let path = storeOptions.path(for: try site.load().site)
+      var kept: Anchor?
+      if let anchor {
+        guard let parsed = Anchor(text: anchor) else {
+          throw ValidationError("--anchor needs SEQUENCE:HASH as `watchfloor journal anchor` prints it.")
+        }
+        kept = parsed
+      }
+      do {
+        let verdict = try StoreTools.verifyJournal(path, anchor: kept)
+        for line in verdict.lines { Output.line(line[language]) }
+        if !verdict.isGood { throw Exit.failed }
+      } catch let failure as StoreFailure {
+        throw explain(failure.message, language, code: Exit.store)
+      }
+    }
+  }
+
+  struct Head: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "anchor", abstract: "Print the journal's head as SEQUENCE:HASH, to be kept outside the store.")
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var storeOptions: StoreOptions
+
+    func run() throws {
+      let path = storeOptions.path(for: try site.load().site)
+      do {
+        Output.line(try StoreTools.anchor(path).text)
+      } catch let failure as StoreFailure {
+        throw explain(failure.message, site.language, code: Exit.store)
+      }
+    }
+  }
+}

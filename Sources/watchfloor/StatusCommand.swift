@@ -1,0 +1,36 @@
+import ArgumentParser
+import CitySafety
+import Runtime
+import Store
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Say how a store and its owner are; works while a console runs.",
+    discussion: "Ends with 0 when an owner answers, with 1 when none does.")
+
+  @OptionGroup var site: SiteOptions
+  @OptionGroup var storeOptions: StoreOptions
+
+  @Flag(help: "One JSON object instead of lines.")
+  var json = false
+
+  func run() throws {
+    let loaded = try site.load()
+    let path = storeOptions.path(for: loaded.site)
+    do {
+      let status = try StoreTools.status(path)
+      let isOwned = OwnerProbe.answers(store: path)
+      if json {
+        Output.line(status.json(owner: isOwned))
+      } else {
+        let word = isOwned ? Bilingual(zh: "运行中", en: "running") : Bilingual(zh: "无", en: "none")
+        Output.line(Bilingual(zh: "采集主控\t\(word.zh)", en: "owner\t\(word.en)")[site.language])
+        for line in status.lines(at: loaded.site.offset) { Output.line(line[site.language]) }
+      }
+      if !isOwned { throw Exit.failed }
+    } catch let failure as StoreFailure {
+      throw explain(failure.message, site.language, code: Exit.store)
+    }
+  }
+}
