@@ -1,7 +1,7 @@
 public import Alarms
 public import Cells
 public import CitySafety
-public import Operations
+internal import Operations
 
 /// The console as a value: what a person sees and what their keys mean.
 ///

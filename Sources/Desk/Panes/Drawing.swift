@@ -1,3 +1,4 @@
+internal import Alarms
 public import Cells
 internal import CitySafety
 internal import Operations
