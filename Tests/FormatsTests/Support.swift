@@ -69,7 +69,9 @@ struct Dice: RandomNumberGenerator {
 enum Reference {
   static let folder: String? = {
     var places = ["../shared/data/open"]
-    if let place = getenv("WATCHFLOOR_SHARED") { places.insert(String(cString: place) + "/data/open", at: 0) }
+    if let place = getenv("WATCHFLOOR_SHARED") {
+      places.insert(contentsOf: [String(cString: place) + "/data/open", String(cString: place)], at: 0)
+    }
     let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     places.append(here + "/../shared/data/open")
     return places.first { access($0, R_OK) == 0 }
