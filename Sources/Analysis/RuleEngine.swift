@@ -133,7 +133,9 @@ extension RuleEngine {
       let excess = state.isBelow ? limit - value : value - limit
       if excess >= 0 { return index }
       let isInForce = state.grade != 0 && state.grade <= limitGrades[index]
-      if isInForce, excess > -state.hysteresis { return index }
+      // 0.15 − 0.1 falls short of 0.05 in binary: a billionth decides nothing.
+      let rounding = 1e-9 * (abs(limit) + state.hysteresis)
+      if isInForce, excess > rounding - state.hysteresis { return index }
     }
     return -1
   }
