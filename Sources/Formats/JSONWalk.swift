@@ -265,13 +265,12 @@ struct JSONWalk {
     if name.kind == .escaped { return findEscaped(tree, node, name) }
     return tree.nodes.withUnsafeBufferPointer { nodes in
       tree.names.withUnsafeBufferPointer { names in
+        guard let known = names.baseAddress else { return -1 }
         let length = name.end - name.start
         var child = nodes[node].firstChild
         while child >= 0 {
           if nodes[child].nameCount == length,
-            memcmp(
-              scanner.base + name.start, names.baseAddress.unsafelyUnwrapped + nodes[child].nameStart, length)
-              == 0
+            memcmp(scanner.base + name.start, known + nodes[child].nameStart, length) == 0
           {
             return child
           }

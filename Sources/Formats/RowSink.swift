@@ -98,6 +98,8 @@ struct RowSink {
   }
 
   /// The time at which a row counts as measured; `nil` while a replayed row is still to come.
+  ///
+  /// The series starts with the first row of each body whose time is understood.
   @inline(__always)
   mutating func place(_ time: Instant) -> Instant? {
     guard let replay else { return time }
