@@ -57,6 +57,7 @@ extension OperationsState {
     _ warning: ReceivedWarning, policy: WarningPolicy, sector: Sector = .naturalDisasters, source: String,
     now: Instant
   ) -> [Event] {
+    if isBroughtByAnother(warning, policy: policy, source: source) { return [] }
     var events: [Event] = []
     if warnings.isNews(warning) { events.append(.warningReceived(warning)) }
     for identifier in WarningMemory.ends(of: warning) {
@@ -70,6 +71,15 @@ extension OperationsState {
     let condition = ownCondition(of: warning, policy: policy, sector: sector, source: source, now: now)
     if changes(condition) { events.append(.condition(condition)) }
     return events
+  }
+
+  /// Whether another source brought the same message and its alarm stands: the two sources word it differently, and
+  /// following both would change the alarm at every poll. A worse grade still counts.
+  private func isBroughtByAnother(_ warning: ReceivedWarning, policy: WarningPolicy, source: String) -> Bool {
+    guard let alarm = alarms[.warning(identifier: warning.identifier)], alarm.condition != .normal,
+      alarm.source != source, !warnings.isNews(warning), let grade = policy.grade(of: warning)
+    else { return false }
+    return !grade.isWorse(than: alarm.gradeNow)
   }
 
   private func ownCondition(

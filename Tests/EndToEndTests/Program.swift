@@ -52,7 +52,8 @@ final class Child {
   init(_ arguments: [String], program: String = Program.path, environment extra: [String: String] = [:]) throws {
     var pipes = [[Int32]](repeating: [0, 0], count: 3)
     for index in 0..<3 {
-      guard pipe2(&pipes[index], O_CLOEXEC) == 0 else { throw Failure(reason: "no pipe") }
+      guard pipe(&pipes[index]) == 0 else { throw Failure(reason: "no pipe") }
+      for end in pipes[index] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
