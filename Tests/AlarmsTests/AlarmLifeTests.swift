@@ -233,6 +233,12 @@ private func letter(_ condition: Condition) -> String {
     #expect(alarm.raisedAt == zero + .seconds(62))
   }
 
+  @Test func aSampleExactlyAsOldAsTheWindowStillCounts() {
+    var alarm = fresh()
+    for second in [0, 30, 60] { count(&alarm, Int64(second)) }
+    #expect(alarm.label == .unacknowledged)
+  }
+
   @Test func samplesFartherApartThanTheWindowNeverAnnunciateByCount() {
     var alarm = fresh()
     for second in stride(from: Int64(0), to: 3000, by: 31) { count(&alarm, second) }
