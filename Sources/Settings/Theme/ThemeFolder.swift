@@ -4,8 +4,8 @@ import CitySafety
 /// Reads theme files.
 ///
 /// A theme is a TOML file with `name`, `title-en`, `inherits`, `kind`, `[palette]`, `[roles]` and
-/// `[symbols]`. A role that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and at last to
-/// `text`; what a named role leaves out, of foreground, background and attributes, comes the same way.
+/// `[symbols]`. A role that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and at
+/// last to `text`; what a named role leaves out, of foreground, background and attributes, comes the same way.
 public enum ThemeFolder {
   /// What a set of folders holds.
   ///
