@@ -90,8 +90,7 @@ public enum StyleRole: UInt8, Sendable, Hashable, CaseIterable {
   }
 
   /// One printable ASCII character, unique.
-  public var letter: Character {
-    let letters = Array(".,hbptcsmgvwxqTkKdMEiDBLSFXuROYZ!^#o1234".map { $0 })
-    return letters[Int(rawValue)]
-  }
+  public var letter: Character { StyleRole.letters[Int(rawValue)] }
+
+  private static let letters = Array(".,hbptcsmgvwxqTkKdMEiDBLSFXuROYZ!^#o1234")
 }

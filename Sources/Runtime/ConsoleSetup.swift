@@ -59,19 +59,24 @@ extension ConsoleLoop {
     DeskConfiguration(
       site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
       chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
-      version: options.version, hint: FirstPeople.hint(store: options.store), keys: keys)
+      version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 
   /// The key table with the person's own changes.
   static func keyTable(file: String) throws(ConsoleFailure) -> KeyTable {
     guard access(file, F_OK) == 0 else { return .standard }
     switch KeyFile.load(file: file) {
-    case .failure(let report): throw .keys(report.problems.map(\.message))
+    case .failure(let report): throw .keys(report.problems.map(\.whole))
     case .success(let bindings):
       switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
       case .success(let table): return table
-      case .failure(let conflicts): throw .keys(conflicts.messages)
+      case .failure(let conflicts): throw .keys(conflicts.conflicts.map(\.explanation))
       }
     }
   }
+}
+
+extension Problem {
+  /// Place, mistake and remedy in both languages.
+  var whole: Bilingual { Bilingual(zh: text(.zh), en: text(.en)) }
 }

@@ -1,7 +1,7 @@
 internal import Alarms
 internal import Analysis
 public import CitySafety
-internal import Dispatch
+internal import CityDispatch
 internal import Formats
 internal import Glibc
 internal import Ingest
@@ -52,7 +52,7 @@ public final class Owner: Sendable {
 /// What other threads put before the owner's thread.
 struct OwnerInbox: Sendable {
   var submissions: [SeatServer.Submission] = []
-  var people: [(actor: Actor, isIn: Bool)] = []
+  var people: [(actor: Alarms.Actor, isIn: Bool)] = []
   var isStopping = false
 }
 
@@ -74,13 +74,13 @@ final class OwnerLoop: @unchecked Sendable {
   private var state: OperationsState
   private var engine: RuleEngine
   private var monitor: SourceMonitor
-  private var sequence: Int64
   private var steps: ClockStepDetector
   private let outcomes: OutcomeQueue
   private let poller: Poller
   private let linkage: OutboxRunner
   private var current: PollWork?
   private var findings: ContiguousArray<Finding> = []
+  private var changedAlarms: Set<AlarmID> = []
   private var retryAt: Int64 = 0
   private var nextUpkeep: Int64 = 0
 
@@ -114,23 +114,30 @@ final class OwnerLoop: @unchecked Sendable {
       throw .store(error.message)
     }
     let restored = store.restored
-    state = OperationsState(restoring: restored.alarms, lastSequence: restored.lastSequence)
-    sequence = restored.lastSequence
+    state = restored.state
     engine = RuleEngine(site: site.site)
-    monitor = SourceMonitor(infos: site.site.sources, health: restored.sources, now: clock.now())
+    monitor = SourceMonitor(sources: site.site.sources, started: clock.now())
     steps = ClockStepDetector(wall: clock.now(), monotonic: SystemClock.monotonic())
     let wake = wake
     outcomes = OutcomeQueue(onArrival: { wake.wake() })
-    poller = Poller(
-      definitions: site.definitions, infos: site.site.sources, lookups: site.sensorLookups,
-      offset: site.site.offset, futureTolerance: site.site.futureTolerance,
-      seed: UInt64(bitPattern: clock.now().milliseconds), folder: site.folder, clock: { clock.now() },
-      monotonic: { SystemClock.monotonic() }, outcomes: outcomes)
-    linkage = OutboxRunner(store: path)
+    do {
+      poller = try Poller(
+        definitions: site.definitions, lookups: site.sensorLookups, offset: site.site.offset,
+        futureTolerance: site.site.futureTolerance, seed: UInt64(bitPattern: clock.now().milliseconds),
+        folder: site.folder, version: version, remembered: restored.files.map(FileMark.init), clock: { clock.now() },
+        monotonic: { SystemClock.monotonic() }, outcomes: outcomes)
+    } catch {
+      throw .store(OwnerLoop.noResources)
+    }
+    linkage = OutboxRunner(store: path, offset: site.site.offset, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     server = try openServer()
   }
+
+  private static let noResources = Bilingual(
+    zh: "系统资源不足，无法开始轮询：线程、描述符或内存已用尽。",
+    en: "Polling cannot start: the system has no threads, descriptors or memory left.")
 
   private func openServer() throws(OwnerFailure) -> SeatServer {
     let server = SeatServer(
@@ -152,13 +159,13 @@ final class OwnerLoop: @unchecked Sendable {
   }
 
   /// Brings the rules back to where the alarms say they were, so that a restart neither repeats nor forgets.
-  private func restoreEngine(_ restored: StoreOwner.Restored) {
+  private func restoreEngine(_ restored: Restored) {
     var sensors: [String: SensorIndex] = [:]
     for (index, sensor) in site.site.sensors.enumerated() { sensors[sensor.id] = SensorIndex(index) }
     var rules: [String: Int] = [:]
     for (index, rule) in site.site.thresholds.enumerated() { rules[rule.id] = index }
-    for (index, measured) in restored.latestMeasured.enumerated() {
-      if let measured { engine.restoreNewest(SensorIndex(index), measured: measured) }
+    for (index, latest) in restored.latest.enumerated() {
+      if let latest { engine.restore(sensor: SensorIndex(index), newest: latest.measured) }
     }
     for alarm in restored.alarms where alarm.condition != .normal {
       guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor], let rule = rules[rule]
@@ -191,9 +198,10 @@ final class OwnerLoop: @unchecked Sendable {
 
   func run() {
     server?.start()
+    linkage.start()
     commit(events: [.ownerStarted(version: version, seat: name)])
     endForgottenAlarms()
-    poller.start()
+    startPolling()
     while true {
       let now = SystemClock.monotonic()
       lastRound.store(now, ordering: .relaxed)
@@ -214,9 +222,17 @@ final class OwnerLoop: @unchecked Sendable {
     store.close()
   }
 
+  private func startPolling() {
+    do {
+      try poller.start()
+    } catch {
+      log(OwnerLoop.noResources)
+    }
+  }
+
   /// How long there is nothing to do unless something arrives.
   private func pause() -> Int32 {
-    if (current != nil || outcomes.hasWork) && SystemClock.monotonic() >= retryAt { return 0 }
+    if current != nil && SystemClock.monotonic() >= retryAt { return 0 }
     var pause: Int64 = 500
     if let next = state.nextTimer { pause = min(pause, max(0, (next - clock.now()).milliseconds)) }
     return Int32(max(0, min(pause, nextUpkeep - SystemClock.monotonic())))
@@ -242,6 +258,7 @@ final class OwnerLoop: @unchecked Sendable {
     var slice = WriteSlice()
     var answers: [(SeatServer.Submission, CommandResult)] = []
     var decided: [CommandID: CommandResult] = [:]
+    var messages: [OutboxItem] = []
     let people = (try? People(store: storePath))?.activeNames ?? []
     for submission in submissions {
       let command = submission.command
@@ -256,23 +273,37 @@ final class OwnerLoop: @unchecked Sendable {
         let before = state.alarms[command.alarm]
         let changed = apply(event, to: &slice)
         result = .done(revision: state.alarms[command.alarm]?.revision ?? 0)
-        if let alarm = before, !changed.isEmpty {
-          slice.outbox += Escalation.outboxItems(for: command, alarm: alarm, sequence: sequence, at: clock.now())
-        }
-        slice.results.append((command.id, result))
+        if let alarm = before, !changed.isEmpty { messages += escalation(command, alarm) }
+        slice.results.append(ResultRow(id: command.id, result: result, at: clock.now()))
         decided[command.id] = result
       }
       answers.append((submission, result))
     }
-    let failure = slice.isEmpty ? nil : write(slice)
+    slice.outbox = messages.map(OutboxRow.init)
+    let failure = slice.entries.isEmpty ? nil : write(&slice)
+    if failure == nil { linkage.add(messages) }
     for (submission, result) in answers {
       let sent: CommandResult = failure.map { .refused(.storeFailed($0.message.zh)) } ?? result
       server?.reply(submission.connection, .result(submission.command.id, sent))
     }
   }
 
+  /// The messages of an escalation; the alarm's own words say what it is about.
+  private func escalation(_ command: Command, _ alarm: Alarm) -> [OutboxItem] {
+    var title = alarm.text
+    if case .threshold(_, let rule) = alarm.key,
+      let threshold = site.site.thresholds.first(where: { $0.id == rule })
+    {
+      title = threshold.message
+    }
+    return Escalation.outboxItems(
+      for: command, alarm: alarm, title: title, sequence: state.lastSequence, at: clock.now(),
+      routes: [EscalationRoute(recipients: [Role.lead.word])])
+  }
+
   private func watchTheClock() {
     if let step = steps.step(wall: clock.now(), monotonic: SystemClock.monotonic()) {
+      monitor.clockStepped(by: step)
       commit(events: [.clockStepped(by: step)])
     }
   }
@@ -283,17 +314,17 @@ final class OwnerLoop: @unchecked Sendable {
   }
 
   private func watchSources() {
-    var events: [Event] = []
-    for (source, sourceState) in monitor.transitions(at: clock.now()) {
-      events += state.sourceEvents(
-        site.site.sources[Int(source.value)], state: sourceState, at: clock.now())
-    }
-    let health = monitor.takeChanged()
-    guard !events.isEmpty || !health.isEmpty else { return }
+    let changes = monitor.transitions(at: clock.now())
+    guard !changes.isEmpty else { return }
     var slice = WriteSlice()
-    slice.sources = health
-    for event in events { _ = apply(event, to: &slice) }
-    _ = write(slice)
+    for (source, sourceState) in changes {
+      let index = Int(source.value)
+      slice.sources.append(SourceReport(source: source, health: monitor.health[index]))
+      for event in state.sourceEvents(site.site.sources[index], state: sourceState, now: clock.now()) {
+        _ = apply(event, to: &slice)
+      }
+    }
+    _ = write(&slice)
   }
 
   private func upkeep() {
@@ -348,36 +379,41 @@ final class OwnerLoop: @unchecked Sendable {
     guard var work = current else { return true }
     current = nil
     var slice = WriteSlice()
-    let isFirst = work.position == 0
     let end = min(work.batch.readings.count, work.position + store.readingsPerSlice)
-    findings.removeAll(keepingCapacity: true)
-    engine.evaluate(work.batch.readings, range: work.position..<end, into: &findings)
-    slice.readings = (work.batch.readings, work.position..<end)
-    for finding in findings {
-      if let event = state.conditionEvent(for: finding, site: site.site) { _ = apply(event, to: &slice) }
-    }
-    if isFirst {
-      addMessages(of: work, to: &slice)
-      slice.quarantine = work.outcome.quarantine
-      slice.sources = monitor.takeChanged()
-    }
-    slice.isPaused = end < work.batch.readings.count
-    if write(slice) != nil {
+    fill(&slice, from: work, upTo: end)
+    if write(&slice) != nil {
       // Nothing was stored: the same slice again when the store may have recovered.
-      engine = RuleEngine(site: site.site)
-      restoreEngine(store.restored)
       current = work
       retryAt = SystemClock.monotonic() + 1000
       return false
     }
-    slice.readings = nil
+    // The slice shares the batch's storage: let go of it, so that the batch can be used again.
+    slice = WriteSlice()
     work.position = end
     if end < work.batch.readings.count {
       current = work
     } else {
+      poller.confirm(work.outcome)
       outcomes.recycle(work.batch)
     }
     return true
+  }
+
+  /// What one slice of an answer comes to: its readings, what the rules make of them, and with the first slice
+  /// the messages, the source's health and what was refused.
+  private func fill(_ slice: inout WriteSlice, from work: PollWork, upTo end: Int) {
+    findings.removeAll(keepingCapacity: true)
+    engine.evaluate(work.batch.readings, range: work.position..<end, into: &findings)
+    slice.readings = ArraySlice(work.batch.readings[work.position..<end])
+    for finding in findings {
+      if let event = state.conditionEvent(for: finding, site: site.site) { _ = apply(event, to: &slice) }
+    }
+    guard work.position == 0 else { return }
+    addMessages(of: work, to: &slice)
+    slice.quarantine = work.outcome.quarantine.map(QuarantineRow.init)
+    slice.files = work.outcome.files.map(RememberedFile.init)
+    let source = work.outcome.source
+    slice.sources = [SourceReport(source: source, health: monitor.health[Int(source.value)])]
   }
 
   private func begin(_ outcome: PollOutcome) -> PollWork? {
@@ -395,7 +431,6 @@ final class OwnerLoop: @unchecked Sendable {
         warning, policy: site.site.warnings, sector: source.sector, source: source.id, now: clock.now())
       for event in events { _ = apply(event, to: &slice) }
     }
-    slice.warnings = work.batch.warnings
     for quake in work.batch.earthquakes {
       for event in state.earthquakeEvents(quake, site: site.site, source: source.id, now: clock.now()) {
         _ = apply(event, to: &slice)
@@ -408,10 +443,10 @@ final class OwnerLoop: @unchecked Sendable {
 
   /// Adds one event to a slice and to the state; the state is thrown away again if the slice fails.
   private func apply(_ event: Event, to slice: inout WriteSlice) -> [AlarmID] {
-    sequence += 1
-    let entry = JournalEntry(sequence: sequence, at: clock.now(), event: event)
+    let entry = JournalEntry(sequence: state.lastSequence + 1, at: clock.now(), event: event)
     let changed = state.apply(entry)
-    slice.entries.append((entry, changed))
+    slice.entries.append(entry)
+    changedAlarms.formUnion(changed)
     return changed
   }
 
@@ -419,23 +454,31 @@ final class OwnerLoop: @unchecked Sendable {
     guard !events.isEmpty else { return }
     var slice = WriteSlice()
     for event in events { _ = apply(event, to: &slice) }
-    _ = write(slice)
+    _ = write(&slice)
   }
 
   /// Writes one slice durably, then wakes the seats. On failure the state goes back to what the store holds.
-  private func write(_ slice: WriteSlice) -> StoreFailure? {
+  private func write(_ slice: inout WriteSlice) -> StoreFailure? {
+    for id in changedAlarms {
+      if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
+    }
+    changedAlarms.removeAll(keepingCapacity: true)
     do {
-      try store.commit(slice, alarms: state.alarms)
-      linkage.add(slice.outbox)
+      _ = try store.commit(slice)
       server?.broadcast(.wake(alarms: !slice.entries.isEmpty || !slice.sources.isEmpty))
       return nil
     } catch {
       log(error.message)
-      if let restored = try? store.reload() {
-        state = OperationsState(restoring: restored.alarms, lastSequence: restored.lastSequence)
-        sequence = restored.lastSequence
-      }
+      goBack()
       return error
     }
+  }
+
+  /// Takes the state and the rules back to what is stored.
+  private func goBack() {
+    guard let restored = try? store.reload() else { return }
+    state = restored.state
+    engine = RuleEngine(site: site.site)
+    restoreEngine(restored)
   }
 }

@@ -51,6 +51,19 @@ public enum ThemeFolder {
     return found
   }
 
+  /// The theme files of the folders by theme name, none of them read. Of two with one name the one in the earlier
+  /// folder counts.
+  public static func files(in directories: [String]) -> [(name: String, file: String)] {
+    var names: Set<String> = []
+    var found: [(name: String, file: String)] = []
+    for directory in directories {
+      for file in FileBytes.names(in: directory) ?? [] where file.hasSuffix(".toml") {
+        if names.insert(file).inserted { found.append((name(of: file), directory + "/" + file)) }
+      }
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
   static func folder(of file: String) -> String {
     guard let slash = file.lastIndex(of: "/") else { return "." }
     return slash == file.startIndex ? "/" : String(file[..<slash])
