@@ -28,7 +28,7 @@ public struct RuleEngine: Sendable {
     var limits = LimitTable()
     let templates = site.thresholds.enumerated().map { limits.template($1, at: $0) }
     var byType: [String: [Int]] = [:]
-    for (index, threshold) in site.thresholds.enumerated() {
+    for (index, threshold) in site.thresholds.enumerated() where !threshold.limits.isEmpty {
       byType[threshold.sensorType, default: []].append(index)
     }
     var historyCount = 0
@@ -133,7 +133,9 @@ extension RuleEngine {
       let excess = state.isBelow ? limit - value : value - limit
       if excess >= 0 { return index }
       let isInForce = state.grade != 0 && state.grade <= limitGrades[index]
-      if isInForce, excess > -state.hysteresis { return index }
+      // 0.15 − 0.1 falls short of 0.05 in binary: a billionth decides nothing.
+      let rounding = 1e-9 * (abs(limit) + state.hysteresis)
+      if isInForce, excess > rounding - state.hysteresis { return index }
     }
     return -1
   }

@@ -65,12 +65,12 @@ public enum ReportClocks {
   public static let ruleLimit = 32
   public static let roundLimit = 366
 
-  /// The clocks of an incident known since `known`, in the order of `rules`, as they stand at `now`.
+  /// The clocks of an incident known since `known`, in the order of `rules`.
   ///
   /// `sent` holds when each report went out, by rule id, first round first. A rule that starts at the previous report starts
-  /// when that one was sent, or, unsent, at its deadline. Of a repeated report every sent round and the one now due are returned.
+  /// when that one was sent, or, unsent, at its deadline. Of a repeated report every sent round and the next one are returned.
   public static func clocks(
-    rules: [ReportRule], known: Instant, sent: [String: [Instant]], now: Instant
+    rules: [ReportRule], known: Instant, sent: [String: [Instant]]
   ) -> [ReportClock] {
     var clocks: [ReportClock] = []
     var previous = known

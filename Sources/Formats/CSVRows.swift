@@ -2,7 +2,7 @@ import CitySafety
 import Glibc
 
 /// Reads rows out of delimited text as a mapping says.
-struct CSVRows: Sendable {
+final class CSVRows: Sendable {
   let mapping: CSVMapping
   let plan: RowPlan
   let commentPrefix: [UInt8]

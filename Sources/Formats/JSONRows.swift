@@ -2,7 +2,7 @@ import CitySafety
 import Glibc
 
 /// Reads rows out of JSON as a mapping says.
-struct JSONRows: Sendable {
+final class JSONRows: Sendable {
   let mapping: JSONMapping
   let plan: RowPlan
   /// Paths within a row.

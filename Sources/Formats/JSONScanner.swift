@@ -158,7 +158,10 @@ struct JSONScanner {
       position += base[start] == UInt8(ascii: "n") ? 4 : 3
       return JSONSlot(kind: .null, start: start, end: position)
     }
-    throw count - start < 5 ? JSONFault(kind: .truncated, offset: start) : fault(.syntax)
+    let rest = body.piece(start..<count)
+    let words: [StaticString] = ["true", "false", "null", "NaN"]
+    let isCut = words.contains { $0.utf8CodeUnitCount > rest.count && memcmp(base + start, $0.utf8Start, rest.count) == 0 }
+    throw JSONFault(kind: isCut ? .truncated : .syntax, offset: start)
   }
 
   @inline(__always)
@@ -167,7 +170,8 @@ struct JSONScanner {
     if base[position] == ASCII.minus { position += 1 }
     let whole = position
     while position < count && ASCII.isDigit(base[position]) { position += 1 }
-    guard position > whole, base[whole] != ASCII.zero || position == whole + 1 else { throw fault(.number) }
+    guard position > whole else { throw fault(.number) }
+    guard base[whole] != ASCII.zero || position == whole + 1 else { throw JSONFault(kind: .number, offset: whole) }
     if position < count && base[position] == ASCII.point {
       position += 1
       let fraction = position
@@ -242,9 +246,9 @@ struct JSONScanner {
       let unit = try JSONEscapes.unit(self, at: position + 2)
       if unit & 0xF800 == 0xD800 {
         guard unit < 0xDC00 else { throw fault(.surrogate) }
-        guard position + 7 < count else { throw JSONFault(kind: .truncated, offset: position) }
-        guard base[position + 6] == ASCII.backslash, base[position + 7] == UInt8(ascii: "u") else {
-          throw fault(.surrogate)
+        for (place, byte) in [(position + 6, ASCII.backslash), (position + 7, UInt8(ascii: "u"))] {
+          guard place < count else { throw JSONFault(kind: .truncated, offset: position) }
+          guard base[place] == byte else { throw fault(.surrogate) }
         }
         guard try JSONEscapes.unit(self, at: position + 8) & 0xFC00 == 0xDC00 else { throw fault(.surrogate) }
         position += 6

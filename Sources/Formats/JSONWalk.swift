@@ -187,14 +187,14 @@ struct JSONWalk {
     }
   }
 
-  /// An object that is itself a row, because it has one of a row's fields. Returns false when it is not.
+  /// An object that is itself a row, because it has a row's fields. Returns false when it is not.
   private mutating func captureAlone(into batch: inout DecodedBatch) throws(JSONFault) -> Bool {
     let start = scanner.position
     for index in 0..<slotCount { slots[index].kind = .absent }
     try capture(0)
-    guard (0..<slotCount).contains(where: { slots[$0].kind != .absent && slots[$0].kind != .container }) else {
-      return false
-    }
+    // One member alone may be the envelope's, such as a success code of the same name.
+    let found = (0..<slotCount).count { slots[$0].kind != .absent && slots[$0].kind != .container }
+    guard found >= min(2, slotCount) else { return false }
     take(start, into: &batch)
     return true
   }

@@ -2,7 +2,7 @@ import CitySafety
 import Glibc
 
 /// What a row mapping says, laid out for the inner loop.
-struct RowPlan: Sendable {
+final class RowPlan: Sendable {
   struct Value: Sendable {
     var metricStart: Int
     var metricCount: Int

@@ -120,8 +120,8 @@ extension WarningPolicy {
 extension OperationsState {
   /// The event for a catalogue's report of an earthquake; empty when it changes nothing.
   ///
-  /// Reports of several catalogues within 60 s and 50 km are one alarm, under the identifier that raised it first, at the worst
-  /// grade among their newest reports. Without magnitude, not natural, or older than the site's limit: no alarm. It
+  /// Reports of several catalogues within 60 s and 50 km are one alarm, under the identifier that raised it first, as the
+  /// strongest of their newest reports. Without magnitude, not natural, or older than the site's limit: no alarm. It
   /// ends by itself at that age. Remembers the report, which is why it mutates; no alarm changes here.
   public mutating func earthquakeEvents(
     _ quake: Earthquake, site: Site, source: String, now: Instant
@@ -136,6 +136,7 @@ extension OperationsState {
     }
     let worst = judged.min { left, right in
       if left.1.grade != right.1.grade { return left.1.grade.isWorse(than: right.1.grade) }
+      if left.1.magnitude != right.1.magnitude { return left.1.magnitude > right.1.magnitude }
       return left.0.identifier < right.0.identifier
     }
     let known = reports.first { alarms.id(of: .earthquake(identifier: $0.identifier)) != nil }

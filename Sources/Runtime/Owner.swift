@@ -52,7 +52,7 @@ public final class Owner: Sendable {
 /// What other threads put before the owner's thread.
 struct OwnerInbox: Sendable {
   var submissions: [SeatServer.Submission] = []
-  var people: [(actor: Actor, isIn: Bool)] = []
+  var people: [(actor: Alarms.Actor, isIn: Bool)] = []
   var isStopping = false
 }
 
@@ -114,7 +114,7 @@ final class OwnerLoop: @unchecked Sendable {
       throw .store(error.message)
     }
     let restored = store.restored
-    state = OwnerLoop.state(restored, site: site.site)
+    state = restored.state
     engine = RuleEngine(site: site.site)
     monitor = SourceMonitor(sources: site.site.sources, started: clock.now())
     steps = ClockStepDetector(wall: clock.now(), monotonic: SystemClock.monotonic())
@@ -129,7 +129,7 @@ final class OwnerLoop: @unchecked Sendable {
     } catch {
       throw .store(OwnerLoop.noResources)
     }
-    linkage = OutboxRunner(store: path)
+    linkage = OutboxRunner(store: path, offset: site.site.offset, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     server = try openServer()
@@ -138,14 +138,6 @@ final class OwnerLoop: @unchecked Sendable {
   private static let noResources = Bilingual(
     zh: "系统资源不足，无法开始轮询：线程、描述符或内存已用尽。",
     en: "Polling cannot start: the system has no threads, descriptors or memory left.")
-
-  private static func state(_ restored: Restored, site: Site) -> OperationsState {
-    var sources: [String: SourceState] = [:]
-    for (info, health) in zip(site.sources, restored.sources) { sources[info.id] = health.state }
-    return OperationsState(
-      restoring: restored.alarms, lastSequence: restored.lastSequence, sources: sources,
-      warnings: restored.warnings, earthquakes: restored.earthquakes)
-  }
 
   private func openServer() throws(OwnerFailure) -> SeatServer {
     let server = SeatServer(
@@ -206,6 +198,7 @@ final class OwnerLoop: @unchecked Sendable {
 
   func run() {
     server?.start()
+    linkage.start()
     commit(events: [.ownerStarted(version: version, seat: name)])
     endForgottenAlarms()
     startPolling()
@@ -438,7 +431,6 @@ final class OwnerLoop: @unchecked Sendable {
         warning, policy: site.site.warnings, sector: source.sector, source: source.id, now: clock.now())
       for event in events { _ = apply(event, to: &slice) }
     }
-    slice.warnings = work.batch.warnings
     for quake in work.batch.earthquakes {
       for event in state.earthquakeEvents(quake, site: site.site, source: source.id, now: clock.now()) {
         _ = apply(event, to: &slice)
@@ -467,7 +459,9 @@ final class OwnerLoop: @unchecked Sendable {
 
   /// Writes one slice durably, then wakes the seats. On failure the state goes back to what the store holds.
   private func write(_ slice: inout WriteSlice) -> StoreFailure? {
-    slice.alarms = changedAlarms.compactMap { state.alarms[$0] }
+    for id in changedAlarms {
+      if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
+    }
     changedAlarms.removeAll(keepingCapacity: true)
     do {
       _ = try store.commit(slice)
@@ -483,7 +477,7 @@ final class OwnerLoop: @unchecked Sendable {
   /// Takes the state and the rules back to what is stored.
   private func goBack() {
     guard let restored = try? store.reload() else { return }
-    state = OwnerLoop.state(restored, site: site.site)
+    state = restored.state
     engine = RuleEngine(site: site.site)
     restoreEngine(restored)
   }

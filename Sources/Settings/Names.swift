@@ -72,7 +72,9 @@ extension ProblemList {
     }
   }
 
-  func checkWord<Value>(_ word: String, _ name: String, _ choices: Choices<Value>, at location: Location) -> Value? {
+  func checkWord<Value>(_ word: String, _ name: String, _ choices: Choices<Value>, at location: Location)
+    -> Value?
+  {
     if let value = choices.value(of: word) { return value }
     let shown = HarmlessText.clean(word, limit: Limits.id)
     let nearest = Nearest.name(to: word, in: choices.words)
@@ -85,14 +87,16 @@ extension ProblemList {
     if let position = names.positions[word] { return position }
     if names.isComplete {
       let shown = HarmlessText.clean(word, limit: Limits.id)
-      let nearest = errors < ProblemReport.limit ? Nearest.name(to: word, in: names.ordered) : nil
+      let nearest = suggestion(for: word, in: names.ordered)
       add(
         .unknownReference(name, shown, kind: names.kind, file: names.file, nearest: nearest), at: location)
     }
     return -1
   }
 
-  func checkRange(_ value: Double, _ name: String, _ range: ClosedRange<Double>, at location: Location) -> Double? {
+  func checkRange(_ value: Double, _ name: String, _ range: ClosedRange<Double>, at location: Location)
+    -> Double?
+  {
     if range.contains(value) { return value }
     add(.outOfRange(name, value, range.lowerBound, range.upperBound), at: location)
     return nil

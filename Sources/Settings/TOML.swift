@@ -43,7 +43,9 @@ public struct TOMLTable: Sendable, Hashable {
 
   /// Reads a whole document; the failure is the parser's English words and the place.
   public static func parse(_ bytes: [UInt8]) -> Result<TOMLTable, SyntaxFailure> {
-    let parsed = bytes.withUnsafeBytes { ctoml_parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+    let parsed = bytes.withUnsafeBytes {
+      ctoml_parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+    }
     guard let document = parsed else {
       return .failure(SyntaxFailure(position: Position(line: 0, column: 0), words: "out of memory"))
     }

@@ -8,6 +8,8 @@ public struct TextField: Sendable, Hashable {
   public private(set) var cursor: Int
   /// Most characters; what is typed or pasted beyond is dropped.
   public let limit: Int
+  /// Most scalars that join into one character.
+  static let clusterLimit = 8
 
   public init(_ text: String = "", limit: Int = 200) {
     self.limit = max(0, limit)
@@ -17,9 +19,16 @@ public struct TextField: Sendable, Hashable {
 
   public var text: String { String(characters) }
 
-  /// Types a character at the cursor. Returns false when the field is full.
+  /// Types a character at the cursor; a mark joins the letter before it. Returns false when the field is full.
   @discardableResult
   public mutating func insert(_ character: Character) -> Bool {
+    if cursor > 0 {
+      let joined = String(characters[cursor - 1]) + String(character)
+      if let only = joined.first, joined.count == 1, joined.unicodeScalars.count <= TextField.clusterLimit {
+        characters[cursor - 1] = only
+        return true
+      }
+    }
     guard characters.count < limit else { return false }
     characters.insert(character, at: cursor)
     cursor += 1
@@ -27,8 +36,8 @@ public struct TextField: Sendable, Hashable {
   }
 
   /// Pastes text; line breaks and tabs become spaces, other control characters are dropped.
-  public mutating func insert(_ pasted: String) {
-    for character in pasted {
+  public mutating func paste(_ text: String) {
+    for character in text {
       if character.isNewline || character == "\t" {
         insert(" ")
       } else if character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) {

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import CitySafety
 import Formats
 import Runtime

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Cells
 import CitySafety
 import Desk
+import Drills
 import Runtime
 import Settings
 

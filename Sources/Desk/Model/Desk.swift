@@ -1,7 +1,7 @@
 public import Alarms
 public import Cells
 public import CitySafety
-public import Operations
+internal import Operations
 
 /// The console as a value: what a person sees and what their keys mean.
 ///
@@ -58,6 +58,7 @@ public struct Desk: Sendable {
 
   var configuration: DeskConfiguration
   let index: SiteIndex
+  let wording: Wording
   var size = Layout.minimum
   var now: Instant
   /// The time that ages and the clock are drawn from; moves with ticks, not with keys.
@@ -114,6 +115,7 @@ public struct Desk: Sendable {
   public init(configuration: DeskConfiguration, now: Instant) {
     self.configuration = configuration
     index = SiteIndex(site: configuration.site)
+    wording = Wording(index: index)
     self.now = now
     clock = now
     lastInput = now

@@ -1,3 +1,4 @@
+internal import Alarms
 internal import Cells
 internal import CitySafety
 internal import Operations
@@ -72,7 +73,7 @@ extension Desk {
 
   private mutating func pressOnButtons(_ key: Key, _ dialog: Dialog) {
     var dialog = dialog
-    let folded = KeyFolding.fold(key)
+    let folded = InputFolding.fold(key)
     if case .theme(let names, _) = dialog.purpose {
       switch configuration.keys.action(for: folded, in: .everywhere) {
       case .down: dialog.choice = min(names.count - 1, dialog.choice + 1)

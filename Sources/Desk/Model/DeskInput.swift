@@ -42,7 +42,7 @@ extension Desk {
   }
 
   private mutating func press(_ key: Key, in context: KeyContext) {
-    let folded = KeyFolding.fold(key)
+    let folded = InputFolding.fold(key)
     guard let action = configuration.keys.action(for: folded, in: context) else {
       return say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
     }
@@ -53,14 +53,14 @@ extension Desk {
     let clean = HarmlessText.clean(text, limit: 500, replacement: " ")
     switch overlay {
     case .dialog(var dialog) where !dialog.isOnButtons && !dialog.isWaiting:
-      dialog.fields[dialog.focus].input.insert(clean)
+      dialog.fields[dialog.focus].input.paste(clean)
       overlay = .dialog(dialog)
     case .palette(var palette):
-      palette.input.insert(clean)
+      palette.input.paste(clean)
       refresh(&palette)
       overlay = .palette(palette)
     case .prompt(var prompt):
-      prompt.input.insert(clean)
+      prompt.input.paste(clean)
       overlay = .prompt(prompt)
       follow(prompt)
     default: say(.pasteIgnored)
@@ -124,7 +124,7 @@ extension Desk {
   // MARK: Help
 
   mutating func pressInHelp(_ key: Key, top: Int) {
-    let folded = KeyFolding.fold(key)
+    let folded = InputFolding.fold(key)
     switch configuration.keys.action(for: folded, in: .everywhere) {
     case .down: overlay = .help(top: top + 1)
     case .up: overlay = .help(top: max(0, top - 1))

@@ -33,7 +33,9 @@ public struct LoadedSite: Sendable {
 
 /// Reads a site folder: TOML for settings, CSV for registers.
 public enum SiteFolder {
-  /// Reads and checks every file of the folder. All mistakes are reported, not only the first.
+  /// Reads and checks every file of the folder.
+  ///
+  /// All mistakes are reported, not only the first.
   ///
   /// `variables` override the `[variables]` of `sources.toml`, each of which must be declared there.
   public static func load(

@@ -1,0 +1,140 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The alert queue.
+extension Desk {
+  private enum Field: Int { case time, sector, state, age, site, content, count, owner }
+
+  /// Lines that the demo's hint takes while nobody is signed in.
+  private var hintLines: [Bilingual] { actor == nil ? configuration.demoHint : [] }
+
+  /// Alarm rows in a queue pane of this size.
+  func queueHeight(_ rect: Rect) -> Int {
+    let hints = hintLines.count
+    let free = rect.height - 3
+    return max(1, free > hints + 4 ? free - hints : free)
+  }
+
+  mutating func drawQueue(_ painter: inout Painter, _ rect: Rect) {
+    let inside = painter.box(rect, title: queueTitle, right: queueRight)
+    let isWide = rect.width >= 110
+    let table = queueTable(width: inside.width - 6, isWide: isWide)
+    painter.text(t(.columnGrade), x: inside.x + 1, y: inside.y, .columnHead)
+    table.drawHead(in: &painter.grid, x: inside.x + 6, y: inside.y, widths: painter.widths)
+    let height = queueHeight(rect)
+    drawing.heights[.queue] = height
+    for line in 0..<height {
+      guard let row = queue.row(at: queue.top + line) else { break }
+      let at = Rect(x: inside.x, y: inside.y + 1 + line, width: inside.width, height: 1)
+      drawRow(&painter, row.alarm, isGhost: row.isGhost, isCursor: queue.top + line == queue.cursorIndex, at, table, isWide)
+    }
+    if queue.count == 0 { drawEmpty(&painter, inside) }
+    for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
+      painter.text(
+        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2, .message)
+    }
+  }
+
+  private var queueTitle: [Segment] {
+    var segments = title("0", t(.titleQueue), .queue)
+    if queue.newAbove > 0 {
+      let role = queue.alarm(at: 0)?.gradeWorst.newRole ?? .message
+      segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
+    }
+    if !queue.marks.isEmpty {
+      segments += [Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked)]
+    }
+    return segments
+  }
+
+  private var queueRight: [Segment] {
+    let total = queue.table.rows.count
+    let isFiltered = !queue.filter.isEmpty
+    let count =
+      isFiltered
+      ? t(.rowCountFiltered, ["shown": String(queue.matchCount), "count": String(total)])
+      : t(.rowCount, ["count": String(total)])
+    let text = queue.filter.text.isEmpty ? t(.none) : String(queue.filter.text.prefix(24))
+    return [
+      Segment(count, .paneTitle), Segment("  ", .border),
+      Segment(t(.filterIs, ["text": text]), isFiltered ? .message : .muted), Segment("  ", .border),
+      Segment(t(.sortIs, ["order": t(queue.sort.name)]), .muted),
+    ]
+  }
+
+  private func queueTable(width: Int, isWide: Bool) -> TableLayout {
+    var columns = [
+      Column(t(.columnTime), width: .fixed(isWide ? 8 : 5)), Column(t(.columnSector), width: .fixed(4)),
+      Column(t(.columnState), width: .fixed(8)), Column(t(.age), width: .fixed(4), alignment: .right),
+    ]
+    columns.append(
+      Column(isWide ? t(.columnSite) : "", width: isWide ? .flexible(min: 14, weight: 1) : .fixed(0), priority: 2))
+    columns.append(Column(t(.columnContent), width: .flexible(min: 16, weight: 2)))
+    columns.append(
+      Column(isWide ? t(.columnCount) : "", width: .fixed(isWide ? 4 : 0), alignment: .right, priority: 3))
+    columns.append(Column(t(.columnOwner), width: .fixed(isWide ? 14 : 10), priority: 1))
+    return TableLayout(columns: columns, width: width, gap: 1)
+  }
+
+  private func drawRow(
+    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect, _ table: TableLayout,
+    _ isWide: Bool
+  ) {
+    let isMarked = queue.marks.contains(alarm.id)
+    let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
+    if role != .text { painter.grid.fill(at, role: role) }
+    if isCursor { painter.text(">", x: at.x, y: at.y, role) }
+    let gradeRole = alarm.isAcknowledged ? alarm.gradeWorst.role : alarm.gradeWorst.newRole
+    painter.text(alarm.gradeWorst.mark, x: at.x + 1, y: at.y, isGhost ? .rowGhost : gradeRole)
+    if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
+    let facts = index.facts(of: alarm)
+    let civil = CivilTime(alarm.raisedAt, at: configuration.site.offset)
+    let state = stateCell(alarm, isGhost: isGhost)
+    var content = wording.content(of: alarm, facts, hasSiteColumn: isWide)[language]
+    if scrollX > 0 { content = String(content.dropFirst(scrollX)) }
+    let cells: [(Field, String)] = [
+      (.time, isWide ? civil.time : civil.hourMinute), (.sector, alarm.sector.short[language]),
+      (.age, Figures.age(alarm.raisedAt.age(at: clock))),
+      (.site, isWide ? wording.site(of: alarm, facts)[language] : ""), (.content, content),
+      (.count, isWide ? String(alarm.occurrence) : ""), (.owner, owner(of: alarm)),
+    ]
+    for (field, text) in cells where !text.isEmpty {
+      table.draw(
+        text, column: field.rawValue, in: &painter.grid, x: at.x + 6, y: at.y, role: role, widths: painter.widths)
+    }
+    table.draw(
+      state.text, column: Field.state.rawValue, in: &painter.grid, x: at.x + 6, y: at.y,
+      role: state.role ?? role, widths: painter.widths)
+  }
+
+  private func owner(of alarm: Alarm) -> String {
+    if let owner = wording.owner(of: alarm) { return owner }
+    if alarm.isAcknowledged, let by = alarm.acknowledgedBy { return by.displayName }
+    return "--"
+  }
+
+  private func stateCell(_ alarm: Alarm, isGhost: Bool) -> (text: String, role: StyleRole?) {
+    if isGhost { return (t(.gone), nil) }
+    if lookAgain.contains(alarm.id) { return (t(.lookAgain), .error) }
+    if let name = pendingAlarms[alarm.id] { return (t(.sending, ["what": name.name[language]]), .message) }
+    if alarm.data == .lost { return (t(.lost), .valueLost) }
+    return (t(wording.state(of: alarm)), nil)
+  }
+
+  private func drawEmpty(_ painter: inout Painter, _ inside: Rect) {
+    let text: String
+    if !hasSnapshot {
+      text = t(.reading)
+    } else if !queue.filter.isEmpty, !queue.table.rows.isEmpty {
+      text = t(.noMatch)
+    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } }) {
+      text = t(.noAlarmsSince, ["age": Figures.age(last.at.age(at: clock))])
+    } else {
+      text = t(.noAlarms)
+    }
+    painter.centred(text, in: inside, y: inside.y + max(1, inside.height / 3), .muted)
+  }
+}
