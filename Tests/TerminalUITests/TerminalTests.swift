@@ -182,6 +182,7 @@ func open(
     let tty = try PseudoTerminal(columns: 80, rows: 24)
     let terminal = try open(tty)
     tty.type("a守\u{1B}[A\u{3}")
+    #expect(tty.waitForInput())
     var decoder = InputDecoder()
     var events: [InputEvent] = []
     #expect(terminal.read(with: &decoder, into: &events) == .events)

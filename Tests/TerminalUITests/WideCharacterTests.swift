@@ -24,6 +24,13 @@ extension TerminalTests {
       }
     }
 
+    /// The lines moved up or down, which curses may do by scrolling.
+    private func shifted(_ grid: Grid, by count: Int) -> Grid {
+      var result = Grid(size: grid.size)
+      result.blit(from: grid, rect: grid.bounds, toX: 0, y: count)
+      return result
+    }
+
     private func mismatch(_ screen: ScreenEmulator, _ grid: Grid, theme: Theme) -> String? {
       for y in 0..<grid.size.rows {
         for x in 0..<grid.size.columns {
@@ -50,7 +57,7 @@ extension TerminalTests {
       return nil
     }
 
-    @Test(arguments: 1...12 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64) throws {
+    @Test(arguments: 1...24 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64) throws {
       var random = SplitMix(state: seed)
       let size = Size(
         columns: Int.random(in: 1...60, using: &random), rows: Int.random(in: 1...12, using: &random))
@@ -61,7 +68,11 @@ extension TerminalTests {
       var screen = ScreenEmulator(size: size, widths: widths)
       var grid = Grid(size: size)
       for step in 0..<60 {
-        if Int.random(in: 0..<10, using: &random) == 0 { grid.clear() }
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: grid.clear()
+        case 1: grid = shifted(grid, by: Int.random(in: -2...2, using: &random))
+        default: break
+        }
         scribble(&grid, &random)
         terminal.show(Frame(grid: grid))
         screen.feed(tty.output())
