@@ -18,7 +18,8 @@ struct ScreenEmulator {
   let size: Size
   let widths: WidthTable
   private(set) var spots: [Spot]
-  private(set) var modes: Set<String> = []
+  /// Private modes that are on; 7 (wrap at the margin) is from the start.
+  private(set) var modes: Set<String> = ["7"]
   private(set) var title = ""
   /// Sequences that the emulator does not know; a test that sees any proves nothing.
   private(set) var unknown: [String] = []
@@ -65,7 +66,7 @@ struct ScreenEmulator {
   private mutating func print(_ scalar: Unicode.Scalar) {
     let width = widths.width(of: scalar.value)
     if width == 0 {
-      let at = y * size.columns + (wraps ? x : max(0, x - 1))
+      let at = y * size.columns + (wraps || !modes.contains("7") ? x : max(0, x - 1))
       spots[spots[at].text.isEmpty ? at - 1 : at].text.unicodeScalars.append(scalar)
       return
     }
@@ -79,8 +80,8 @@ struct ScreenEmulator {
     if width == 2 { spots[row + x + 1] = Spot(text: "", pen: pen) }
     lastPrinted = String(scalar)
     x += width
-    wraps = x >= size.columns
-    if wraps { x = size.columns - 1 }
+    wraps = x >= size.columns && modes.contains("7")
+    x = min(x, size.columns - 1)
   }
 
   /// Writing over one half of a wide character leaves no other half.
