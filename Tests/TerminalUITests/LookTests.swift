@@ -4,7 +4,10 @@ import Testing
 @testable import TerminalUI
 
 private let grades: [[StyleRole]] = [
-  [.alarmRed, .alarmOrange, .alarmYellow, .alarmBlue, .alarmRedNew, .alarmOrangeNew, .alarmYellowNew, .alarmBlueNew],
+  [
+    .alarmRed, .alarmOrange, .alarmYellow, .alarmBlue, .alarmRedNew, .alarmOrangeNew, .alarmYellowNew,
+    .alarmBlueNew,
+  ],
   [.gradeRed, .gradeOrange, .gradeYellow, .gradeBlue],
 ]
 
@@ -48,7 +51,8 @@ func anyTwoGradesDifferWithFewColours(depth: ColourDepth, colours: Int) {
 
 @Test func eightColoursMakeABrightInkBold() {
   var theme = Theme.plain
-  theme.styles[Int(StyleRole.key.rawValue)].foreground = Colour(red: 0, green: 0, blue: 0, of256: 250, of16: 15)
+  theme.styles[Int(StyleRole.key.rawValue)].foreground = Colour(
+    red: 0, green: 0, blue: 0, of256: 250, of16: 15)
   let look = Look.reduce(.key, theme: theme, depth: .c16, colours: 8)
   #expect(look.foreground == 7 && look.attributes == [.bold])
   #expect(Look.reduce(.key, theme: theme, depth: .c16, colours: 16).foreground == 15)

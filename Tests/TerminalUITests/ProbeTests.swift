@@ -44,7 +44,7 @@ extension TerminalTests {
     }
 
     @Test func standardErrorGoesToTheFileAndComesBack() throws {
-      let path = "/tmp/watchfloor-stderr-\(getpid()).log"
+      let path = "\(P_tmpdir)/watchfloor-stderr-\(getpid()).log"
       defer { unlink(path) }
       #expect(ErrorOutput.redirect(to: path))
       #expect(!ErrorOutput.redirect(to: path))

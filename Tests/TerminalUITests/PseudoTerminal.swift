@@ -1,6 +1,7 @@
 import Glibc
 
-/// A pseudo-terminal inside the test: the console writes to `slave`, the test sees what arrived at the other end.
+/// A pseudo-terminal inside the test: the console writes to `slave`, the test sees what arrived at the other
+/// end.
 ///
 /// A thread empties it, so that a large frame never blocks the console. What has been written arrives later, so that
 /// `output` sends a mark after it and waits for the mark.
@@ -53,7 +54,9 @@ final class PseudoTerminal {
     var ends: (Int32, Int32) = (-1, -1)
     var pair: [Int32] = [-1, -1]
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-    guard openpty(&ends.0, &ends.1, nil, nil, &size) == 0, pipe(&pair) == 0 else { throw SystemError(code: errno) }
+    guard openpty(&ends.0, &ends.1, nil, nil, &size) == 0, pipe(&pair) == 0 else {
+      throw SystemError(code: errno)
+    }
     (master, slave) = ends
     stop = (pair[0], pair[1])
     collected = Collected(master: master, stop: pair[0])

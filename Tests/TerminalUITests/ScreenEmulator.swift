@@ -58,12 +58,12 @@ struct ScreenEmulator {
         wraps = false
       case 0x07, 0x0E, 0x0F: break
       case 0x00..<0x20: unknown.append("control \(scalar.value)")
-      default: print(scalar)
+      default: draw(scalar)
       }
     }
   }
 
-  private mutating func print(_ scalar: Unicode.Scalar) {
+  private mutating func draw(_ scalar: Unicode.Scalar) {
     let width = widths.width(of: scalar.value)
     if width == 0 {
       let at = y * size.columns + (wraps || !modes.contains("7") ? x : max(0, x - 1))
@@ -139,7 +139,7 @@ struct ScreenEmulator {
     case "K": erase(y, first == 0 ? x..<size.columns : first == 1 ? 0..<x + 1 : 0..<size.columns)
     case "X": erase(y, x..<min(size.columns, x + count))
     case "P", "@": shift(by: final == "P" ? count : -count)
-    case "b": for scalar in String(repeating: lastPrinted, count: count).unicodeScalars { print(scalar) }
+    case "b": for scalar in String(repeating: lastPrinted, count: count).unicodeScalars { draw(scalar) }
     case "m": select(numbers)
     case "L", "M":
       scroll(from: y, by: final == "M" ? count : -count)

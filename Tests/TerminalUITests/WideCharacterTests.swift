@@ -9,13 +9,16 @@ extension TerminalTests {
     let widths = WidthTable.system()
 
     private func scribble(_ grid: inout Grid, _ random: inout SplitMix) {
-      let words = ["中", "守望台", "a", "xyz", " ", "    ", "é", "1红", "⣿⣿", "─│", "，", "aaaaaaaaaaaa", "e\u{301}"]
+      let words = [
+        "中", "守望台", "a", "xyz", " ", "    ", "é", "1红", "⣿⣿", "─│", "，", "aaaaaaaaaaaa", "e\u{301}",
+      ]
       for _ in 0..<Int.random(in: 1...12, using: &random) {
         let role = StyleRole.allCases.randomElement(using: &random) ?? .text
         let x = Int.random(in: -2..<grid.size.columns, using: &random)
         let y = Int.random(in: 0..<grid.size.rows, using: &random)
         switch Int.random(in: 0..<8, using: &random) {
-        case 0: grid.fill(Rect(x: x, y: y, width: Int.random(in: 1...20, using: &random), height: 1), role: role)
+        case 0:
+          grid.fill(Rect(x: x, y: y, width: Int.random(in: 1...20, using: &random), height: 1), role: role)
         case 1: grid.restyle(Rect(x: 0, y: y, width: grid.size.columns, height: 1), role: role)
         default:
           let word = words.randomElement(using: &random) ?? ""
@@ -57,7 +60,9 @@ extension TerminalTests {
       return nil
     }
 
-    @Test(arguments: 1...24 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64) throws {
+    @Test(arguments: 1...24 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64)
+      throws
+    {
       var random = SplitMix(state: seed)
       let size = Size(
         columns: Int.random(in: 1...60, using: &random), rows: Int.random(in: 1...12, using: &random))
