@@ -218,7 +218,7 @@ public final class ConsoleLoop {
         terminal.resize()
         update(.resized(terminal.size))
       case .hangUp: end = .hangUp
-      case .terminate: end = .signal(SIGTERM)
+      case .terminate(let number): end = .signal(number)
       case .stop: suspend()
       case .continued:
         // After a stop from outside the shell has set the terminal to its own liking.

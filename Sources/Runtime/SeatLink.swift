@@ -121,10 +121,11 @@ final class SeatLink: Sendable {
       let descriptor = LocalSocket.connect(LocalSocket.path(store: store))
       if descriptor >= 0 {
         lastNotice = nil
-        converse(Talk(descriptor: descriptor, isHere: owner != nil))
+        let unanswered = converse(Talk(descriptor: descriptor, isHere: owner != nil))
         close(descriptor)
         if isStopping { break }
         post(.link(.stalled(since: now())))
+        for (command, alarm) in unanswered { post(.result(command, .refused(.unanswered(alarm)))) }
         refuseWaiting()
         // An owner of this process that lives has only turned this seat away.
         if let lost = owner, !lost.isAlive {
@@ -159,7 +160,8 @@ final class SeatLink: Sendable {
     }
   }
 
-  private func converse(_ talk: Talk) {
+  /// Talks until the connection ends. Returns the commands that were not answered.
+  private func converse(_ talk: Talk) -> [CommandID: AlarmID] {
     var talk = talk
     _ = talk.channel.send(.hello(seat: seat, version: version))
     while !isStopping && exchange(&talk) {
@@ -168,7 +170,7 @@ final class SeatLink: Sendable {
         post(.link(.stalled(since: now() - Span(milliseconds: SeatLink.silenceLimit))))
       }
     }
-    for (command, alarm) in talk.unanswered { post(.result(command, .refused(.unanswered(alarm)))) }
+    return talk.unanswered
   }
 
   /// Sends what waits and takes in what came. Returns false when the connection is of no more use.

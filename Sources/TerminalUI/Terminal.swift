@@ -8,8 +8,8 @@ public enum TerminalSignal: Sendable, Hashable {
   /// Leave the screen and stop the job (SIGTSTP).
   case stop
   case continued
-  /// End in order (SIGTERM, SIGINT, SIGQUIT).
-  case terminate
+  /// End in order: SIGTERM, SIGINT or SIGQUIT, by number.
+  case terminate(Int32)
   /// The terminal is gone (SIGHUP).
   case hangUp
 }
@@ -319,7 +319,7 @@ public final class Terminal {
     case SIGWINCH: .resized
     case SIGTSTP: .stop
     case SIGCONT: .continued
-    case SIGTERM, SIGINT, SIGQUIT: .terminate
+    case SIGTERM, SIGINT, SIGQUIT: .terminate(signal)
     case SIGHUP: .hangUp
     default: nil
     }

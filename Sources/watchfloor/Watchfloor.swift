@@ -12,7 +12,7 @@ struct Watchfloor: ParsableCommand {
 
       Exit codes: 0 done, 1 failed, 64 wrong usage, 65 the site or a file has mistakes, 69 no usable terminal,
       74 the store cannot be read or written, 75 another process owns the store, 129 the terminal went away,
-      130 and 143 ended by SIGINT and SIGTERM.
+      130, 131 and 143 ended by SIGINT, SIGQUIT and SIGTERM.
       """,
     version: Program.version,
     subcommands: [

@@ -36,9 +36,17 @@ enum Program {
 }
 
 extension Program {
+  /// What the kernel says of a process, from its state on.
+  private static func facts(_ id: pid_t) -> [Substring] {
+    Recording.read("/proc/\(id)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+  }
+
+  /// Whether a process has not ended; one that only waits for its parent has.
+  static func isRunning(_ id: pid_t) -> Bool { facts(id).first.map { $0 != "Z" } ?? false }
+
   /// Seconds of processor time that a process has used.
   static func processorTime(_ id: pid_t) -> Double {
-    let fields = Recording.read("/proc/\(id)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+    let fields = facts(id)
     guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
@@ -70,6 +78,8 @@ final class Child {
     posix_spawn_file_actions_adddup2(&actions, pipes[0][0], 0)
     posix_spawn_file_actions_adddup2(&actions, pipes[1][1], 1)
     posix_spawn_file_actions_adddup2(&actions, pipes[2][1], 2)
+    var attributes = Child.plainSignals()
+    defer { posix_spawnattr_destroy(&attributes) }
     var words = ([program] + arguments).map { strdup($0) }
     words.append(nil)
     var variables = Child.variables(extra).map { strdup("\($0.key)=\($0.value)") }
@@ -79,7 +89,7 @@ final class Child {
       for variable in variables { free(variable) }
     }
     var id = pid_t()
-    let code = posix_spawnp(&id, program, &actions, nil, words, variables)
+    let code = posix_spawnp(&id, program, &actions, &attributes, words, variables)
     for fd in [pipes[0][0], pipes[1][1], pipes[2][1]] { close(fd) }
     guard code == 0 else { throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))") }
     self.id = id
@@ -97,6 +107,19 @@ final class Child {
       waitpid(id, &status, 0)
     }
     for fd in [input, output, errors] { close(fd) }
+  }
+
+  /// No signal blocked or ignored: the threads that tests run on block almost all, and children would inherit that.
+  private static func plainSignals() -> posix_spawnattr_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var set = sigset_t()
+    sigemptyset(&set)
+    posix_spawnattr_setsigmask(&attributes, &set)
+    sigfillset(&set)
+    posix_spawnattr_setsigdefault(&attributes, &set)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    return attributes
   }
 
   /// One pinned world: no user's settings, one locale, one time zone.

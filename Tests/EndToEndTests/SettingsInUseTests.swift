@@ -19,8 +19,8 @@ import Testing
     try site.feed([60, 90, 1, 1], at: SettingsInUseTests.past)
     let raised = try terminal.wait(for: "1红")
     #expect(raised.isMet && raised.screen.contains("2018-02-07 10:0"), "\(raised.screen)")
-    let journal = try site.run(["db", "export"], ["journal"])
-    let rows = journal.output.split(separator: "\n").dropFirst()
+    let journal = try site.run(["db", "export"], ["journal", "--format", "jsonl"])
+    let rows = journal.output.split(separator: "\n")
     #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("2018-02-07T02:0") }, "\(journal.output)")
   }
 

@@ -45,7 +45,7 @@ enum StoppedThread {
       root = '/proc/' + sys.argv[1] + '/task/'
       for t in os.listdir(root):
         if open(root + t + '/comm').read().strip() == sys.argv[2]:
-          ok = libc.ptrace(16, int(t), None, None)
+          ok = libc.ptrace(0x4206, int(t), None, None) or libc.ptrace(0x4207, int(t), None, None)
           print('stopped', 1 if ok == 0 else 0, '', flush=True)
       sys.stdin.read()
       """

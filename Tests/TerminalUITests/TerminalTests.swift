@@ -166,9 +166,9 @@ func open(
     let tty = try PseudoTerminal(columns: 80, rows: 24)
     let terminal = try open(tty)
     let meanings: [(Int32, TerminalSignal)] = [
-      (SIGWINCH, .resized), (SIGTERM, .terminate), (SIGHUP, .hangUp), (SIGINT, .terminate),
+      (SIGWINCH, .resized), (SIGTERM, .terminate(SIGTERM)), (SIGHUP, .hangUp), (SIGINT, .terminate(SIGINT)),
       (SIGCONT, .continued),
-      (SIGTSTP, .stop), (SIGQUIT, .terminate),
+      (SIGTSTP, .stop), (SIGQUIT, .terminate(SIGQUIT)),
     ]
     for (number, meaning) in meanings {
       kill(getpid(), number)
