@@ -70,7 +70,15 @@ final class Child {
       for variable in variables { free(variable) }
     }
     var id = pid_t()
-    let code = posix_spawnp(&id, program, &actions, nil, words, variables)
+    // Test threads block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawnp(&id, program, &actions, &attributes, words, variables)
     for fd in [pipes[0][0], pipes[1][1], pipes[2][1]] { close(fd) }
     guard code == 0 else { throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))") }
     self.id = id

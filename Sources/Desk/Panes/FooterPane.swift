@@ -22,10 +22,15 @@ extension Desk {
     case .dialog(let dialog): return items(of: dialog)
     case .palette:
       return [
-        pair("Enter", .buttonPerform), pair("Down/Up", .moveKeys), pair("Esc", .buttonBack),
+        pair("Enter", .buttonPerform), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack),
       ]
     case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), pair("Esc", .buttonBack)]
-    case .prompt: return [pair("Enter", .buttonNext), pair("Esc", .buttonBack)]
+    case .prompt(let prompt):
+      let isFilter = prompt.purpose == .filter
+      return [
+        pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
+        pair("Esc", isFilter ? .buttonUndo : .buttonBack),
+      ]
     case nil: return items(for: focus)
     }
   }

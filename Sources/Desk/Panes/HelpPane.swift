@@ -37,12 +37,13 @@ extension Desk {
 
   func drawHelp(_ painter: inout Painter, _ area: Rect, top: Int) {
     let rows = helpRows
+    let first = min(top, helpTopLimit)
+    let part = "  \(first + 1)-\(min(rows.count, first + helpHeight))/\(rows.count)"
     let inside = Widgets.Dialog.draw(
       in: &painter.grid, area: area, width: min(90, area.width - 2), height: min(helpHeight, rows.count),
       lines: painter.lines,
-      title: [Segment(t(.titleHelp) + "  watchfloor " + configuration.version, .dialogBorder)],
+      title: [Segment(t(.titleHelp) + "  watchfloor " + configuration.version + part, .dialogBorder)],
       widths: painter.widths)
-    let first = min(top, helpTopLimit)
     for (line, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
       let y = inside.y + line
       let x = inside.x + 1

@@ -10,7 +10,8 @@ extension Desk {
     let content = Layout.Content.sensors(sector)
     let inside = painter.box(
       rect, title: title("\(sector.rawValue)", sector.name[language], content), right: countSegments(sector))
-    painter.line(healthSegments(sector), x: inside.x + 1, y: inside.y, limit: inside.width - 2)
+    painter.line(
+      healthSegments(sector, room: inside.width - 2), x: inside.x + 1, y: inside.y, limit: inside.width - 2)
     let height = max(0, inside.height - 1)
     drawing.heights[.sector(sector)] = height
     if list.order.isEmpty { painter.text(t(.noSensors), x: inside.x + 1, y: inside.y + 1, .muted) }

@@ -63,7 +63,7 @@ enum Phrase: String, Sendable, CaseIterable {
   case stateAcknowledged = "已确认|ACKED"
   case stateOwned = "处置中|OWNED"
   case stateReturned = "已恢复|RETURNED"
-  case stateLatchedUnacknowledged = "锁存未确|LATCH-UN"
+  case stateLatchedUnacknowledged = "锁未确|LATCH-UN"
   case stateLatched = "已锁存|LATCHED"
 
   // Detail
@@ -252,6 +252,9 @@ enum Phrase: String, Sendable, CaseIterable {
   case buttonNext = "下一项|next"
   case buttonBack = "返回|back"
   case buttonChoose = "选用|use"
+  case buttonKeep = "保留|keep"
+  case buttonUndo = "放弃|undo"
+  case buttonNextHit = "下一处|next hit"
   case buttonMove = "移动|move"
   case holdNote = "按住开启键或 Enter 不会执行|Holding the opening key or Enter performs nothing"
   case paletteEmpty = "没有匹配的命令|No command matches"
@@ -271,7 +274,6 @@ enum Phrase: String, Sendable, CaseIterable {
   case helpDialogKeys =
     "Tab 下一项，Enter 到按钮行，y 只在按钮行执行，Esc 返回|Tab next, Enter to the buttons, y performs there only, Esc back"
   case sectorKeys = "板块|sectors"
-  case moveKeys = "下/上|down/up"
 
   // Too small
   case tooSmall = "窗口太小 {columns} x {rows}，需要 {needColumns} x {needRows}|Terminal too small: {columns} x {rows}, needs {needColumns} x {needRows}"
