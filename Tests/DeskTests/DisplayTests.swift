@@ -20,7 +20,7 @@ import Testing
     let text = script.text()
     #expect(text.contains("已冻结") && text.contains("后台新增 1"))
     #expect(text.contains("未确认 5"))
-    #expect(!text.contains("独贵塔拉园区 T-07 液位 91"))
+    #expect(!text.contains("生产 未确认"))
   }
 
   @Test func aNewRedEndsTheFreeze() {

@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     ("s:生命", 3), ("s:life", 3), ("l:<=2", 3), ("l:1", 1), ("st:未确认", 4), ("st:owned", 1), ("age:>30m", 4),
-    ("age:<=10m", 2), ("tygc", 1), ("甲烷 !穿沙", 1), ("3号井", 1), ("suspected", 2), ("#20417", 1), ("赵工", 1),
+    ("age:<=10m", 2), ("tygc", 1), ("甲烷 !12号", 1), ("3号井", 1), ("suspected", 2), ("#20417", 1), ("赵工", 1),
     ("蓝色预警", 1), ("没有这个", 0), ("XINI", 0),
   ])
   func filterFinds(text: String, count: Int) {
@@ -83,7 +83,7 @@ import Testing
   @Test func searchStepsAndHidesNothing() {
     var script = Script()
     script.press("<f3>")
-    script.type("热力")
+    script.type("回水温度低")
     script.press("<enter>")
     #expect(script.cursorLine()?.text.contains("热力站05") == true)
     #expect(script.text().contains(" 7 条"))
@@ -121,6 +121,6 @@ import Testing
   }
 
   private func name(_ line: String) -> Substring {
-    line.split(separator: " ").dropFirst(4).first ?? ""
+    line.split(separator: " ").dropFirst(5).first ?? ""
   }
 }

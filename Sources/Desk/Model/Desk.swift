@@ -117,7 +117,7 @@ public struct Desk: Sendable {
     index = SiteIndex(site: configuration.site)
     wording = Wording(index: index)
     self.now = now
-    clock = now
+    clock = Desk.wholeSeconds(now)
     lastInput = now
     let empty = Snapshot.empty(site: configuration.site, at: now)
     latest = empty
@@ -172,8 +172,18 @@ public struct Desk: Sendable {
     say(phrase.filled(values), isError: isError)
   }
 
+  /// Moves the clock by whole seconds, which is what the screen shows.
+  mutating func moveClock() {
+    clock = Desk.wholeSeconds(now)
+  }
+
+  private static func wholeSeconds(_ instant: Instant) -> Instant {
+    let rest = instant.milliseconds % 1000
+    return Instant(milliseconds: instant.milliseconds - (rest < 0 ? rest + 1000 : rest))
+  }
+
   mutating func tick() {
-    clock = now
+    moveClock()
     if values.number != shown.number { values = shown }
     if let silencedUntil, silencedUntil <= now { self.silencedUntil = nil }
     if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }

@@ -75,6 +75,7 @@ extension Desk {
     }
     if let name = record.action.command { return reason(against: name) }
     switch record.action {
+    case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
     case .signOut: return actor == nil ? Phrase.nobodySignedIn.text : nil
     case .theme: return themes.isEmpty ? Phrase.noThemes.text : nil
     case .nextUnacknowledged, .previousUnacknowledged:
@@ -84,6 +85,7 @@ extension Desk {
   }
 
   private func reason(against name: CommandName) -> Bilingual? {
+    if case .attached = link {} else { return wording.text(of: .noOwner) }
     if name == .acknowledge, !queue.marks.isEmpty { return nil }
     guard let current = queue.current else { return Phrase.noRow.text }
     let alarm = current.alarm

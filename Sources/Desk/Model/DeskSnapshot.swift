@@ -25,7 +25,7 @@ extension Desk {
     }
     announce(fresh)
     if !isFirst, clock.milliseconds / 1000 == now.milliseconds / 1000 { return }
-    clock = now
+    moveClock()
     if freeze == nil { values = shown }
   }
 

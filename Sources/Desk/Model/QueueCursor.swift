@@ -10,6 +10,7 @@ extension QueueList {
       ghost = nil
     }
     stamp &+= 1
+    isHeld = false
     guard matchCount > 0 else {
       cursor = nil
       cursorIndex = 0
@@ -53,7 +54,8 @@ extension QueueList {
     var wanted = top
     if cursorIndex < wanted { wanted = cursorIndex }
     if cursorIndex >= wanted + height { wanted = cursorIndex - height + 1 }
-    wanted = max(0, min(wanted, count - height))
+    // Held lines stay even where the list ends above the foot of the pane, until the person moves.
+    wanted = isHeld ? max(0, wanted) : max(0, min(wanted, count - height))
     guard wanted != top else { return }
     top = wanted
     newAbove = min(newAbove, top)

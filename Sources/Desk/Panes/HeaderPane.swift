@@ -74,7 +74,8 @@ extension Desk {
         segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)], priority: 9),
       Piece(
         segments: [Segment(t(.storeSize, ["size": Figures.bytes(values.storeBytes)]), .header)], priority: 10),
-      Piece(segments: [Segment(civil.date + " ", .header), Segment(civil.time, .header)], priority: 4),
+      Piece(segments: [Segment(civil.date, .header)], priority: 4),
+      Piece(segments: [Segment(civil.time, .header)], priority: 0),
       Piece(segments: [modeSegment], priority: 0),
     ]
   }

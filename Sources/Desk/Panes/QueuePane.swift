@@ -142,7 +142,7 @@ extension Desk {
   private func stateCell(_ alarm: Alarm, isGhost: Bool) -> (text: String, role: StyleRole?) {
     if isGhost { return (t(.gone), nil) }
     if lookAgain.contains(alarm.id) { return (t(.lookAgain), .error) }
-    if let name = pendingAlarms[alarm.id] { return (t(.sending, ["what": name.name[language]]), .message) }
+    if let name = pendingAlarms[alarm.id] { return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message) }
     if alarm.data == .lost { return (t(.lost), .valueLost) }
     return (t(wording.state(of: alarm)), nil)
   }
