@@ -10,7 +10,6 @@ extension QueueList {
       ghost = nil
     }
     stamp &+= 1
-    isHeld = false
     guard matchCount > 0 else {
       cursor = nil
       cursorIndex = 0
