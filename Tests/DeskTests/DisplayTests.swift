@@ -15,7 +15,8 @@ import Testing
   @Test func frozenRowsStandWhileTheHeaderCountsOn() {
     var script = Script()
     script.press("f")
-    let more = Fixture.alarms + [Fixture.alarm(20498, sensor: 6, rule: "tank-high", .orange, value: 91, ago: .zero)]
+    let more =
+      Fixture.alarms + [Fixture.alarm(20498, sensor: 6, rule: "tank-high", .orange, value: 91, ago: .zero)]
     script.send(.snapshot(Fixture.snapshot(more, number: 2)))
     let text = script.text()
     #expect(text.contains("已冻结") && text.contains("后台新增 1"))
@@ -66,7 +67,9 @@ import Testing
 
   @Test func moreThanThreeNewAlarmsBecomeOneMessage() {
     var script = Script()
-    let more = (0..<5).map { Fixture.alarm(20500 + $0, sensor: 6, rule: "tank-high", .orange, value: 91, ago: .zero) }
+    let more = (0..<5).map {
+      Fixture.alarm(20500 + $0, sensor: 6, rule: "tank-high", .orange, value: 91, ago: .zero)
+    }
     script.send(.snapshot(Fixture.snapshot(Fixture.alarms + more, number: 2)))
     #expect(script.text().contains("5 条新告警，最高 2橙"))
   }

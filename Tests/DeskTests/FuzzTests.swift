@@ -9,7 +9,9 @@ import Testing
 @Suite struct FuzzTests {
   private static let keys: [Key] =
     ActionRecord.all.flatMap(\.keys).compactMap(KeyName.key)
-    + "yabcns:/甲 *#!<=".map { Key.character($0) } + [Key(.backspace), Key(.delete), Key(.left, control: true)]
+    + "yabcns:/甲 *#!<=".map { Key.character($0) } + [
+      Key(.backspace), Key(.delete), Key(.left, control: true),
+    ]
 
   @Test(arguments: 1...60)
   func anyRunDrawsWithoutTrapping(seed: UInt64) {
@@ -62,7 +64,9 @@ import Testing
     if let command = script.commands.last {
       script.send(.result(command.id, results[Int(random.next() % UInt64(results.count))]))
     }
-    if case .signIn? = script.effects.last { script.send(.signedIn(random.next() % 2 == 0 ? nil : Fixture.lead)) }
+    if case .signIn? = script.effects.last {
+      script.send(.signedIn(random.next() % 2 == 0 ? nil : Fixture.lead))
+    }
   }
 
   private func snapshot(_ number: UInt64, _ random: inout SeededRandom) -> Snapshot {

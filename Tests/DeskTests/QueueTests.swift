@@ -110,7 +110,8 @@ import Testing
         let grade = Grade.allCases[Int(random.next() % 4)]
         alarms.append(
           Fixture.alarm(
-            30000 + Int64(number) * 10 + extra, sensor: Int(random.next() % 12), rule: "none", grade, value: 1,
+            30000 + Int64(number) * 10 + extra, sensor: Int(random.next() % 12), rule: "none", grade,
+            value: 1,
             ago: .seconds(Int64(random.next() % 9000))))
       }
       script.send(.snapshot(Fixture.snapshot(alarms, number: UInt64(number))))

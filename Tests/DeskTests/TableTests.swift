@@ -51,14 +51,17 @@ import Testing
 
   private func names(_ text: String) -> Set<Substring> {
     Set(
-      text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.split(separator: "}").first })
+      text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap {
+        $0.split(separator: "}").first
+      })
   }
 
   @Test(arguments: Language.allCases)
   func columnHeadsAndStatesFitTheirColumns(language: Language) {
     let widths = Fixture.widths
     let limits: [(Phrase, Int)] = [
-      (.columnGrade, 3), (.columnTime, 5), (.columnSector, 4), (.age, 4), (.columnCount, 4), (.columnOwner, 10),
+      (.columnGrade, 3), (.columnTime, 5), (.columnSector, 4), (.age, 4), (.columnCount, 4),
+      (.columnOwner, 10),
     ]
     for (phrase, limit) in limits { #expect(widths.width(of: phrase.text[language]) <= limit) }
     let states: [Phrase] = [
@@ -102,7 +105,8 @@ import Testing
   /// One letter a pane, every fourth column of every second row.
   private func picture(_ layout: Layout) -> [String] {
     stride(from: 0, to: layout.size.rows, by: 2).map { y in
-      String(stride(from: 0, to: layout.size.columns, by: 4).map { x in letter(layout.pane(x: x, y: y)?.content) })
+      String(
+        stride(from: 0, to: layout.size.columns, by: 4).map { x in letter(layout.pane(x: x, y: y)?.content) })
     }
   }
 

@@ -5,8 +5,8 @@ internal import Operations
 
 /// The console as a value: what a person sees and what their keys mean.
 ///
-/// `update` takes one message and says what is to be done; `view` draws. Neither reads a clock, a file or a terminal:
-/// time comes with each message. The same messages, size and widths give the same frames.
+/// `update` takes one message and says what is to be done; `view` draws. Neither reads a clock, a file or a
+/// terminal: time comes with each message. The same messages, size and widths give the same frames.
 public struct Desk: Sendable {
   struct Freeze: Sendable {
     var since: Instant
@@ -19,7 +19,9 @@ public struct Desk: Sendable {
     var isError: Bool
   }
 
-  /// A command that has been sent. `revision` is set when it is durable and the snapshot has yet to show it.
+  /// A command that has been sent.
+  ///
+  /// `revision` is set when it is durable and the snapshot has yet to show it.
   struct Pending: Sendable {
     var command: Command
     var title: Bilingual

@@ -1,7 +1,9 @@
 internal import Alarms
 
 extension QueueList {
-  /// Puts the cursor on a shown position. A ghost left behind is gone.
+  /// Puts the cursor on a shown position.
+  ///
+  /// A ghost left behind is gone.
   mutating func move(to index: Int) {
     var target = index
     if ghost != nil {

@@ -73,7 +73,9 @@ extension Desk {
   /// The items whose action can be done now.
   private func valid(_ list: [(Action, Int)]) -> [KeyBar.Item] {
     list.compactMap { action, priority in
-      guard let record = configuration.keys.record(of: action), reason(against: record) == nil else { return nil }
+      guard let record = configuration.keys.record(of: action), reason(against: record) == nil else {
+        return nil
+      }
       return item(action, priority)
     }
   }
@@ -93,10 +95,13 @@ extension Desk {
     ]
     for (position, action) in functions.enumerated() {
       guard let record = configuration.keys.record(of: action), reason(against: record) == nil,
-        let key = record.keys.compactMap(KeyName.key).first(where: { if case .function = $0.code { true } else { false } })
+        let key = record.keys.compactMap(KeyName.key).first(where: {
+          if case .function = $0.code { true } else { false }
+        })
       else { continue }
       items.append(
-        KeyBar.Item(key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
+        KeyBar.Item(
+          key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
     }
     items.append(KeyBar.Item(key: "1-4", label: spaced(t(.sectorKeys)), priority: 1))
     items += [item(.queue, 2), item(.detail, 2), item(.sources, 2), item(.events, 2)]

@@ -42,7 +42,8 @@ extension Desk {
     if queue.count == 0 { drawEmpty(&painter, inside) }
     for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
       painter.text(
-        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2, .message)
+        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2,
+        .message)
     }
   }
 
@@ -53,7 +54,9 @@ extension Desk {
       segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
     }
     if !queue.marks.isEmpty {
-      segments += [Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked)]
+      segments += [
+        Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked),
+      ]
     }
     return segments
   }
@@ -96,7 +99,8 @@ extension Desk {
   }
 
   private func drawRow(
-    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect, _ columns: QueueColumns
+    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect,
+    _ columns: QueueColumns
   ) {
     let isMarked = queue.marks.contains(alarm.id)
     let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
@@ -162,7 +166,9 @@ extension Desk {
   private func stateCell(_ alarm: Alarm, isGhost: Bool) -> (text: String, role: StyleRole?) {
     if isGhost { return (t(.gone), nil) }
     if lookAgain.contains(alarm.id) { return (t(.lookAgain), .error) }
-    if let name = pendingAlarms[alarm.id] { return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message) }
+    if let name = pendingAlarms[alarm.id] {
+      return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message)
+    }
     if alarm.data == .lost { return (t(.lost), .valueLost) }
     return (t(wording.state(of: alarm)), nil)
   }
@@ -173,7 +179,8 @@ extension Desk {
       text = t(.reading)
     } else if !queue.filter.isEmpty, !queue.table.rows.isEmpty {
       text = t(.noMatch)
-    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } }) {
+    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } })
+    {
       text = t(.noAlarmsSince, ["age": Figures.age(last.at.age(at: clock))])
     } else {
       text = t(.noAlarms)

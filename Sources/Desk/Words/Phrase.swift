@@ -191,7 +191,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case onlyInQueue = "请先按 0 到告警队列|Press 0 for the alert queue first"
   case tooManyMarks = "最多标记 {limit} 条|At most {limit} marks"
   case noneUnacknowledged = "没有未确认的告警|Nothing unacknowledged"
-  case unacknowledgedHidden = "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
+  case unacknowledgedHidden =
+    "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
   case sortedNow = "按{order}排序|Sorted by {order}"
   case copiedNow = "已复制|Copied"
   case silencedNow = "本席静音 2 分钟；告警仍须确认|Silenced for 2 min; alarms still wait for you"
@@ -212,7 +213,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedRole = "{role}不可{what}这一级，须{needs}|{role} may not {what} this grade; needs {needs}"
   case refusedCode = "班长姓名或授权码不对，什么也没有做|Lead's name or code is wrong; nothing was done"
   case refusedUnknown = "没有告警 #{id}|There is no alarm #{id}"
-  case refusedOutdated = "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
+  case refusedOutdated =
+    "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
   case refusedRaced = "#{id} 已由 {by} 在 {time} 处理|#{id} was handled by {by} at {time}"
   case refusedState = "#{id} 现为{state}，不能{what}|#{id} is {state}: {what} does not apply"
   case refusedLost = "#{id} 数据失联，须明确确认|#{id}: its data is lost; acknowledge explicitly"
@@ -277,7 +279,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case sectorKeys = "板块|sectors"
 
   // Too small
-  case tooSmall = "窗口太小 {columns} x {rows}，需要 {needColumns} x {needRows}|Terminal too small: {columns} x {rows}, needs {needColumns} x {needRows}"
+  case tooSmall =
+    "窗口太小 {now}，需要 {need}|Terminal too small: {now}, needs {need}"
   case worst = "最高|Worst"
 
   private static let table: [Phrase: Bilingual] = Dictionary(

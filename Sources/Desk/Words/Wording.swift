@@ -10,7 +10,9 @@ struct Wording: Sendable {
   /// `1.9 %VOL`, or `--`.
   func value(_ value: Double?, of sensor: Sensor?) -> String {
     guard let value, value.isFinite else { return "--" }
-    guard let sensor, let type = index.site.type(of: sensor) else { return FixedPoint.text(value, decimals: 1) }
+    guard let sensor, let type = index.site.type(of: sensor) else {
+      return FixedPoint.text(value, decimals: 1)
+    }
     return FixedPoint.text(value, decimals: type.decimals) + " " + type.unit
   }
 
@@ -60,10 +62,11 @@ struct Wording: Sendable {
     return index.site.type(of: sensor)?.name ?? sensor.name
   }
 
-  /// `1红 3 号井甲烷 1.9 %VOL 疑似燃气`
+  /// Grade, place and message in one line, such as `1红 3 号井甲烷 1.9 %VOL 疑似燃气`.
   func title(of alarm: Alarm) -> Bilingual {
     let content = content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)
-    return Bilingual(zh: alarm.gradeWorst.mark + " " + content.zh, en: alarm.gradeWorst.mark + " " + content.en)
+    return Bilingual(
+      zh: alarm.gradeWorst.mark + " " + content.zh, en: alarm.gradeWorst.mark + " " + content.en)
   }
 
   /// One alarm as plain text, for the clipboard.
@@ -79,8 +82,11 @@ struct Wording: Sendable {
   func line(ofSensor sensor: Int32, value latest: LatestValue?, _ language: Language) -> String {
     guard let record = index.sensor(at: sensor) else { return "" }
     let time = latest.map { CivilTime($0.measured, at: index.site.offset) }
-    return [record.id, record.name[language], value(latest?.value, of: record), time.map { $0.date + " " + $0.time } ?? "--"]
-      .joined(separator: "\t")
+    return [
+      record.id, record.name[language], value(latest?.value, of: record),
+      time.map { $0.date + " " + $0.time } ?? "--",
+    ]
+    .joined(separator: "\t")
   }
 
   func owner(of alarm: Alarm) -> String? {
