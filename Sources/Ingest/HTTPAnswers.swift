@@ -138,14 +138,15 @@ extension HTTPLoop {
     guard let poll = source.poll else { return }
     leavePlace(of: source)
     source.poll = nil
-    source.isTrusted = poll.isGood && failure == nil && poll.gathering.isGood
-    if source.isTrusted {
+    let isGood = poll.isGood && failure == nil && poll.gathering.isGood
+    source.isSuspect = !isGood
+    if isGood {
       source.incrementalKey = poll.incrementalKey ?? source.incrementalKey
       // With documents left, the index must come again in full.
       source.validators = poll.leavesDocuments ? nil : poll.validators
     }
     let now = plan.monotonic()
-    source.schedule.finished(began: poll.gathering.began, now: now, isGood: source.isTrusted, atLeast: poll.atLeast)
+    source.schedule.finished(began: poll.gathering.began, now: now, isGood: isGood, atLeast: poll.atLeast)
     if poll.leavesDocuments && poll.documentsRead > 0 { source.schedule.ask(now: now) }
     let wall = plan.clock()
     post.post(

@@ -73,7 +73,7 @@ final class HTTPLoop {
   // MARK: Places
 
   private func mayBegin(_ source: HTTPSource) -> Bool {
-    source.poll == nil && (source.isTrusted || suspects < IngestLimits.suspectPolls)
+    source.poll == nil && (!source.isSuspect || suspects < IngestLimits.suspectPolls)
   }
 
   private var isFull: Bool {
@@ -114,7 +114,7 @@ final class HTTPLoop {
     if source.rules.pageParameter != nil { poll.pageNumber = source.rules.firstPage }
     source.poll = poll
     placeSource[place] = source
-    if !source.isTrusted { suspects += 1 }
+    if source.isSuspect { suspects += 1 }
     ask(source, url, transfer: transfers[place])
   }
 
@@ -133,7 +133,7 @@ final class HTTPLoop {
     ccurl_transfer_clear(transfers[place])
     placeSource[place] = nil
     freePlaces.append(place)
-    if !source.isTrusted { suspects -= 1 }
+    if source.isSuspect { suspects -= 1 }
   }
 
   // MARK: Requests

@@ -10,8 +10,8 @@ final class HTTPSource {
   let origin: String?
   var decoder: FeedDecoder
   var schedule: SourceSchedule
-  /// Whether the last answer was good: such a source may use every place.
-  var isTrusted = false
+  /// Whether the last poll failed: such sources may not fill every place.
+  var isSuspect = false
   var validators: Validators?
   var incrementalKey: String?
   var documents = DocumentMemory()

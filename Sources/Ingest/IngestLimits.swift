@@ -10,9 +10,9 @@ public enum IngestLimits {
   public static let spareReadings = 100_000
 
   /// HTTP polls at once. At it, the longest-due source goes first when a place falls free.
-  public static let concurrentPolls = 64
-  /// Places that sources without a good last answer may fill, so that dead ones leave room for live ones.
-  public static let suspectPolls = 48
+  public static let concurrentPolls = 128
+  /// Places that sources whose last poll failed may fill together, so that dead ones leave room for live ones.
+  public static let suspectPolls = 96
   /// Connections kept open between polls. The oldest is closed for a new one.
   public static let idleConnections = 64
   /// Body bytes that transfers hold together beyond their small buffers. At it, a transfer fails as crowded.

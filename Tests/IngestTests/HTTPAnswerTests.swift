@@ -84,7 +84,7 @@ private func pollOnce(
 
   @Test func aWebPageIsNotAGoodAnswerAndGoesToQuarantine() throws {
     let page = "<!DOCTYPE html><html><body>login</body></html>"
-    let (outcome, _) = try pollOnce([.send(Answers.response(page))])
+    let (outcome, _) = try pollOnce([.send(Answers.good(page))])
     #expect(outcome.batch?.failure?.reason == .malformed)
     #expect(!outcome.isGood)
     #expect(outcome.quarantine.first?.bytes == Array(page.utf8))
@@ -99,7 +99,7 @@ private func pollOnce(
 
   @Test func aRowThatIsRefusedLeavesTheAnswerGood() throws {
     let rows = #"[{"code":"A","time":1790000000,"value":1},{"code":"B","time":1790000000,"value":1}]"#
-    let (outcome, _) = try pollOnce([.send(Answers.response(rows))])
+    let (outcome, _) = try pollOnce([.send(Answers.good(rows))])
     #expect(outcome.isGood)
     #expect(outcome.batch?.readings.count == 1)
     #expect(outcome.quarantine.map(\.reason) == [.decoding(.unknownSensor)])

@@ -146,7 +146,7 @@ import Testing
 
   @Test func numberedPagesAreReadUntilTheTotal() throws {
     let server = try LoopbackServer { request in
-      [.send(Answers.response(#"{"total":3,"rows":"# + Answers.row + "}"))]
+      [.send(Answers.good(#"{"total":3,"rows":"# + Answers.row + "}"))]
     }
     defer { server.stop() }
     let mapping = JSONMapping(
@@ -161,7 +161,7 @@ import Testing
     let server = try LoopbackServer { request in
       request.target.hasSuffix("page=2")
         ? [.send(Answers.response("500 Oops", ""))]
-        : [.send(Answers.response(#"{"total":3,"rows":"# + Answers.row + "}"))]
+        : [.send(Answers.good(#"{"total":3,"rows":"# + Answers.row + "}"))]
     }
     defer { server.stop() }
     let mapping = JSONMapping(
