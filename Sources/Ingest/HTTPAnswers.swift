@@ -73,7 +73,9 @@ extension HTTPLoop {
     if source.rules.isConditional {
       source.poll?.validators = validators(of: transfer, url: poll.asked)
     }
-    if let next = nextAddress(source, leads, pages: poll.pages + 1) { return ask(source, next, transfer: transfer) }
+    if let next = nextAddress(source, leads, pages: poll.pages + 1) {
+      return ask(source, next, transfer: transfer)
+    }
     collectDocuments(source, leads.links)
     askNextDocument(source, transfer: transfer)
   }
@@ -108,8 +110,10 @@ extension HTTPLoop {
     ask(source, link, transfer: transfer)
   }
 
-  /// A request of the poll came to nothing. A lost document is noted and the next one asked for; a lost later page
-  /// leaves the rows before it; a lost first request is the whole poll's failure.
+  /// A request of the poll came to nothing.
+  ///
+  /// A lost document is noted and the next one asked for; a lost later page leaves the rows before it; a lost
+  /// first request is the whole poll's failure.
   func stepFailed(_ source: HTTPSource, _ failure: TransportFailure, transfer: OpaquePointer) {
     var length = 0
     let bytes = ccurl_body(transfer, &length)

@@ -2,7 +2,9 @@ import CCurl
 import CitySafety
 import Formats
 
-/// The poll thread's loop: begins due polls, moves bytes, decodes what came. Lives on that thread.
+/// The poll thread's loop: begins due polls, moves bytes, decodes what came.
+///
+/// Lives on that thread.
 final class HTTPLoop {
   let plan: PollPlan
   let control: PollControl
@@ -105,7 +107,9 @@ final class HTTPLoop {
     let lines = RequestHeaders.lines(of: source.request, plan: plan)
     guard case .success(let headers) = lines, let url = source.firstAddress(), let place = takePlace() else {
       source.poll = poll
-      let failure = lines.failure ?? TransportFailure(
+      let failure =
+        lines.failure
+        ?? TransportFailure(
           .forbiddenAddress, at: WebAddress.shown(source.request.url))
       conclude(source, failure: failure)
       return
@@ -121,7 +125,9 @@ final class HTTPLoop {
   private func takePlace() -> Int? {
     if let place = freePlaces.popLast() { return place }
     let place = transfers.count
-    guard place < IngestLimits.concurrentPolls, let transfer = ccurl_transfer_new(engine, place) else { return nil }
+    guard place < IngestLimits.concurrentPolls, let transfer = ccurl_transfer_new(engine, place) else {
+      return nil
+    }
     transfers.append(transfer)
     placeSource.append(nil)
     return place

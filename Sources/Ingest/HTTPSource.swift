@@ -1,7 +1,9 @@
 import CitySafety
 import Formats
 
-/// One HTTP source with what is remembered between its polls. Lives on the poll thread.
+/// One HTTP source with what is remembered between its polls.
+///
+/// Lives on the poll thread.
 final class HTTPSource {
   let definition: SourceDefinition
   let request: HTTPRequest
@@ -27,7 +29,8 @@ final class HTTPSource {
     schedule = plan.schedule(of: definition)
   }
 
-  /// The address of the first request of a poll: the declared one with the incremental key and the first page.
+  /// The address of the first request of a poll: the declared one with the incremental key and the first
+  /// page.
   func firstAddress() -> String? {
     var url: String? = request.url
     if let parameter = rules.incrementalParameter, let key = incrementalKey {

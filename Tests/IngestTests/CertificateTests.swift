@@ -51,7 +51,8 @@ private final class SecureServer {
     }
   }
 
-  private static func spawn(_ arguments: String, in folder: String) throws -> (process: pid_t, output: Int32) {
+  private static func spawn(_ arguments: String, in folder: String) throws -> (process: pid_t, output: Int32)
+  {
     var ends: [Int32] = [-1, -1]
     try #require(pipe(&ends) == 0)
     let script = "cd '\(folder)' && exec openssl \(arguments) 2>/dev/null </dev/null"

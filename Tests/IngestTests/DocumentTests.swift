@@ -79,7 +79,9 @@ private enum Warnings {
     let other = try LoopbackServer { _ in [.send(Answers.good(Warnings.document("x")))] }
     defer { other.stop() }
     let link = other.url("/x")
-    let server = try LoopbackServer { _ in [.send(Answers.good(Warnings.index([link, "file:///etc/passwd"])))] }
+    let server = try LoopbackServer { _ in
+      [.send(Answers.good(Warnings.index([link, "file:///etc/passwd"])))]
+    }
     defer { server.stop() }
     let source = Feed.http(server.url("/index"), format: .cap) { $0.token = .file("token") }
     let outcome = try PollRig([source], folder: scratch.path).next()

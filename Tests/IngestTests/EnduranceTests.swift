@@ -32,7 +32,8 @@ import Testing
     defer { live.stop() }
     var sources = [Feed.http(live.url(), index: 0, schedule: Feed.quick)]
     for number in 1...200 {
-      sources.append(Feed.http(dead.url(), index: number, schedule: Feed.quick) { $0.timeout = .milliseconds(400) })
+      sources.append(
+        Feed.http(dead.url(), index: number, schedule: Feed.quick) { $0.timeout = .milliseconds(400) })
     }
     let rig = try PollRig(sources)
     _ = try rig.next { $0.source == SourceIndex(0) }

@@ -7,7 +7,8 @@ import Testing
 
 /// Polls one source once against a server that gives every request the same actions.
 private func pollOnce(
-  _ actions: [LoopbackServer.Action], format: FeedFormat = Feed.json, _ change: (inout HTTPRequest) -> Void = { _ in }
+  _ actions: [LoopbackServer.Action], format: FeedFormat = Feed.json,
+  _ change: (inout HTTPRequest) -> Void = { _ in }
 ) throws -> (PollOutcome, LoopbackServer) {
   let server = try LoopbackServer { _ in actions }
   defer { server.stop() }
@@ -26,7 +27,9 @@ private func pollOnce(
 
   @Test func aCompressedAnswerIsUnpacked() throws {
     let body = Answers.gzip(Array(Answers.row.utf8))
-    let (outcome, server) = try pollOnce([.send(Answers.response(headers: ["Content-Encoding: gzip"], body: body))])
+    let (outcome, server) = try pollOnce([
+      .send(Answers.response(headers: ["Content-Encoding: gzip"], body: body))
+    ])
     #expect(outcome.batch?.readings.count == 1)
     #expect(server.requests.first?.headers["accept-encoding"]?.contains("gzip") == true)
   }

@@ -8,7 +8,9 @@ import Testing
 @Suite(.serialized) struct HTTPRequests {
   @Test func anUnchangedAnswerIsAskedForByItsTagAndCountsAsGood() throws {
     let server = try LoopbackServer { request in
-      if request.headers["if-none-match"] == "\"v1\"" { return [.send(Answers.response("304 Not Modified", ""))] }
+      if request.headers["if-none-match"] == "\"v1\"" {
+        return [.send(Answers.response("304 Not Modified", ""))]
+      }
       return [.send(Answers.response(headers: ["ETag: \"v1\""]))]
     }
     defer { server.stop() }
