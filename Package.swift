@@ -18,7 +18,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The pure core: no clock, no file, no thread, no randomness.
-let core: [Target.Dependency] = ["CitySafety", "Analysis", "Alarms", "Dispatch", "Operations"]
+let core: [Target.Dependency] = ["CitySafety", "Analysis", "Alarms", "CityDispatch", "Operations"]
 
 let package = Package(
   name: "watchfloor-console",
@@ -40,6 +40,7 @@ let package = Package(
     .target(
       name: "CCurl", cSettings: [.define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CSodium", linkerSettings: [.linkedLibrary("sodium")]),
     .target(
       name: "CTOML",
@@ -50,8 +51,8 @@ let package = Package(
     room("CitySafety", []),
     room("Analysis", ["CitySafety"]),
     room("Alarms", ["CitySafety"]),
-    room("Dispatch", ["CitySafety", "Alarms"]),
-    room("Operations", ["CitySafety", "Analysis", "Alarms", "Dispatch"]),
+    room("CityDispatch", ["CitySafety", "Alarms"]),
+    room("Operations", ["CitySafety", "Analysis", "Alarms", "CityDispatch"]),
     room("Drills", core),
 
     // The edges.
@@ -80,7 +81,7 @@ let package = Package(
       "Runtime",
       core + [
         "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store",
-        "Cells", "Widgets", "Desk", "TerminalUI", "CSodium",
+        "Cells", "Widgets", "Desk", "TerminalUI", "CLinux",
       ]),
     .executableTarget(
       name: "watchfloor",
@@ -101,7 +102,7 @@ let package = Package(
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
     tests("LinkageTests", core + ["Linkage"]),
-    tests("StoreTests", core + ["Store"]),
+    tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),

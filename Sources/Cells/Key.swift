@@ -31,9 +31,11 @@ public struct Key: Sendable, Hashable {
   public static func character(_ character: Character) -> Key { Key(.character(character)) }
 }
 
+/// The left button or the wheel.
 public struct MouseEvent: Sendable, Hashable {
   public enum Action: Sendable, Hashable { case press, release, wheelUp, wheelDown }
   public var action: Action
+  /// From 0 at the top left, as cells are counted.
   public var row: Int
   public var column: Int
 

@@ -1,4 +1,6 @@
-/// What a cell means; a theme says how it looks. The list is closed and documented by generation.
+/// What a cell means; a theme says how it looks.
+///
+/// The list is closed and documented by generation.
 ///
 /// The letter is the cell's mark in the style plane of a golden screen.
 public enum StyleRole: UInt8, Sendable, Hashable, CaseIterable {
@@ -90,8 +92,7 @@ public enum StyleRole: UInt8, Sendable, Hashable, CaseIterable {
   }
 
   /// One printable ASCII character, unique.
-  public var letter: Character {
-    let letters = Array(".,hbptcsmgvwxqTkKdMEiDBLSFXuROYZ!^#o1234".map { $0 })
-    return letters[Int(rawValue)]
-  }
+  public var letter: Character { StyleRole.letters[Int(rawValue)] }
+
+  private static let letters = Array(".,hbptcsmgvwxqTkKdMEiDBLSFXuROYZ!^#o1234")
 }

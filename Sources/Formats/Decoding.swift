@@ -22,51 +22,96 @@ public struct SensorLookup: Sendable {
 
   public let entries: [Entry]
   /// Open addressing, a power of two at least twice the entries; −1 is free.
-  private let slots: [Int32]
+  private let slots: [Slot]
+  /// Codes and metrics end to end, as `Slot` says.
+  private let names: [UInt8]
+
+  private struct Slot {
+    var entry: Int32 = -1
+    var hash: UInt32 = 0
+    var start = 0
+    var codeCount: Int32 = 0
+    var metricCount: Int32 = 0
+  }
 
   public init(_ entries: [Entry]) {
     self.entries = entries
     var size = 16
     while size < entries.count * 2 { size *= 2 }
-    var slots = [Int32](repeating: -1, count: size)
+    var slots = [Slot](repeating: Slot(), count: size)
+    var names: [UInt8] = []
     for (index, entry) in entries.enumerated() {
-      var code = entry.code
-      var metric = entry.metric
-      let hash = code.withUTF8 { code in
-        metric.withUTF8 { SensorLookup.hash(UnsafeRawBufferPointer(code), UnsafeRawBufferPointer($0)) }
-      }
-      var slot = Int(truncatingIfNeeded: hash) & (size - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = Int32(index)
+      let code = Array(entry.code.utf8)
+      let metric = Array(entry.metric.utf8)
+      let hash = code.withUnsafeBytes { code in metric.withUnsafeBytes { SensorLookup.hash(code, $0) } }
+      var slot = Int(hash) & (size - 1)
+      while slots[slot].entry >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Slot(
+        entry: Int32(index), hash: hash, start: names.count, codeCount: Int32(code.count),
+        metricCount: Int32(metric.count))
+      names += code
+      names += metric
     }
     self.slots = slots
+    self.names = names
   }
 
   /// The entry for a code and metric, or `nil` for a sensor that the site does not know.
   @inline(__always)
   public func find(code: UnsafeRawBufferPointer, metric: UnsafeRawBufferPointer) -> Int? {
+    let hash = SensorLookup.hash(code, metric)
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: SensorLookup.hash(code, metric)) & mask
-    while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      if SensorLookup.equal(entries[index].code, code) && SensorLookup.equal(entries[index].metric, metric) {
-        return index
+    var place = Int(hash) & mask
+    while slots[place].entry >= 0 {
+      let slot = slots[place]
+      if slot.hash == hash && slot.codeCount == code.count && slot.metricCount == metric.count
+        && isSame(slot.start, code) && isSame(slot.start + code.count, metric)
+      {
+        return Int(slot.entry)
       }
-      slot = (slot + 1) & mask
+      place = (place + 1) & mask
     }
     return nil
   }
 
-  private static func hash(_ code: UnsafeRawBufferPointer, _ metric: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in code { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    hash = (hash ^ 0x1F) &* 0x0000_0100_0000_01B3
-    for byte in metric { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return hash ^ (hash >> 29)
+  /// Eight bytes at a time, by multiplication and folding; spreads well enough for codes, which nobody chooses
+  /// against it: a table holds only what the site's own register names.
+  @inline(__always)
+  private static func hash(_ code: UnsafeRawBufferPointer, _ metric: UnsafeRawBufferPointer) -> UInt32 {
+    let mixed = mix(mix(0x9E37_79B9_7F4A_7C15, code) ^ 0x1F, metric)
+    return UInt32(truncatingIfNeeded: mixed ^ (mixed >> 32))
   }
 
-  private static func equal(_ text: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    text.utf8.count == bytes.count && text.utf8.elementsEqual(bytes)
+  @inline(__always)
+  private static func mix(_ seed: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var mixed = seed ^ UInt64(bytes.count)
+    var position = 0
+    while position + 8 <= bytes.count {
+      mixed = fold(mixed ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      position += 8
+    }
+    var rest: UInt64 = 0
+    while position < bytes.count {
+      rest = rest << 8 | UInt64(bytes[position])
+      position += 1
+    }
+    return fold(mixed ^ rest)
+  }
+
+  @inline(__always)
+  private static func fold(_ word: UInt64) -> UInt64 {
+    let product = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
+  }
+
+  @inline(__always)
+  private func isSame(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    while position < bytes.count {
+      if names[start + position] != bytes[position] { return false }
+      position += 1
+    }
+    return true
   }
 }
 
@@ -123,7 +168,9 @@ public struct Reject: Sendable, Hashable {
   }
 }
 
-/// What one answer held. Reused between answers so that its storage is.
+/// What one answer held.
+///
+/// Reused between answers so that its storage is.
 public struct DecodedBatch: Sendable {
   public var readings: ContiguousArray<Reading> = []
   public var warnings: [ReceivedWarning] = []

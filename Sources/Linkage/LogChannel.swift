@@ -1,5 +1,5 @@
 public import CitySafety
-public import Dispatch
+public import CityDispatch
 import Glibc
 
 /// Appends each item as one JSON line to a file (mode 0600) and waits until it is on the disk.

@@ -1,5 +1,5 @@
 public import CitySafety
-public import Dispatch
+public import CityDispatch
 
 /// A way for messages to leave: a log, a webhook, mail.
 public protocol OutboxChannel: AnyObject {

@@ -1,5 +1,5 @@
 public import CitySafety
-public import Dispatch
+public import CityDispatch
 
 /// Sends outbox items through their channels and tries again what failed.
 ///

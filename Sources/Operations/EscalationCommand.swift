@@ -1,6 +1,6 @@
 public import Alarms
 public import CitySafety
-public import Dispatch
+public import CityDispatch
 
 extension Escalation {
   /// The messages of a journalled `escalate` command; empty for any other command.

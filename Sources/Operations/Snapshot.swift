@@ -66,7 +66,8 @@ public struct AlarmTable: Sendable {
     position[id].map { rows[$0] }
   }
 
-  static func isBefore(_ left: Alarm, _ right: Alarm) -> Bool {
+  /// Whether one alarm is shown above another in the display order.
+  public static func isBefore(_ left: Alarm, _ right: Alarm) -> Bool {
     if left.isAcknowledged != right.isAcknowledged { return !left.isAcknowledged }
     if left.gradeWorst != right.gradeWorst { return left.gradeWorst.isWorse(than: right.gradeWorst) }
     if left.raisedAt != right.raisedAt { return left.raisedAt > right.raisedAt }

@@ -1,6 +1,6 @@
 public import Cells
 public import CitySafety
-public import Desk
+internal import Desk
 internal import Glibc
 internal import Operations
 public import Settings
@@ -55,8 +55,10 @@ public enum ConsoleEnd: Sendable, Hashable {
 public final class ConsoleLoop {
   /// A data frame waits until the last frame is this old, in milliseconds; a key's frame never waits.
   private static let dataPause: Int64 = 50
-  /// An escape byte followed by nothing for this long is the Esc key, in milliseconds.
+  /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited for
+  /// longer. In milliseconds.
   private static let escapePause: Int64 = 25
+  private static let sequencePause: Int64 = 1000
 
   private let terminal: Terminal
   private var desk: Desk
@@ -81,11 +83,13 @@ public final class ConsoleLoop {
     makeFolder(paths.state)
     do {
       terminal = try Terminal(
-        theme: shelf.current, depth: options.depth, noColour: environment("NO_COLOR") != nil,
-        errorLog: paths.errorLog)
+        Terminal.Setup(
+          theme: shelf.current, depth: options.depth, noColour: environment("NO_COLOR") != nil,
+          type: environment("TERM") ?? ""))
     } catch {
-      throw .terminal(error.message)
+      throw .terminal(Bilingual(zh: error.zh, en: error.en))
     }
+    _ = ErrorOutput.redirect(to: paths.errorLog)
     let configuration = ConsoleLoop.configuration(
       site: site, options: options, theme: shelf.current, widths: widths, keys: keys)
     desk = Desk(configuration: configuration, now: options.clock.now())
@@ -117,15 +121,21 @@ public final class ConsoleLoop {
     var nextTick = SystemClock.monotonic() + 1000
     var lastFrame = SystemClock.monotonic()
     var dataIsWaiting = false
+    var lastInput = SystemClock.monotonic()
     while end == nil {
       let now = SystemClock.monotonic()
       var pause = max(0, nextTick - now)
-      if decoder.holdsEscape { pause = min(pause, ConsoleLoop.escapePause) }
+      if let patience { pause = min(pause, patience) }
       if dataIsWaiting { pause = min(pause, max(0, lastFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = false
       if ready.signal { mustDraw = takeSignals() || mustDraw }
-      if ready.input || decoder.holdsEscape { mustDraw = takeInput(ready.input) || mustDraw }
+      if ready.input {
+        mustDraw = takeInput() || mustDraw
+        lastInput = SystemClock.monotonic()
+      } else if let patience, SystemClock.monotonic() - lastInput >= patience {
+        mustDraw = endInput() || mustDraw
+      }
       if ready.mailbox && takeMail() { dataIsWaiting = true }
       if SystemClock.monotonic() >= nextTick {
         nextTick = SystemClock.monotonic() + 1000
@@ -143,6 +153,8 @@ public final class ConsoleLoop {
     reader.stop()
     link.stop()
     terminal.close()
+    let tail = ErrorOutput.giveBack()
+    if !tail.isEmpty { _ = TextFile.writeAll(STDERR_FILENO, Array(tail.utf8)) }
     return end ?? .quit
   }
 
@@ -170,34 +182,43 @@ public final class ConsoleLoop {
     return !messages.isEmpty
   }
 
-  private func takeInput(_ isReadable: Bool) -> Bool {
+  /// How long to wait for the rest of what was begun to be typed; `nil` when nothing is pending.
+  private var patience: Int64? {
+    switch decoder.waiting {
+    case .nothing: nil
+    case .escape: ConsoleLoop.escapePause
+    case .rest: ConsoleLoop.sequencePause
+    }
+  }
+
+  private func takeInput() -> Bool {
     var events: [InputEvent] = []
-    if isReadable {
-      var bytes = [UInt8](repeating: 0, count: 4096)
-      let count = read(terminal.inputDescriptor, &bytes, bytes.count)
-      if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) {
-        end = .hangUp
-        return false
-      }
-      if count > 0 { events = decoder.feed(bytes[..<count]) }
-    } else {
-      events = decoder.flush()
+    if terminal.read(with: &decoder, into: &events) == .closed {
+      end = .hangUp
+      return false
     }
     for event in events { update(.input(event)) }
     return !events.isEmpty
   }
 
+  /// Nothing more came: what was begun is what was meant.
+  private func endInput() -> Bool {
+    var events: [InputEvent] = []
+    decoder.flush(into: &events)
+    for event in events { update(.input(event)) }
+    return !events.isEmpty
+  }
+
   private func takeSignals() -> Bool {
-    for signal in terminal.takeSignals() {
+    for signal in terminal.readSignals() {
       switch signal {
-      case SIGWINCH:
+      case .resized:
         terminal.resize()
         update(.resized(terminal.size))
-      case SIGHUP: end = .hangUp
-      case SIGTERM, SIGINT, SIGQUIT: end = .signal(signal)
-      case SIGTSTP: suspend()
-      case SIGCONT: terminal.resume()
-      default: break
+      case .hangUp: end = .hangUp
+      case .terminate: end = .signal(SIGTERM)
+      case .stop: suspend()
+      case .continued: terminal.redraw()
       }
     }
     return true
@@ -205,7 +226,7 @@ public final class ConsoleLoop {
 
   private func suspend() {
     terminal.suspend()
-    kill(getpid(), SIGSTOP)
+    terminal.stopJob()
     terminal.resume()
     update(.resized(terminal.size))
   }
@@ -231,7 +252,7 @@ public final class ConsoleLoop {
   }
 
   private func copy(_ text: String) {
-    terminal.copy(text)
+    _ = terminal.copy(text)
     let file = Paths.fromEnvironment().copyFile
     if !TextFile.replace(file, with: text + "\n") {
       update(.notice(Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")))

@@ -32,6 +32,7 @@ extension ConsoleLoop {
     let becomeOwner: @Sendable () -> SeatLink.OwnerAttempt = {
       do {
         try FirstPeople.createIfNeeded(store: options.store, demo: options.isDemo)
+        mailbox.post(.hint(FirstPeople.hint(store: options.store)))
         let owner = try Owner(
           site: site, store: options.store, clock: options.clock, name: options.seat, version: options.version,
           log: { mailbox.post(.notice($0)) })
@@ -56,22 +57,28 @@ extension ConsoleLoop {
   static func configuration(
     site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
   ) -> DeskConfiguration {
-    DeskConfiguration(
-      site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
-      chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
-      version: options.version, hint: FirstPeople.hint(store: options.store), keys: keys)
+    // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
+    let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    return DeskConfiguration(
+      site: site.site, authority: site.authority, language: options.language, lines: lines,
+      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat, version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 
   /// The key table with the person's own changes.
   static func keyTable(file: String) throws(ConsoleFailure) -> KeyTable {
     guard access(file, F_OK) == 0 else { return .standard }
     switch KeyFile.load(file: file) {
-    case .failure(let report): throw .keys(report.problems.map(\.message))
+    case .failure(let report): throw .keys(report.problems.map(\.whole))
     case .success(let bindings):
       switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
       case .success(let table): return table
-      case .failure(let conflicts): throw .keys(conflicts.messages)
+      case .failure(let conflicts): throw .keys(conflicts.conflicts.map(\.explanation))
       }
     }
   }
+}
+
+extension Problem {
+  /// Place, mistake and remedy in both languages.
+  var whole: Bilingual { Bilingual(zh: text(.zh), en: text(.en)) }
 }

@@ -70,7 +70,7 @@ public struct People: Sendable {
       _ = Passphrase.hash(passphrase)
       return nil
     }
-    return entry.isActive && Passphrase.verify(passphrase, hash: entry.passphrase) ? entry.person : nil
+    return entry.isActive && Passphrase.verify(passphrase, against: entry.passphrase) ? entry.person : nil
   }
 
   /// The lead, when the name is an active lead's and the code matches.
@@ -78,7 +78,7 @@ public struct People: Sendable {
     guard let entry = entries.first(where: { $0.person.name == name }), entry.isActive,
       entry.person.role == .lead
     else { return nil }
-    return Passphrase.verify(code, hash: entry.code == "-" ? entry.passphrase : entry.code) ? entry.person : nil
+    return Passphrase.verify(code, against: entry.code == "-" ? entry.passphrase : entry.code) ? entry.person : nil
   }
 
   /// Adds a person, or replaces one of the same name.

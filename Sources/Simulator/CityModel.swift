@@ -13,7 +13,7 @@ public struct CityModel: Sendable {
 
   private let site: Site
   private let profiles: [SimulationProfile?]
-  private let noise: SeededNoise
+  let noise: SeededNoise
   private let start: Instant
   private let speed: Double
   private let sensorsBySource: [[SensorIndex]]

@@ -1,12 +1,13 @@
 import ArgumentParser
 import CitySafety
 import Runtime
+import Settings
 import Store
 
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "journal", abstract: "Verify the journal's hash chain, or print its anchor.",
-    subcommands: [Verify.self, Anchor.self])
+    subcommands: [Verify.self, Head.self])
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,24 +23,25 @@ struct JournalCommand: ParsableCommand {
     func run() throws {
       let language = site.language
       let path = storeOptions.path(for: try site.load().site)
-      var kept: JournalAnchor?
+      var kept: Anchor?
       if let anchor {
-        guard let parsed = JournalAnchor(text: anchor) else {
+        guard let parsed = Anchor(text: anchor) else {
           throw ValidationError("--anchor needs SEQUENCE:HASH as `watchfloor journal anchor` prints it.")
         }
         kept = parsed
       }
+      let verdict: JournalVerdict
       do {
-        let verdict = try StoreTools.verifyJournal(path, anchor: kept)
-        for line in verdict.lines { Output.line(line[language]) }
-        if !verdict.isGood { throw Exit.failed }
-      } catch let failure as StoreFailure {
-        throw explain(failure.message, language, code: Exit.store)
+        verdict = try StoreTools.verifyJournal(path, anchor: kept)
+      } catch {
+        throw explain(error.message, language, code: Exit.store)
       }
+      for line in verdict.lines { Output.line(line[language]) }
+      if !verdict.isGood { throw Exit.failed }
     }
   }
 
-  struct Anchor: ParsableCommand {
+  struct Head: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "anchor", abstract: "Print the journal's head as SEQUENCE:HASH, to be kept outside the store.")
 
@@ -50,8 +52,8 @@ struct JournalCommand: ParsableCommand {
       let path = storeOptions.path(for: try site.load().site)
       do {
         Output.line(try StoreTools.anchor(path).text)
-      } catch let failure as StoreFailure {
-        throw explain(failure.message, site.language, code: Exit.store)
+      } catch {
+        throw explain(error.message, site.language, code: Exit.store)
       }
     }
   }

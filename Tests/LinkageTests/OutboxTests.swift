@@ -1,5 +1,5 @@
 import CitySafety
-import Dispatch
+import CityDispatch
 import Glibc
 import Linkage
 import Testing

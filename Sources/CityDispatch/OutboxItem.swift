@@ -1,0 +1,57 @@
+public import Alarms
+public import CitySafety
+
+/// One message that must leave through a channel. Its id comes from the journal entry that caused it, so that
+/// making it again, after a crash, makes the same item and it is sent once.
+public struct OutboxItem: Sendable, Hashable, Identifiable {
+  /// Entry, channel and recipient, written out: `1042/log/lead`.
+  public var id: String
+  public var channel: String
+  public var recipient: String
+  public var text: Bilingual
+  public var createdAt: Instant
+
+  public init(sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
+    id = "\(sequence)/\(channel)/\(recipient)"
+    self.channel = channel
+    self.recipient = recipient
+    self.text = text
+    self.createdAt = createdAt
+  }
+}
+
+/// Where escalations go: a channel and its recipients, from the site.
+public struct EscalationRoute: Sendable, Hashable {
+  /// The channel that only writes a line; needs no recipient outside.
+  public static let logChannel = "log"
+  public static let recipientLimit = 64
+
+  public var channel: String
+  public var recipients: [String]
+
+  public init(channel: String = EscalationRoute.logChannel, recipients: [String]) {
+    self.channel = channel
+    self.recipients = recipients
+  }
+}
+
+/// Turns "reported upward" into messages.
+public enum Escalation {
+  /// One item for each recipient of each route, at most `EscalationRoute.recipientLimit` a route. `sequence`
+  /// and `at` are those of the journal entry; `title` says what the alarm is about in the site's words.
+  public static func outboxItems(
+    sequence: Int64, at: Instant, alarm: Alarm, title: Bilingual, reason: String, by: String,
+    routes: [EscalationRoute]
+  ) -> [OutboxItem] {
+    let grade = alarm.gradeWorst
+    let text = Bilingual(
+      zh: "【上报】\(grade.mark) \(alarm.place.zh) \(title.zh)；\(by)：\(reason)",
+      en: "[Escalated] \(grade.rawValue) \(grade.word) \(alarm.place.en) \(title.en); \(by): \(reason)")
+    return routes.flatMap { route in
+      route.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
+        OutboxItem(
+          sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import CitySafety
+
+/// Everything a key or the palette can do. The raw value is the id in key settings.
+public enum Action: String, Sendable, Hashable, CaseIterable {
+  case down, up, left, right, top, bottom
+  case pageDown = "page-down"
+  case pageUp = "page-up"
+  case nextPane = "next-pane"
+  case previousPane = "previous-pane"
+  case sector1 = "sector-1"
+  case sector2 = "sector-2"
+  case sector3 = "sector-3"
+  case sector4 = "sector-4"
+  case queue, detail, sources, events, open, back, close
+  case filter, search
+  case nextUnacknowledged = "next-unacknowledged"
+  case previousUnacknowledged = "previous-unacknowledged"
+  case palette, help, zoom, freeze, silence
+  case previousTab = "previous-tab"
+  case nextTab = "next-tab"
+  case sort, overview, poll, quit, redraw, copy, mark
+  case markRange = "mark-range"
+  case chartWindow = "chart-window"
+  case acknowledge, claim, assign, comment, escalate, reset
+  case signIn = "sign-in"
+  case signOut = "sign-out"
+  case language, theme, suspend
+  case dispatch, closeVerdict = "close-verdict"
+  case plan, undo, shelve, handover, drill
+}
+
+/// Where a key means what it means.
+public enum KeyContext: String, Sendable, Hashable, CaseIterable {
+  /// Anywhere outside text fields and dialogs.
+  case everywhere
+  /// The alert queue and the detail of an alert.
+  case alert
+  /// A sector's pane and the chart.
+  case sector
+}
+
+/// What is known of an action: names, aliases and keys as shipped.
+public struct ActionRecord: Sendable, Hashable {
+  public var action: Action
+  public var context: KeyContext
+  /// As shipped, first one shown.
+  public var keys: [String]
+  /// At most four Chinese characters or twelve letters: fits the footer.
+  public var short: Bilingual
+  public var long: Bilingual
+  /// Palette words beside the names, such as pinyin initials.
+  public var aliases: [String]
+  /// The least role in a site as shipped; `nil` when nobody need sign in.
+  public var role: Role?
+  /// Whether it belongs to a later version and only says so.
+  public var isLater: Bool
+
+  init(
+    _ action: Action, _ context: KeyContext, _ keys: String, _ zh: String, _ en: String, long: Bilingual? = nil,
+    _ aliases: String = "", role: Role? = nil, isLater: Bool = false
+  ) {
+    self.action = action
+    self.context = context
+    self.keys = keys.isEmpty ? [] : keys.split(separator: " ").map(String.init)
+    self.short = Bilingual(zh: zh, en: en)
+    self.long = long ?? short
+    self.aliases = aliases.split(separator: " ").map(String.init)
+    self.role = role
+    self.isLater = isLater
+  }
+}

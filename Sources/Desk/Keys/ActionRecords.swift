@@ -1,0 +1,118 @@
+internal import CitySafety
+
+extension ActionRecord {
+  /// Every action once, in the order in which help lists them.
+  public static let all: [ActionRecord] = movement + places + looking + alerts + seat + later
+
+  private static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
+
+  private static let movement: [ActionRecord] = [
+    ActionRecord(.down, .everywhere, "j <down>", "下一行", "Down", "xyh"),
+    ActionRecord(.up, .everywhere, "k <up>", "上一行", "Up", "syh"),
+    ActionRecord(.left, .everywhere, "h <left>", "左移列", "Left", "zyl"),
+    ActionRecord(.right, .everywhere, "l <right>", "右移列", "Right", "yyl"),
+    ActionRecord(.top, .everywhere, "g <home>", "首行", "Top", "sh"),
+    ActionRecord(.bottom, .everywhere, "G <end>", "末行", "Bottom", "mh"),
+    ActionRecord(.pageDown, .everywhere, "<pgdn> <c-d>", "下翻页", "Page down", "xfy"),
+    ActionRecord(.pageUp, .everywhere, "<pgup> <c-u>", "上翻页", "Page up", "sfy"),
+    ActionRecord(
+      .nextUnacknowledged, .everywhere, "n", "下条未确认", "Next unack",
+      long: both("下一条未确认（任一板块）", "Next unacknowledged, any sector"), "xwqr"),
+    ActionRecord(
+      .previousUnacknowledged, .everywhere, "N", "上条未确认", "Prev unack",
+      long: both("上一条未确认", "Previous unacknowledged"), "swqr"),
+  ]
+
+  private static let places: [ActionRecord] = [
+    ActionRecord(.sector1, .everywhere, "1", "生命线", "Lifelines", "smx"),
+    ActionRecord(.sector2, .everywhere, "2", "安全生产", "Work safety", "aqsc"),
+    ActionRecord(.sector3, .everywhere, "3", "自然灾害", "Nature", "zrzh"),
+    ActionRecord(.sector4, .everywhere, "4", "公共安全", "Public", "ggaq"),
+    ActionRecord(.queue, .everywhere, "0", "告警队列", "Queue", "gj gjdl alerts"),
+    ActionRecord(.detail, .everywhere, "5", "详情", "Detail", "xq"),
+    ActionRecord(
+      .sources, .everywhere, "6", "数据源", "Sources",
+      long: both("数据源、预警、地震", "Sources, received warnings, earthquakes"),
+      "sjy yj dz gl warnings quarantine 预警 地震 隔离"),
+    ActionRecord(.events, .everywhere, "7", "事件", "Events", "sj"),
+    ActionRecord(.nextPane, .everywhere, "<tab>", "下一区", "Next pane", "xyq"),
+    ActionRecord(.previousPane, .everywhere, "<s-tab>", "上一区", "Prev pane", "syq"),
+    ActionRecord(.open, .everywhere, "<enter>", "打开", "Open", "dk"),
+    ActionRecord(
+      .back, .everywhere, "<esc>", "返回", "Back",
+      long: both("返回一级：取消标记、筛选、冻结、放大", "One level back: marks, filter, freeze, zoom"), "fh"),
+    ActionRecord(
+      .close, .everywhere, "q", "关闭当前", "Close",
+      long: both("关闭当前；在最上层时询问退出", "Close this view; at the top asks to quit"), "gb"),
+    ActionRecord(
+      .overview, .everywhere, "<f2>", "总览", "Overview",
+      long: both("总览：离开各视图，结束放大与冻结", "Overview: leaves any view, ends zoom and freeze"), "zl"),
+    ActionRecord(.zoom, .everywhere, "z", "放大", "Zoom", "fd"),
+    ActionRecord(.previousTab, .everywhere, "[", "上一页签", "Prev tab", "syyq"),
+    ActionRecord(.nextTab, .everywhere, "]", "下一页签", "Next tab", "xyyq"),
+  ]
+
+  private static let looking: [ActionRecord] = [
+    ActionRecord(
+      .filter, .everywhere, "/ <f4>", "筛选", "Filter",
+      long: both(
+        "筛选: 词 !词 s:生命 l:<=2 st:未确认 age:>30m", "Filter: word !word s:life l:<=2 st:unack age:>30m"), "sx"),
+    ActionRecord(
+      .search, .everywhere, "<f3>", "查找", "Search", long: both("查找：逐条跳到，不隐藏", "Search: steps, hides nothing"), "cz"),
+    ActionRecord(.sort, .everywhere, "s <f6>", "排序", "Sort", "px"),
+    ActionRecord(
+      .freeze, .everywhere, "f", "冻结", "Freeze", long: both("冻结显示（采集照常）", "Freeze display (ingest goes on)"), "dj"),
+    ActionRecord(.mark, .everywhere, "<space>", "标记", "Mark", long: both("标记此行", "Mark row"), "bj"),
+    ActionRecord(
+      .markRange, .everywhere, "v", "区间", "Range", long: both("从上次标记到此行", "Mark from the last mark to here"), "qj"),
+    ActionRecord(
+      .copy, .everywhere, "y", "复制", "Copy", long: both("复制此行", "Copy row (OSC 52 or file)"), "fz"),
+    ActionRecord(
+      .chartWindow, .everywhere, "w", "时段", "Window",
+      long: both("曲线时段 30 分 / 2 时 / 24 时", "Chart window 30m / 2h / 24h"), "sd"),
+    ActionRecord(
+      .palette, .everywhere, ": <f9>", "命令", "Palette", long: both("命令面板：全部动作", "Palette: every action"), "ml cd"),
+    ActionRecord(.help, .everywhere, "? <f1>", "帮助", "Help", "bz"),
+  ]
+
+  private static let alerts: [ActionRecord] = [
+    ActionRecord(
+      .acknowledge, .alert, "a <f7>", "确认", "Ack",
+      long: both("确认告警；有标记时先预览再按 y", "Acknowledge; with marks, preview then y"), "qr ack", role: .lead),
+    ActionRecord(.claim, .alert, "o", "认领", "Claim", long: both("认领：由我处置", "Claim: I take it"), "rl", role: .operator),
+    ActionRecord(
+      .assign, .alert, "O", "交办", "Assign", long: both("交办给某人...", "Assign to a person..."), "jb", role: .lead),
+    ActionRecord(.comment, .alert, "c", "备注", "Comment", long: both("备注...", "Comment..."), "bz note", role: .operator),
+    ActionRecord(
+      .escalate, .alert, "e", "上报", "Escalate", long: both("上报班长...", "Escalate to the lead..."), "sb",
+      role: .operator),
+    ActionRecord(
+      .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw", role: .lead),
+  ]
+
+  private static let seat: [ActionRecord] = [
+    ActionRecord(.signIn, .everywhere, "L", "登录", "Sign in", long: both("登录...", "Sign in..."), "dl login"),
+    ActionRecord(.signOut, .everywhere, "", "退出登录", "Sign out", "tcdl logout"),
+    ActionRecord(
+      .silence, .everywhere, "m", "静音", "Silence",
+      long: both("本席静音 2 分钟（不是确认）", "Silence this seat for 2 min (is not acknowledge)"), "jy mute"),
+    ActionRecord(.poll, .everywhere, "<f5>", "轮询", "Poll", long: both("立即轮询数据源", "Poll the sources now"), "lx"),
+    ActionRecord(
+      .language, .everywhere, "", "中/英", "Language", long: both("切换中文 / English", "Switch 中文 / English"),
+      "yy lang language 语言 english chinese"),
+    ActionRecord(.theme, .everywhere, "", "主题", "Theme", long: both("选择主题...", "Choose a theme..."), "zt colours"),
+    ActionRecord(.redraw, .everywhere, "<c-l>", "重绘", "Redraw", "ch"),
+    ActionRecord(.suspend, .everywhere, "", "挂起", "Suspend", long: both("挂起到外壳", "Suspend to the shell"), "gq"),
+    ActionRecord(.quit, .everywhere, "<f10>", "退出", "Quit", "tc exit"),
+  ]
+
+  private static let later: [ActionRecord] = [
+    ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
+    ActionRecord(.closeVerdict, .alert, "x", "结案", "Close alert", "ja", role: .operator, isLater: true),
+    ActionRecord(.plan, .alert, "p", "预案", "Plan", "ya", isLater: true),
+    ActionRecord(.undo, .alert, "u", "撤销", "Undo", "cx", role: .operator, isLater: true),
+    ActionRecord(.shelve, .alert, "S", "搁置", "Shelve", "gz", role: .lead, isLater: true),
+    ActionRecord(.handover, .everywhere, "H", "交接", "Handover", "jj", role: .operator, isLater: true),
+    ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true),
+  ]
+}

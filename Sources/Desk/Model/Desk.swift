@@ -1,0 +1,201 @@
+public import Alarms
+public import Cells
+public import CitySafety
+internal import Operations
+
+/// The console as a value: what a person sees and what their keys mean.
+///
+/// `update` takes one message and says what is to be done; `view` draws. Neither reads a clock, a file or a terminal:
+/// time comes with each message. The same messages, size and widths give the same frames.
+public struct Desk: Sendable {
+  struct Freeze: Sendable {
+    var since: Instant
+    var missed: Int
+  }
+
+  struct Notice: Sendable {
+    var text: Bilingual
+    var at: Instant
+    var isError: Bool
+  }
+
+  /// A command that has been sent. `revision` is set when it is durable and the snapshot has yet to show it.
+  struct Pending: Sendable {
+    var command: Command
+    var title: Bilingual
+    var revision: Int64?
+    var sentAt: Instant
+  }
+
+  struct Draft: Sendable {
+    var name: CommandName
+    var alarm: AlarmID
+    var text: String
+  }
+
+  struct ChartKey: Hashable, Sendable {
+    var sensor: SensorIndex
+    var window: ChartWindow
+  }
+
+  struct Chart: Sendable {
+    var points: [ChartPoint]
+    var at: Instant
+  }
+
+  enum DetailTab: Int, Sendable, CaseIterable { case summary, chart, eight, timeline }
+  enum SourcesTab: Int, Sendable, CaseIterable { case sources, warnings, earthquakes }
+
+  /// Charts and timelines kept; the oldest leaves.
+  static let chartLimit = 32
+  static let timelineLimit = 32
+  /// Commands waiting for an answer; more are refused on the spot.
+  static let pendingLimit = 1000
+  static let freezeLimit = Span.minutes(5)
+  static let silenceTime = Span.minutes(2)
+  static let bellInterval = Span.seconds(10)
+  static let noticeTime = Span.seconds(20)
+
+  var configuration: DeskConfiguration
+  let index: SiteIndex
+  let wording: Wording
+  var size = Layout.minimum
+  var now: Instant
+  /// The time that ages and the clock are drawn from; moves with ticks, not with keys.
+  var clock: Instant
+
+  var focus: Pane = .queue
+  /// What the detail shows the cursor of: the queue, or a sector.
+  var origin: Pane = .queue
+  var zoom = false
+  var latest: Snapshot
+  var shown: Snapshot
+  /// Where values and source health are drawn from: renewed at most once a second.
+  var values: Snapshot
+  var hasSnapshot = false
+  var freeze: Freeze?
+  var link: LinkState = .connecting
+
+  var actor: Actor?
+  var isLocked = false
+  var lastInput: Instant
+  var silencedUntil: Instant?
+  var lastBell: Instant?
+
+  var queue = QueueList()
+  var sectors: [SectorList]
+  var worstOfSensor: [Grade?]
+  var detailTab: DetailTab = .summary
+  var detailTop = 0
+  var sourcesTab: SourcesTab = .sources
+  var sourcesTop = 0
+  var eventsTop = 0
+  var window: ChartWindow = .halfHour
+  var scrollX = 0
+  var searchText = ""
+
+  var overlay: Overlay?
+  var notice: Notice?
+  var pending: [CommandID: Pending] = [:]
+  /// The rows that show that a command is on its way.
+  var pendingAlarms: [AlarmID: CommandName] = [:]
+  /// Text of a dialog that was left or refused, kept for the next try.
+  var draft: Draft?
+  var lookAgain: Set<AlarmID> = []
+  var charts: [ChartKey: Chart] = [:]
+  var timelines: [AlarmID: (revision: Int64, entries: [JournalEntry])] = [:]
+  var requestedCharts: [ChartKey: Instant] = [:]
+  var requestedTimeline: (id: AlarmID, revision: Int64)?
+  var themes: [String] = []
+  var theme = ""
+
+  var effects: [Effect] = []
+  var drawing = Drawing()
+
+  public init(configuration: DeskConfiguration, now: Instant) {
+    self.configuration = configuration
+    index = SiteIndex(site: configuration.site)
+    wording = Wording(index: index)
+    self.now = now
+    clock = Desk.wholeSeconds(now)
+    lastInput = now
+    let empty = Snapshot.empty(site: configuration.site, at: now)
+    latest = empty
+    shown = empty
+    values = empty
+    worstOfSensor = Array(repeating: nil, count: configuration.site.sensors.count)
+    sectors = Array(repeating: SectorList(), count: 4)
+    orderSectors()
+  }
+
+  public var language: Language { configuration.language }
+  /// The person signed in at this seat, if any.
+  public var signedIn: Actor? { actor }
+
+  /// Takes the border and chart characters of a theme that was chosen or reloaded.
+  public mutating func use(lines: LineSet, chart: ChartAlphabet) {
+    configuration.lines = lines
+    configuration.chart = chart
+    drawing.forget()
+  }
+
+  /// Takes in one message and returns what is to be done, in order.
+  public mutating func update(_ message: Message, now: Instant) -> [Effect] {
+    self.now = now
+    effects.removeAll(keepingCapacity: true)
+    switch message {
+    case .input(let event): take(event)
+    case .resized(let size): self.size = size
+    case .tick: tick()
+    case .snapshot(let snapshot): take(snapshot)
+    case .link(let state): take(state)
+    case .result(let id, let result): take(result, of: id)
+    case .signedIn(let actor): takeSignIn(actor)
+    case .signedOut: takeSignOut()
+    case .chart(let sensor, let window, let points):
+      take(points, for: ChartKey(sensor: sensor, window: window))
+    case .timeline(let id, let entries): take(entries, for: id)
+    case .hint(let lines): configuration.demoHint = lines
+    case .notice(let text): say(text)
+    case .themes(let names, let current):
+      themes = names
+      theme = current
+    }
+    requestDetail()
+    return effects
+  }
+
+  mutating func say(_ text: Bilingual, isError: Bool = false) {
+    notice = Notice(text: text, at: now, isError: isError)
+  }
+
+  mutating func say(_ phrase: Phrase, _ values: KeyValuePairs<String, String> = [:], isError: Bool = false) {
+    say(phrase.filled(values), isError: isError)
+  }
+
+  /// Moves the clock by whole seconds, which is what the screen shows.
+  mutating func moveClock() {
+    clock = Desk.wholeSeconds(now)
+  }
+
+  private static func wholeSeconds(_ instant: Instant) -> Instant {
+    let rest = instant.milliseconds % 1000
+    return Instant(milliseconds: instant.milliseconds - (rest < 0 ? rest + 1000 : rest))
+  }
+
+  mutating func tick() {
+    moveClock()
+    if values.number != shown.number { values = shown }
+    if let silencedUntil, silencedUntil <= now { self.silencedUntil = nil }
+    if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }
+    if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
+    queue.passTime(index: index, now: now)
+    lockWhenIdle()
+  }
+
+  func t(_ phrase: Phrase) -> String { phrase.text[language] }
+
+  func t(_ phrase: Phrase, _ values: KeyValuePairs<String, String>) -> String {
+    phrase.filled(values)[language]
+  }
+}

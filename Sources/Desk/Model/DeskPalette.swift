@@ -1,0 +1,119 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The palette: every action by Chinese name, English name, id or alias.
+extension Desk {
+  mutating func openPalette() {
+    var palette = Palette()
+    refresh(&palette)
+    overlay = .palette(palette)
+  }
+
+  mutating func press(_ key: Key, in palette: Palette) {
+    var palette = palette
+    switch key.code {
+    case .escape: return overlay = nil
+    case .up, .backTab: palette.choice = max(0, palette.choice - 1)
+    case .down, .tab: palette.choice = max(0, min(palette.rows.count - 1, palette.choice + 1))
+    case .pageDown: palette.choice = max(0, min(palette.rows.count - 1, palette.choice + 10))
+    case .pageUp: palette.choice = max(0, palette.choice - 10)
+    case .enter:
+      guard palette.rows.indices.contains(palette.choice) else { return }
+      let row = palette.rows[palette.choice]
+      overlay = nil
+      if let reason = row.reason { return say(reason) }
+      return perform(row.action)
+    default:
+      guard palette.input.edit(key) else { return }
+      refresh(&palette)
+    }
+    overlay = .palette(palette)
+  }
+
+  /// Finds the actions for what is typed: what begins with it first; actions on the row first of all.
+  mutating func refresh(_ palette: inout Palette) {
+    let typed = palette.input.text.lowercased().trimmed
+    let words = typed.split(separator: " ").first.map(String.init) ?? ""
+    var found: [(rank: Int, row: Palette.Row)] = []
+    for record in configuration.keys.records {
+      guard let match = Desk.match(typed.isEmpty ? "" : words, record) else { continue }
+      let group = record.isLater ? 3 : record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
+      found.append((match * 4 + group, Palette.Row(action: record.action, reason: reason(against: record))))
+    }
+    palette.rows = found.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+      .map(\.element.row)
+    palette.choice = 0
+  }
+
+  /// 0 when a name begins with the word, 1 when one contains it, `nil` when none does.
+  private static func match(_ word: String, _ record: ActionRecord) -> Int? {
+    guard !word.isEmpty else { return 0 }
+    let names =
+      [record.short.zh, record.short.en, record.long.zh, record.long.en, record.action.rawValue] + record.aliases
+    let low = names.map { $0.lowercased() }
+    if low.contains(where: { $0.hasPrefix(word) }) { return 0 }
+    return low.contains { Haystack([$0]).contains(Needle(word)) } ? 1 : nil
+  }
+
+  private static func isMovement(_ action: Action) -> Bool {
+    switch action {
+    case .down, .up, .left, .right, .top, .bottom, .pageDown, .pageUp, .nextPane, .previousPane, .open, .back,
+      .close, .previousTab, .nextTab:
+      true
+    default: false
+    }
+  }
+
+  /// Why an action cannot be done now; `nil` when it can, or when doing it asks for what is missing.
+  func reason(against record: ActionRecord) -> Bilingual? {
+    if record.isLater {
+      return Bilingual(
+        zh: record.short.zh + Phrase.inLaterVersion.text.zh, en: record.short.en + Phrase.inLaterVersion.text.en)
+    }
+    if let name = record.action.command { return reason(against: name) }
+    switch record.action {
+    case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
+    case .signOut: return actor == nil ? Phrase.nobodySignedIn.text : nil
+    case .theme: return themes.isEmpty ? Phrase.noThemes.text : nil
+    case .nextUnacknowledged, .previousUnacknowledged:
+      return shown.alarms.counts.unacknowledged == 0 ? Phrase.noneUnacknowledged.text : nil
+    default: return nil
+    }
+  }
+
+  private func reason(against name: CommandName) -> Bilingual? {
+    if case .attached = link {} else { return wording.text(of: .noOwner) }
+    if name == .acknowledge, !queue.marks.isEmpty { return nil }
+    guard let current = queue.current else { return Phrase.noRow.text }
+    let alarm = current.alarm
+    if current.isGhost { return Phrase.rowHasLeft.text }
+    if name == .acknowledge, alarm.isAcknowledged {
+      return wording.text(of: .notApplicable(name, alarm.id, label: alarm.label))
+    }
+    if name == .reset, alarm.label != .latchedAcknowledged {
+      return wording.text(of: .notApplicable(name, alarm.id, label: alarm.label))
+    }
+    guard let actor, !configuration.authority.permits(name, actor.role, alarm.gradeWorst) else { return nil }
+    if actor.role == .operator, configuration.authority.permits(name, .lead, alarm.gradeWorst) { return nil }
+    let least = configuration.authority.leastRole(for: name, alarm.gradeWorst)
+    return wording.text(of: .notPermitted(name, role: actor.role, needs: least))
+  }
+}
+
+extension Action {
+  /// The command that an action gives, if it gives one.
+  var command: CommandName? {
+    switch self {
+    case .acknowledge: .acknowledge
+    case .claim: .claim
+    case .assign: .assign
+    case .comment: .comment
+    case .escalate: .escalate
+    case .reset: .reset
+    default: nil
+    }
+  }
+}

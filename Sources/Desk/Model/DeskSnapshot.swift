@@ -1,0 +1,177 @@
+internal import Alarms
+internal import CitySafety
+internal import Operations
+
+/// Snapshots, the freeze, and what new alarms do.
+extension Desk {
+  /// More new alarms than this at once become one message.
+  private static let flurry = 3
+
+  mutating func take(_ snapshot: Snapshot) {
+    guard !hasSnapshot || snapshot.number > latest.number else { return }
+    let isFirst = !hasSnapshot
+    hasSnapshot = true
+    let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms, changed: snapshot)
+    latest = snapshot
+    forgetShownCommands()
+    if let frozen = freeze {
+      if fresh.contains(where: { $0.gradeWorst == .red }) {
+        thaw(because: .thawedByRed)
+      } else {
+        freeze = Freeze(since: frozen.since, missed: frozen.missed + fresh.count)
+      }
+    } else {
+      adopt(snapshot)
+    }
+    announce(fresh)
+    if !isFirst, clock.milliseconds / 1000 == now.milliseconds / 1000 { return }
+    moveClock()
+    if freeze == nil { values = shown }
+  }
+
+  /// Makes a snapshot the one that is shown.
+  mutating func adopt(_ snapshot: Snapshot) {
+    let isChanged =
+      snapshot.sequence != shown.sequence || snapshot.alarms.rows.count != shown.alarms.rows.count
+    let isFirst = shown.number == 0
+    shown = snapshot
+    if isChanged || isFirst {
+      queue.install(snapshot.alarms, index: index, now: now)
+      orderSectors()
+    }
+    if isFirst || isChanged { values = snapshot }
+  }
+
+  /// Orders the sensors of each sector by the alarms that are open.
+  mutating func orderSectors() {
+    for position in worstOfSensor.indices { worstOfSensor[position] = nil }
+    for (position, alarm) in queue.table.rows.enumerated() {
+      let sensor = Int(queue.facts(at: position).sensor)
+      guard sensor >= 0, alarm.condition.isActive else { continue }
+      worstOfSensor[sensor] = Grade.worst(worstOfSensor[sensor], alarm.gradeWorst)
+    }
+    for sector in Sector.allCases {
+      sectors[sector.index].install(index.sensorsBySector[sector.index], index: index, worst: worstOfSensor)
+    }
+  }
+
+  /// Alarms that became unacknowledged or worse since the last table.
+  private func newAlarms(in table: AlarmTable, since old: AlarmTable, changed: Snapshot) -> [Alarm] {
+    guard changed.sequence != latest.sequence || table.rows.count != old.rows.count else { return [] }
+    return table.rows.prefix(table.counts.unacknowledged).filter { alarm in
+      guard let before = old[alarm.id] else { return true }
+      return alarm.version > before.version || alarm.occurrence > before.occurrence
+    }
+  }
+
+  private mutating func announce(_ fresh: [Alarm]) {
+    // Rows are in display order, so the first is the worst and newest.
+    guard let worst = fresh.first else { return }
+    if fresh.count > Desk.flurry {
+      say(.newAlarms, ["count": String(fresh.count), "worst": worst.gradeWorst.mark])
+    } else {
+      let title = wording.title(of: worst)
+      say(Bilingual(zh: Phrase.newAlarm.text.zh + " " + title.zh, en: Phrase.newAlarm.text.en + " " + title.en))
+    }
+    guard worst.gradeWorst == .red, silencedUntil == nil else { return }
+    if let lastBell, lastBell.age(at: now) < Desk.bellInterval { return }
+    lastBell = now
+    effects.append(.bell)
+  }
+
+  // MARK: Freeze
+
+  mutating func toggleFreeze() {
+    guard freeze == nil else { return thaw(because: .thawed) }
+    freeze = Freeze(since: now, missed: 0)
+    say(.frozenNow)
+  }
+
+  mutating func thaw(because phrase: Phrase) {
+    guard freeze != nil else { return }
+    freeze = nil
+    say(phrase)
+    adopt(latest)
+    values = latest
+  }
+
+  mutating func take(_ state: LinkState) {
+    if case .stalled = state {
+      if case .stalled = link {} else { say(.stalledNow, isError: true) }
+    } else if case .stalled = link {
+      say(.linkBack)
+    }
+    link = state
+  }
+
+  // MARK: What the detail asks for
+
+  /// How old a chart may be before it is asked for again.
+  static func chartLife(_ window: ChartWindow) -> Span {
+    switch window {
+    case .halfHour: .seconds(15)
+    case .twoHours: .minutes(1)
+    case .day: .minutes(10)
+    }
+  }
+
+  /// Asks for the chart and the timeline of what the detail shows, once.
+  mutating func requestDetail() {
+    guard hasSnapshot, isDetailShown else { return }
+    let alarm = detailAlarm
+    if let sensor = detailSensor {
+      let key = ChartKey(sensor: SensorIndex(Int(sensor)), window: window)
+      let last = requestedCharts[key]
+      if last == nil || last.map({ $0.age(at: now) >= Desk.chartLife(window) }) == true {
+        if requestedCharts.count >= 4 * Desk.chartLimit { requestedCharts.removeAll(keepingCapacity: true) }
+        requestedCharts[key] = now
+        effects.append(.requestChart(key.sensor, key.window))
+      }
+    }
+    guard let alarm else { return }
+    if let asked = requestedTimeline, asked.id == alarm.id, asked.revision == alarm.revision { return }
+    if let known = timelines[alarm.id], known.revision == alarm.revision { return }
+    requestedTimeline = (alarm.id, alarm.revision)
+    effects.append(.requestTimeline(alarm.id))
+  }
+
+  mutating func take(_ points: [ChartPoint], for key: ChartKey) {
+    if charts.count >= Desk.chartLimit, charts[key] == nil,
+      let oldest = charts.min(by: { $0.value.at < $1.value.at })?.key
+    {
+      charts[oldest] = nil
+    }
+    charts[key] = Chart(points: points, at: now)
+    drawing.stamp &+= 1
+  }
+
+  mutating func take(_ entries: [JournalEntry], for id: AlarmID) {
+    let revision = requestedTimeline?.id == id ? requestedTimeline?.revision ?? 0 : 0
+    if timelines.count >= Desk.timelineLimit, timelines[id] == nil { timelines.removeAll(keepingCapacity: true) }
+    timelines[id] = (revision, entries)
+    drawing.stamp &+= 1
+  }
+
+  /// Whether the detail is on the screen at this size.
+  var isDetailShown: Bool {
+    switch Layout.kind(of: size) {
+    case .tooSmall: false
+    case .small: focus == .detail
+    case .medium, .wide: !zoom || focus == .detail
+    }
+  }
+
+  /// The alarm that the detail shows.
+  var detailAlarm: Alarm? {
+    if case .sector = origin { return nil }
+    return queue.current?.alarm
+  }
+
+  /// The sensor that the detail shows: of the alarm, or under the cursor of a sector.
+  var detailSensor: Int32? {
+    if case .sector(let sector) = origin { return sectors[sector.index].cursor }
+    guard let alarm = detailAlarm else { return nil }
+    let sensor = index.facts(of: alarm).sensor
+    return sensor < 0 ? nil : sensor
+  }
+}

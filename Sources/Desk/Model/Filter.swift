@@ -1,0 +1,182 @@
+internal import Alarms
+internal import CitySafety
+
+/// What `/` was given: words and fields that must all hold.
+struct Filter: Sendable, Hashable {
+  enum Comparison: Sendable, Hashable {
+    case equal, atMost, atLeast, below, above
+
+    func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
+      switch self {
+      case .equal: left == right
+      case .atMost: left <= right
+      case .atLeast: left >= right
+      case .below: left < right
+      case .above: left > right
+      }
+    }
+  }
+
+  enum State: Sendable, Hashable { case unacknowledged, acknowledged, returned, owned, latched, lost }
+
+  enum Term: Sendable, Hashable {
+    case word(Needle, isExcluded: Bool)
+    case sectors(Set<Sector>)
+    /// By the digit of the grade: 1 is red.
+    case level(Comparison, Int)
+    case states(Set<State>)
+    case age(Comparison, Span)
+  }
+
+  private(set) var text: String
+  private(set) var terms: [Term] = []
+  /// The first word that could not be read; it is left out of the filter.
+  private(set) var problem: String?
+
+  static let none = Filter("")
+  static let lengthLimit = 200
+
+  var isEmpty: Bool { terms.isEmpty }
+  var dependsOnTime: Bool {
+    terms.contains { if case .age = $0 { true } else { false } }
+  }
+
+  init(_ text: String) {
+    self.text = text
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\u{3000}" }).prefix(16) {
+      if let term = Filter.term(word) {
+        terms.append(term)
+      } else if problem == nil {
+        problem = String(word)
+      }
+    }
+  }
+
+  private static func term(_ word: Substring) -> Term? {
+    if let value = value(of: "s:", in: word) {
+      let sectors = Sector.allCases.filter { matches(value, sector: $0) }
+      return value.isEmpty || sectors.isEmpty ? nil : .sectors(Set(sectors))
+    }
+    if let value = value(of: "l:", in: word) {
+      let (comparison, rest) = comparison(value)
+      guard let digit = Int(rest) ?? grade(rest).map({ Int($0.rawValue) }), (1...4).contains(digit) else { return nil }
+      return .level(comparison, digit)
+    }
+    if let value = value(of: "st:", in: word) {
+      let states = stateWords.filter { !value.isEmpty && $0.word.hasPrefix(value.lowercased()) }.map(\.state)
+      return states.isEmpty ? nil : .states(Set(states))
+    }
+    if let value = value(of: "age:", in: word) {
+      let (comparison, rest) = comparison(value)
+      guard let unit = rest.last, let count = Int64(rest.dropLast()), count >= 0, count < 100_000 else { return nil }
+      switch unit {
+      case "s": return .age(comparison, .seconds(count))
+      case "m": return .age(comparison, .minutes(count))
+      case "h": return .age(comparison, .hours(count))
+      case "d": return .age(comparison, .hours(24 * count))
+      default: return nil
+      }
+    }
+    if word.first == "!" { return word.count > 1 ? .word(Needle(word.dropFirst()), isExcluded: true) : nil }
+    return .word(Needle(word), isExcluded: false)
+  }
+
+  private static func value(of prefix: String, in word: Substring) -> Substring? {
+    word.lowercased().hasPrefix(prefix) ? word.dropFirst(prefix.count) : nil
+  }
+
+  private static func comparison(_ text: Substring) -> (Comparison, Substring) {
+    if text.hasPrefix("<=") { return (.atMost, text.dropFirst(2)) }
+    if text.hasPrefix(">=") { return (.atLeast, text.dropFirst(2)) }
+    if text.hasPrefix("<") { return (.below, text.dropFirst()) }
+    if text.hasPrefix(">") { return (.above, text.dropFirst()) }
+    return (.equal, text.hasPrefix("=") ? text.dropFirst() : text)
+  }
+
+  private static func matches(_ value: Substring, sector: Sector) -> Bool {
+    let low = value.lowercased()
+    if low == String(sector.rawValue) { return true }
+    return [sector.name.zh, sector.short.zh, sector.name.en, sector.short.en, sector.word].contains {
+      $0.lowercased().hasPrefix(low)
+    }
+  }
+
+  private static func grade(_ text: Substring) -> Grade? {
+    Grade.allCases.first { $0.mark.hasSuffix(text) && !text.isEmpty || $0.word == text.lowercased() }
+  }
+
+  private static let stateWords: [(word: String, state: State)] = [
+    ("未确认", .unacknowledged), ("unacknowledged", .unacknowledged), ("wqr", .unacknowledged),
+    ("已确认", .acknowledged), ("acknowledged", .acknowledged), ("yqr", .acknowledged),
+    ("已恢复", .returned), ("returned", .returned), ("yhf", .returned), ("处置中", .owned), ("owned", .owned),
+    ("czz", .owned), ("锁存", .latched), ("latched", .latched), ("失联", .lost), ("lost", .lost),
+  ]
+}
+
+extension Filter.State {
+  func holds(_ alarm: Alarm) -> Bool {
+    switch self {
+    case .unacknowledged: !alarm.isAcknowledged
+    case .acknowledged: alarm.isAcknowledged
+    case .returned: !alarm.condition.isActive
+    case .latched: alarm.isLatched
+    case .lost: alarm.data == .lost
+    case .owned: if case .owned = alarm.handling { true } else { false }
+    }
+  }
+}
+
+/// A filter made ready for one site: each word is looked for once in each sensor, rule and source, so that a row
+/// costs a few array reads.
+struct FilterMatcher {
+  private struct Word {
+    var needle: Needle
+    var isExcluded: Bool
+    var sensors: [Bool]
+    var rules: [Bool]
+    var sources: [Bool]
+  }
+
+  private let filter: Filter
+  private let now: Instant
+  private var words: [Word] = []
+
+  init(_ filter: Filter, index: SiteIndex, now: Instant) {
+    self.filter = filter
+    self.now = now
+    for case .word(let needle, let isExcluded) in filter.terms {
+      words.append(
+        Word(
+          needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
+          rules: index.ruleHay.map { $0.contains(needle) }, sources: index.sourceHay.map { $0.contains(needle) }))
+    }
+  }
+
+  func matches(_ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
+    for term in filter.terms {
+      switch term {
+      case .word: continue
+      case .sectors(let sectors): if !sectors.contains(alarm.sector) { return false }
+      case .level(let comparison, let digit):
+        if !comparison.holds(Int(alarm.gradeWorst.rawValue), digit) { return false }
+      case .states(let states): if !states.contains(where: { $0.holds(alarm) }) { return false }
+      case .age(let comparison, let span):
+        if !comparison.holds(alarm.raisedAt.age(at: now), span) { return false }
+      }
+    }
+    return words.allSatisfy { found($0, alarm, facts) != $0.isExcluded }
+  }
+
+  private func found(_ word: Word, _ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
+    if facts.sensor >= 0, word.sensors[Int(facts.sensor)] { return true }
+    if facts.rule >= 0, word.rules[Int(facts.rule)] { return true }
+    if facts.sensor < 0, facts.source >= 0, word.sources[Int(facts.source)] { return true }
+    if case .owned(let person) = alarm.handling, Haystack([person]).contains(word.needle) { return true }
+    if facts.sensor < 0 {
+      let text = Haystack([alarm.text.zh, alarm.text.en, alarm.place.zh, alarm.place.en])
+      if text.contains(word.needle) { return true }
+    }
+    return word.needle.bytes.first == UInt8(ascii: "#")
+      && Array("#\(alarm.id.value)".utf8).starts(with: word.needle.bytes)
+  }
+}

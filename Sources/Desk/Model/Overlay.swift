@@ -1,0 +1,92 @@
+internal import Alarms
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// What lies over the panes and takes the keys.
+enum Overlay: Sendable {
+  case dialog(Dialog)
+  case palette(Palette)
+  case help(top: Int)
+  /// Typing on the message line.
+  case prompt(Prompt)
+}
+
+/// An alarm as it was painted when a key was pressed: what a command is bound to.
+struct Sight: Sendable, Hashable {
+  var alarm: AlarmID
+  var occurrence: Int32
+  var version: Int32
+  var revision: Int64
+  var grade: Grade
+  /// The line that the person saw, for dialogs and messages.
+  var title: Bilingual
+}
+
+/// A question with fields and a row of buttons.
+struct Dialog: Sendable {
+  enum Purpose: Sendable, Hashable {
+    case signIn
+    /// A lead's name and code for one command that the seat's own role may not give.
+    case authorise(CommandName, [Sight], text: String, acceptsLostData: Bool)
+    /// Comment, escalate or assign: a text goes with the command.
+    case text(CommandName, Sight)
+    case acknowledgeMarked([Sight])
+    case acknowledgeLost(Sight)
+    case reset(Sight)
+    case theme(names: [String], current: String)
+    case quit
+  }
+
+  struct Field: Sendable {
+    var label: Phrase
+    var input: TextField
+    var isSecret = false
+  }
+
+  var purpose: Purpose
+  var fields: [Field]
+  /// A field's position; `fields.count` is the row of buttons, or the list of the theme dialog.
+  var focus: Int
+  /// The chosen row of a list.
+  var choice = 0
+  var openedAt: Instant
+  /// What went wrong with the last try.
+  var problem: Bilingual?
+  /// The answer is on its way.
+  var isWaiting = false
+
+  /// Keys this soon after opening are repeats of the opening key.
+  static let guardTime = Span.milliseconds(250)
+
+  init(_ purpose: Purpose, fields: [Field] = [], at now: Instant) {
+    self.purpose = purpose
+    self.fields = fields
+    self.focus = 0
+    self.openedAt = now
+  }
+
+  var isOnButtons: Bool { focus >= fields.count }
+}
+
+/// The command palette: a word and the actions it finds.
+struct Palette: Sendable {
+  struct Row: Sendable, Hashable {
+    var action: Action
+    /// Why it cannot be done now.
+    var reason: Bilingual?
+  }
+
+  var input = TextField(limit: 60)
+  var rows: [Row] = []
+  var choice = 0
+}
+
+/// A line that is typed below the panes.
+struct Prompt: Sendable {
+  enum Purpose: Sendable, Hashable { case filter, search }
+  var purpose: Purpose
+  var input: TextField
+  /// The filter before typing began, to which Esc goes back.
+  var before: String
+}

@@ -1,0 +1,105 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The keys that do something now.
+extension Desk {
+  func drawFooter(_ painter: inout Painter, _ layout: Layout) {
+    let rect = layout.footer
+    painter.grid.fill(rect, role: .keyLabel)
+    let inner = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1)
+    KeyBar(items: firstItems).draw(in: &painter.grid, rect: inner, widths: painter.widths)
+    guard rect.height > 1, overlay == nil else { return }
+    KeyBar(items: secondItems).draw(
+      in: &painter.grid, rect: Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1),
+      widths: painter.widths)
+  }
+
+  private var firstItems: [KeyBar.Item] {
+    switch overlay {
+    case .dialog(let dialog): return items(of: dialog)
+    case .palette:
+      return [
+        pair("Enter", .buttonPerform), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack),
+      ]
+    case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), pair("Esc", .buttonBack)]
+    case .prompt(let prompt):
+      let isFilter = prompt.purpose == .filter
+      return [
+        pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
+        pair("Esc", isFilter ? .buttonUndo : .buttonBack),
+      ]
+    case nil: return items(for: focus)
+    }
+  }
+
+  private func pair(_ key: String, _ label: Phrase) -> KeyBar.Item {
+    KeyBar.Item(key: key, label: spaced(t(label)))
+  }
+
+  /// English labels stand off their key; Chinese ones need no space.
+  private func spaced(_ label: String) -> String { language == .zh ? label : " " + label }
+
+  private func item(_ action: Action, _ priority: Int) -> KeyBar.Item {
+    let label = configuration.keys.record(of: action)?.short[language] ?? ""
+    return KeyBar.Item(key: configuration.keys.hint(action), label: spaced(label), priority: priority)
+  }
+
+  private func items(for focus: Pane) -> [KeyBar.Item] {
+    var items: [KeyBar.Item] = []
+    if actor == nil { items.append(item(.signIn, 0)) }
+    if context == .alert {
+      items += valid([
+        (.acknowledge, 0), (.claim, 3), (.assign, 7), (.comment, 5), (.escalate, 4), (.reset, 1),
+      ])
+    }
+    switch focus {
+    case .queue:
+      items += valid([(.open, 2), (.mark, 6), (.filter, 2), (.sort, 9), (.nextUnacknowledged, 3)])
+    case .sector: items += [item(.open, 1), item(.chartWindow, 3), item(.queue, 2)]
+    case .detail:
+      items += valid([(.nextTab, 1), (.chartWindow, 3), (.nextUnacknowledged, 4), (.back, 1)])
+    case .sources: items += [item(.nextTab, 1), item(.poll, 2), item(.back, 1)]
+    case .events: items += [item(.back, 1)]
+    }
+    items += [
+      item(.silence, 8), item(.freeze, 6), item(.zoom, 8), item(.copy, 10), item(.palette, 0), item(.help, 0),
+    ]
+    return items.filter { !$0.key.isEmpty }
+  }
+
+  /// The items whose action can be done now.
+  private func valid(_ list: [(Action, Int)]) -> [KeyBar.Item] {
+    list.compactMap { action, priority in
+      guard let record = configuration.keys.record(of: action), reason(against: record) == nil else { return nil }
+      return item(action, priority)
+    }
+  }
+
+  private func items(of dialog: Dialog) -> [KeyBar.Item] {
+    var items: [KeyBar.Item] = []
+    if dialog.isOnButtons { items.append(pair("y", .buttonPerform)) }
+    if !dialog.fields.isEmpty { items.append(pair("Tab", .buttonNext)) }
+    items.append(pair("Esc", .buttonBack))
+    return items
+  }
+
+  private var secondItems: [KeyBar.Item] {
+    var items: [KeyBar.Item] = []
+    let functions: [Action] = [
+      .help, .overview, .search, .filter, .poll, .sort, .acknowledge, .palette, .quit,
+    ]
+    for (position, action) in functions.enumerated() {
+      guard let record = configuration.keys.record(of: action), reason(against: record) == nil,
+        let key = record.keys.compactMap(KeyName.key).first(where: { if case .function = $0.code { true } else { false } })
+      else { continue }
+      items.append(
+        KeyBar.Item(key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
+    }
+    items.append(KeyBar.Item(key: "1-4", label: spaced(t(.sectorKeys)), priority: 1))
+    items += [item(.queue, 2), item(.detail, 2), item(.sources, 2), item(.events, 2)]
+    return items.filter { !$0.key.isEmpty }
+  }
+}

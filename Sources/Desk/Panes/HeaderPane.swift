@@ -1,0 +1,147 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The header line, the message line and the screen that is too small.
+extension Desk {
+  /// A piece of the header; the largest number leaves first when there is no room.
+  private struct Piece {
+    var segments: [Segment]
+    var priority: Int
+  }
+
+  func drawHeader(_ painter: inout Painter, _ rect: Rect) {
+    painter.grid.fill(rect, role: .header)
+    var left = leftPieces
+    var right = rightPieces
+    let room = rect.width - 2
+    func wide(_ pieces: [Piece]) -> Int {
+      pieces.reduce(0) { $0 + $1.segments.width(painter.widths) + 2 }
+    }
+    while wide(left) + wide(right) > room + 2,
+      let worst = (left + right).map(\.priority).max(), worst > 0
+    {
+      left.removeAll { $0.priority == worst }
+      right.removeAll { $0.priority == worst }
+    }
+    var x = rect.x + 1
+    for piece in left where x < rect.maxX {
+      x += painter.line(piece.segments, x: x, y: rect.y, limit: rect.maxX - x) + 2
+    }
+    var end = rect.maxX - 1
+    for piece in right.reversed() {
+      let start = max(x, end - piece.segments.width(painter.widths))
+      if start < end { painter.line(piece.segments, x: start, y: rect.y, limit: end - start) }
+      end = start - 2
+    }
+  }
+
+  private var leftPieces: [Piece] {
+    let counts = latest.alarms.counts
+    let site = configuration.site
+    var pieces = [Piece(segments: [Segment(site.name[language], .header, flags: .bold)], priority: 3)]
+    if site.isMadeUp { pieces.append(Piece(segments: [Segment(t(.simulated), .simulated)], priority: 0)) }
+    let unacknowledged = t(.unacknowledged) + " \(counts.unacknowledged)"
+    pieces.append(
+      Piece(segments: [Segment(unacknowledged, counts.worstUnacknowledged?.newRole ?? .header)], priority: 0))
+    pieces.append(
+      Piece(segments: [Segment(t(.acknowledged) + " \(counts.acknowledged)", .header)], priority: 6))
+    pieces.append(Piece(segments: [Segment(t(.owned) + " \(counts.owned)", .header)], priority: 5))
+    pieces.append(Piece(segments: personSegments, priority: 1))
+    pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
+    if let silencedUntil {
+      let left = Figures.clock(silencedUntil - clock)
+      pieces.append(Piece(segments: [Segment(t(.silenced, ["age": left]), .modeFrozen)], priority: 2))
+    }
+    return pieces
+  }
+
+  private var personSegments: [Segment] {
+    guard let actor else { return [Segment(t(.notSignedIn), .header)] }
+    var segments = [Segment(actor.role.name[language] + " " + actor.displayName, .header)]
+    if isLocked { segments.append(Segment(t(.locked), .modeFrozen)) }
+    return segments
+  }
+
+  private var rightPieces: [Piece] {
+    let civil = CivilTime(clock, at: configuration.site.offset)
+    let up = values.sources.count { $0.state == .live }
+    let sources = t(.sourcesUp, ["up": String(up), "all": String(values.sources.count)])
+    return [
+      Piece(
+        segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)], priority: 9),
+      Piece(
+        segments: [Segment(t(.storeSize, ["size": Figures.bytes(values.storeBytes)]), .header)], priority: 10),
+      Piece(segments: [Segment(civil.date, .header)], priority: 4),
+      Piece(segments: [Segment(civil.time, .header)], priority: 0),
+      Piece(segments: [modeSegment], priority: 0),
+    ]
+  }
+
+  private var modeSegment: Segment {
+    if case .stalled(let since) = link {
+      return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
+    }
+    if let freeze {
+      let age = Figures.clock(freeze.since.age(at: clock))
+      return Segment(t(.frozen, ["age": age, "count": String(freeze.missed)]), .modeFrozen)
+    }
+    if case .connecting = link { return Segment(t(.connecting), .modeStalled) }
+    return Segment(t(.live), .modeLive)
+  }
+
+  // MARK: Message line
+
+  func drawMessage(_ painter: inout Painter, _ rect: Rect) {
+    painter.grid.fill(rect, role: .message)
+    if case .prompt = overlay { return }
+    let room = rect.width - 2
+    if let notice {
+      let time = CivilTime(notice.at, at: configuration.site.offset).time
+      painter.text(time, x: rect.x + 1, y: rect.y, limit: room, .muted)
+      painter.text(
+        notice.text[language], x: rect.x + 10, y: rect.y, limit: room - 9, notice.isError ? .error : .message)
+    } else if let entry = shown.events.first {
+      let time = CivilTime(entry.at, at: configuration.site.offset).time
+      let text =
+        wording.subject(of: entry.event)[language] + " "
+        + wording.text(of: entry.event, alarms: shown.alarms)[language]
+      painter.text(time, x: rect.x + 1, y: rect.y, limit: room, .muted)
+      painter.text(text, x: rect.x + 10, y: rect.y, limit: room - 9, .message)
+    }
+  }
+
+  // MARK: Too small
+
+  /// Numbers in both languages, and still what matters most.
+  func drawTooSmall(_ painter: inout Painter) {
+    let need = Layout.minimum
+    let size = Phrase.tooSmall.filled([
+      "columns": String(self.size.columns), "rows": String(self.size.rows), "needColumns": String(need.columns),
+      "needRows": String(need.rows),
+    ])
+    let counts = latest.alarms.counts
+    let worst = latest.alarms.rows.first
+    var lines: [[Segment]] = [[Segment(size.zh)], [Segment(size.en)], []]
+    let count = Phrase.unacknowledged.text[language] + " \(counts.unacknowledged)"
+    lines.append([Segment(count, counts.worstUnacknowledged?.newRole ?? .text)])
+    if let worst {
+      let role = worst.isAcknowledged ? worst.gradeWorst.role : worst.gradeWorst.newRole
+      let text = wording.content(of: worst, index.facts(of: worst), hasSiteColumn: false)[language]
+      lines.append([
+        Segment(t(.worst) + " "), Segment(worst.gradeWorst.mark, role),
+        Segment(" " + worst.sector.name[language] + " " + text),
+      ])
+    }
+    // The alarms outlive the advice when there are few rows.
+    let rows = self.size.rows
+    if lines.count > rows { lines = Array(lines.suffix(max(1, rows))) }
+    let top = max(0, (rows - lines.count) / 3)
+    let margin = self.size.columns > 30 ? 2 : 0
+    for (offset, line) in lines.enumerated() {
+      painter.line(line, x: margin, y: top + offset, limit: self.size.columns - margin)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// Events; sources, received warnings and earthquakes.
+extension Desk {
+  mutating func drawEvents(_ painter: inout Painter, _ rect: Rect) {
+    let inside = painter.box(
+      rect, title: title("7", t(.titleEvents), .events),
+      right: [Segment(t(.rowCount, ["count": String(shown.events.count)]), .muted)])
+    noteScroll(.events, count: shown.events.count, height: inside.height)
+    if shown.events.isEmpty { painter.centred(t(.noEvents), in: inside, y: inside.y + 1, .muted) }
+    for (line, entry) in shown.events.dropFirst(eventsTop).prefix(inside.height).enumerated() {
+      let y = inside.y + line
+      let civil = CivilTime(entry.at, at: configuration.site.offset)
+      painter.text(civil.time, x: inside.x + 1, y: y, .muted)
+      let subject = wording.subject(of: entry.event)[language]
+      painter.text(subject, x: inside.x + 10, y: y, limit: 8)
+      painter.text(
+        wording.text(of: entry.event, alarms: shown.alarms)[language], x: inside.x + 19, y: y,
+        limit: inside.width - 20)
+    }
+  }
+
+  /// Keeps what paging and scrolling need to know of a pane.
+  mutating func noteScroll(_ pane: Pane, count: Int, height: Int) {
+    drawing.heights[pane] = height
+    drawing.scrollLimits[pane] = max(0, count - max(1, height))
+    switch pane {
+    case .events: eventsTop = min(eventsTop, max(0, count - max(1, height)))
+    case .sources: sourcesTop = min(sourcesTop, max(0, count - max(1, height)))
+    case .detail: detailTop = min(detailTop, max(0, count - max(1, height)))
+    case .queue, .sector: break
+    }
+  }
+
+  mutating func drawSources(_ painter: inout Painter, _ rect: Rect) {
+    let tabs: [Phrase] = [.tabSources, .tabWarnings, .tabEarthquakes]
+    let counts = [values.sources.count, shown.warnings.count, shown.earthquakes.count]
+    var right: [Segment] = []
+    for (position, tab) in tabs.enumerated() {
+      let text = t(tab) + " \(counts[position])"
+      right.append(
+        position == sourcesTab.rawValue
+          ? Segment("[\(text)]", .paneTitleFocused) : Segment(" \(text) ", .muted))
+    }
+    let inside = painter.box(rect, title: title("6", t(tabs[sourcesTab.rawValue]), .sources), right: right)
+    let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
+    switch sourcesTab {
+    case .sources: drawHealth(&painter, area)
+    case .warnings: drawWarnings(&painter, area)
+    case .earthquakes: drawEarthquakes(&painter, area)
+    }
+  }
+
+  private mutating func drawHealth(_ painter: inout Painter, _ area: Rect) {
+    let table = TableLayout(
+      columns: [
+        Column(t(.columnSource), width: .flexible(min: 12, weight: 1)), Column(t(.columnHealth), width: .fixed(8)),
+        Column(t(.age), width: .fixed(4), alignment: .right), Column(t(.cadence), width: .fixed(5), alignment: .right),
+        Column(t(.columnRows), width: .fixed(5), alignment: .right, priority: 2),
+        Column(t(.columnQuarantine), width: .fixed(5), alignment: .right, priority: 1),
+        Column(t(.columnFailure), width: .flexible(min: 14, weight: 2), priority: 3),
+      ], width: area.width)
+    table.drawHead(in: &painter.grid, x: area.x, y: area.y, widths: painter.widths)
+    noteScroll(.sources, count: values.sources.count, height: area.height - 1)
+    // What needs looking at comes first.
+    let order = values.sources.indices.sorted {
+      (values.sources[$1].state.rawValue, $0) < (values.sources[$0].state.rawValue, $1)
+    }
+    for (line, source) in order.dropFirst(sourcesTop).prefix(max(0, area.height - 1)).enumerated() {
+      guard let info = index.source(at: Int32(source)) else { continue }
+      let health = values.sources[source]
+      let role: StyleRole =
+        health.state == .lost ? .valueLost : health.state == .stale ? .valueStale : .text
+      let cells = [
+        info.name[language], t(Phrase.source(health.state)),
+        health.lastSuccess.map { Figures.age($0.age(at: clock)) } ?? "--", Figures.age(info.interval),
+        String(health.rows), String(health.quarantined), note(on: health),
+      ]
+      for (column, text) in cells.enumerated() {
+        table.draw(
+          text, column: column, in: &painter.grid, x: area.x, y: area.y + 1 + line,
+          role: column == 1 || column == 2 ? role : .text, widths: painter.widths)
+      }
+    }
+  }
+
+  /// What failed, how often and when it is tried again; how long it took when nothing failed.
+  func note(on health: SourceHealth) -> String {
+    guard health.failures > 0 || !health.failure.zh.isEmpty else {
+      guard health.lastSuccess != nil else { return "" }
+      return t(.tookTime, ["time": FixedPoint.text(Double(health.duration.milliseconds) / 1000, decimals: 1) + "s"])
+    }
+    var parts = [health.failure[language]]
+    if health.failures > 0 { parts.append(t(.failed, ["count": String(health.failures)])) }
+    if let next = health.nextAttempt, next > clock {
+      parts.append(t(.retryIn, ["age": Figures.age(next - clock)]))
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private mutating func drawWarnings(_ painter: inout Painter, _ area: Rect) {
+    noteScroll(.sources, count: shown.warnings.count, height: area.height)
+    if shown.warnings.isEmpty { painter.centred(t(.noWarnings), in: area, y: area.y + 1, .muted) }
+    for (line, warning) in shown.warnings.dropFirst(sourcesTop).prefix(area.height).enumerated() {
+      let civil = CivilTime(warning.sent, at: configuration.site.offset)
+      let y = area.y + line
+      var x = area.x
+      let mark = grade(of: warning)
+      x += max(6, painter.text(mark?.mark ?? t(.notGraded), x: x, y: y, mark?.role ?? .muted)) + 1
+      x += painter.text(String(civil.date.dropFirst(5)) + " " + civil.hourMinute, x: x, y: y, .muted) + 1
+      if let word = status(of: warning) { x += painter.text(word, x: x, y: y, .muted) + 1 }
+      var text = warning.headline.isEmpty ? warning.event : warning.headline
+      if let expires = warning.expires {
+        let end = CivilTime(expires, at: configuration.site.offset)
+        text += "  " + t(.until, ["time": String(end.date.dropFirst(5)) + " " + end.hourMinute])
+      }
+      painter.text(text, x: x, y: y, limit: area.maxX - x)
+    }
+  }
+
+  /// The issuer's own colour, or the site's grade for OASIS words; `nil` where the table names none.
+  func grade(of warning: ReceivedWarning) -> Grade? {
+    if let colour = warning.colour { return colour }
+    guard let severity = warning.severity else { return nil }
+    return configuration.site.warnings.severityTable.first {
+      $0.severity == severity && ($0.urgency == "*" || $0.urgency == warning.urgency)
+    }?.grade
+  }
+
+  private func status(of warning: ReceivedWarning) -> String? {
+    if warning.messageType == .cancel { return t(.cancelled) }
+    switch warning.status {
+    case .actual: return nil
+    case .exercise: return t(.exercise)
+    case .system, .test, .draft: return t(.test)
+    }
+  }
+
+  private mutating func drawEarthquakes(_ painter: inout Painter, _ area: Rect) {
+    noteScroll(.sources, count: shown.earthquakes.count, height: area.height)
+    if shown.earthquakes.isEmpty { painter.centred(t(.noEarthquakes), in: area, y: area.y + 1, .muted) }
+    for (line, quake) in shown.earthquakes.dropFirst(sourcesTop).prefix(area.height).enumerated() {
+      let civil = CivilTime(quake.origin, at: configuration.site.offset)
+      let y = area.y + line
+      let magnitude = quake.magnitude.map { "M" + FixedPoint.text($0, decimals: 1) } ?? "M--"
+      painter.text(magnitude, x: area.x, y: y, quake.isNatural ? .value : .muted)
+      painter.text(String(civil.date.dropFirst(5)) + " " + civil.time, x: area.x + 6, y: y, .muted)
+      let depth = quake.depth.map { FixedPoint.text($0, decimals: 0) + " km" } ?? "--"
+      painter.rightText(depth, x: area.x + 21, y: y, width: 7, .muted)
+      painter.text(quake.place, x: area.x + 30, y: y, limit: area.maxX - area.x - 30)
+    }
+  }
+}

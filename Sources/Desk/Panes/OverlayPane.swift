@@ -1,0 +1,185 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// Dialogs, palette, help and prompts over the panes.
+extension Desk {
+  /// Draws what lies over the panes and returns where the cursor stands.
+  func drawOverlay(_ painter: inout Painter, _ layout: Layout) -> Frame.Cursor? {
+    let area = Rect(x: 1, y: 1, width: size.columns - 2, height: size.rows - 2)
+    switch overlay {
+    case nil: return nil
+    case .dialog(let dialog): return draw(dialog, &painter, area)
+    case .palette(let palette): return draw(palette, &painter, area)
+    case .help(let top):
+      drawHelp(&painter, area, top: top)
+      return nil
+    case .prompt(let prompt): return draw(prompt, &painter, layout.message)
+    }
+  }
+
+  // MARK: Prompt
+
+  private func draw(_ prompt: Prompt, _ painter: inout Painter, _ rect: Rect) -> Frame.Cursor {
+    painter.grid.fill(rect, role: .message)
+    let label = t(prompt.purpose == .filter ? .promptFilter : .promptSearch)
+    let used = painter.text(label, x: rect.x + 1, y: rect.y, .message)
+    var hint = t(prompt.purpose == .filter ? .promptFilterHint : .promptSearchHint)
+    var role = StyleRole.muted
+    if prompt.purpose == .filter, let word = queue.filter.problem {
+      hint = t(.promptProblem, ["word": word])
+      role = .error
+    }
+    let hintWidth = min(painter.width(hint), rect.width / 2)
+    let x = rect.x + used + 2
+    let cursor = prompt.input.draw(
+      in: &painter.grid, x: x, y: rect.y, width: max(8, rect.width - used - hintWidth - 5), widths: painter.widths)
+    painter.text(hint, x: rect.maxX - 1 - hintWidth, y: rect.y, limit: hintWidth, role)
+    return cursor
+  }
+
+  // MARK: Dialog
+
+  private func title(of dialog: Dialog) -> String {
+    switch dialog.purpose {
+    case .signIn: t(.titleSignIn)
+    case .authorise(let name, _, _, _): t(.titleAuthorise, ["what": name.name[language]])
+    case .text(let name, let sight): name.name[language] + " #\(sight.alarm.value)"
+    case .acknowledgeMarked(let sights): t(.titleAcknowledgeMarked, ["count": String(sights.count)])
+    case .acknowledgeLost: t(.titleAcknowledgeLost)
+    case .reset: t(.titleReset)
+    case .theme: t(.titleTheme)
+    case .quit: t(.titleQuit)
+    }
+  }
+
+  /// What a dialog says above its fields.
+  private func lines(of dialog: Dialog, height: Int) -> [[Segment]] {
+    switch dialog.purpose {
+    case .signIn: configuration.demoHint.map { [Segment($0[language], .muted)] }
+    case .authorise(_, let sights, _, _):
+      sights.prefix(1).map { titleLine($0) } + [[Segment(t(.authoriseNote), .muted)]]
+    case .text(_, let sight): [titleLine(sight)]
+    case .acknowledgeMarked(let sights): preview(sights, most: max(1, height - 8))
+    case .acknowledgeLost(let sight): [titleLine(sight), [Segment(t(.lostNote), .dialog)]]
+    case .reset(let sight): [titleLine(sight), [Segment(t(.resetNote), .muted)]]
+    case .theme(let names, let current):
+      names.enumerated().map { position, name in
+        let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
+        return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
+      }
+    case .quit: [[Segment(t(.quitNote), .dialog)]]
+    }
+  }
+
+  private func titleLine(_ sight: Sight) -> [Segment] {
+    let text = sight.title[language]
+    let mark = sight.grade.mark
+    return [
+      Segment(mark, sight.grade.role), Segment(text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text, .dialog),
+    ]
+  }
+
+  private func preview(_ sights: [Sight], most: Int) -> [[Segment]] {
+    var lines = sights.prefix(most).map { titleLine($0) }
+    if sights.count > most { lines.append([Segment(t(.andMore, ["count": String(sights.count - most)]), .muted)]) }
+    return lines
+  }
+
+  private func buttons(of dialog: Dialog) -> [Segment] {
+    let isOn = dialog.isOnButtons && !dialog.isWaiting
+    let performs: Phrase
+    switch dialog.purpose {
+    case .signIn: performs = .buttonSignIn
+    case .text: performs = .buttonSend
+    case .quit: performs = .buttonQuit
+    case .theme:
+      return [
+        Segment("j/k", .key), Segment(" " + t(.buttonMove), .dialog), Segment("   Enter", .key),
+        Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key), Segment(" " + t(.buttonBack), .dialog),
+      ]
+    default: performs = .buttonPerform
+    }
+    if dialog.isWaiting { return [Segment(t(.waiting), .message)] }
+    var segments = [Segment("y", isOn ? .key : .keyDisabled), Segment(" " + t(performs), isOn ? .dialog : .keyDisabled)]
+    if !dialog.fields.isEmpty { segments += [Segment("   Tab", .key), Segment(" " + t(.buttonNext), .dialog)] }
+    return segments + [Segment("   Esc", .key), Segment(" " + t(.buttonBack), .dialog)]
+  }
+
+  private func draw(_ dialog: Dialog, _ painter: inout Painter, _ area: Rect) -> Frame.Cursor? {
+    let isTheme = if case .theme = dialog.purpose { true } else { false }
+    let text = lines(of: dialog, height: area.height)
+    let wanted = max(56, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
+    let rows = text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
+      + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)
+    let inside = Widgets.Dialog.draw(
+      in: &painter.grid, area: area, width: min(wanted, area.width - 2), height: rows + 1, lines: painter.lines,
+      title: [Segment(title(of: dialog), .dialogBorder)], widths: painter.widths)
+    let x = inside.x + 1
+    let room = inside.width - 2
+    var y = inside.y
+    var cursor: Frame.Cursor?
+    for line in text where y < inside.maxY {
+      painter.line(line, x: x, y: y, limit: room)
+      y += 1
+    }
+    if !text.isEmpty { y += 1 }
+    let indent = (dialog.fields.map { painter.width(t($0.label)) }.max() ?? 0) + 2
+    for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
+      painter.text(t(field.label), x: x, y: y, limit: room, .dialog)
+      let place = field.input.draw(
+        in: &painter.grid, x: x + indent, y: y, width: max(4, room - indent), secret: field.isSecret,
+        widths: painter.widths)
+      if position == dialog.focus, !dialog.isWaiting { cursor = place }
+      y += 1
+    }
+    if !dialog.fields.isEmpty { y += 1 }
+    if let problem = dialog.problem {
+      if y < inside.maxY { painter.text(problem[language], x: x, y: y, limit: room, .error) }
+      y += 1
+    }
+    if y < inside.maxY {
+      if dialog.isOnButtons { painter.grid.fill(Rect(x: x - 1, y: y, width: room + 2, height: 1), role: .dialog) }
+      painter.line([Segment(dialog.isOnButtons ? "> " : "  ", .dialog)] + buttons(of: dialog), x: x, y: y, limit: room)
+      y += 1
+    }
+    if !isTheme, y < inside.maxY { painter.text(t(.holdNote), x: x + 2, y: y, limit: room - 2, .muted) }
+    return cursor
+  }
+
+  // MARK: Palette
+
+  private func draw(_ palette: Palette, _ painter: inout Painter, _ area: Rect) -> Frame.Cursor? {
+    let height = min(16, area.height - 2)
+    let inside = Widgets.Dialog.draw(
+      in: &painter.grid, area: area, width: min(76, area.width - 2), height: height, lines: painter.lines,
+      title: [Segment(t(.titlePalette), .dialogBorder)], widths: painter.widths)
+    let x = inside.x + 1
+    let room = inside.width - 2
+    painter.text(":", x: x, y: inside.y, .key)
+    let cursor = palette.input.draw(
+      in: &painter.grid, x: x + 2, y: inside.y, width: room - 2, widths: painter.widths)
+    let rows = max(1, inside.height - 1)
+    var window = ListWindow()
+    window.reveal(cursor: palette.choice, height: rows, count: palette.rows.count)
+    if palette.rows.isEmpty { painter.text(t(.paletteEmpty), x: x + 2, y: inside.y + 1, .muted) }
+    for (line, position) in window.rows(height: rows, count: palette.rows.count).enumerated() {
+      let row = palette.rows[position]
+      guard let record = configuration.keys.record(of: row.action) else { continue }
+      let y = inside.y + 1 + line
+      let isChosen = position == palette.choice
+      let role: StyleRole = isChosen ? .rowSelected : row.reason == nil ? .dialog : .keyDisabled
+      if isChosen { painter.grid.fill(Rect(x: inside.x, y: y, width: inside.width, height: 1), role: role) }
+      painter.text(isChosen ? ">" : " ", x: inside.x, y: y, role)
+      painter.text(configuration.keys.hint(row.action), x: x + 1, y: y, limit: 8, isChosen ? role : .key)
+      let used = painter.text(record.short[language], x: x + 10, y: y, limit: 16, role)
+      let rest = row.reason?[language] ?? (record.long == record.short ? "" : record.long[language])
+      painter.text(
+        rest, x: x + 10 + max(17, used + 1), y: y, limit: room - 10 - max(17, used + 1),
+        isChosen ? role : row.reason == nil ? .muted : .keyDisabled)
+    }
+    return cursor
+  }
+}

@@ -1,0 +1,111 @@
+internal import Alarms
+internal import CitySafety
+internal import Operations
+
+extension Wording {
+  /// Who an entry of the journal is about: a person, or 系统.
+  func subject(of event: Event) -> Bilingual {
+    switch event {
+    case .command(let command): Bilingual(same: command.actor.displayName)
+    case .signedIn(let actor): Bilingual(same: actor.displayName)
+    case .signedOut(let person, _): Bilingual(same: person)
+    case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped:
+      Phrase.system.text
+    }
+  }
+
+  /// What an entry of the journal says.
+  func text(of event: Event, alarms: AlarmTable) -> Bilingual {
+    switch event {
+    case .ownerStarted(let version, let seat):
+      return Phrase.eventOwnerStarted.filled(["version": version, "seat": seat])
+    case .ownerStopped: return Phrase.eventOwnerStopped.text
+    case .condition(let condition): return text(of: condition)
+    case .timer(let id, let timer): return text(of: timer, id, alarms)
+    case .command(let command): return text(of: command, alarms)
+    case .source(_, _, let name, let state, _, _):
+      return Phrase.eventSource.filled(with: ["name": name, "state": Phrase.source(state).text])
+    case .warningReceived(let warning):
+      let headline = warning.headline.isEmpty ? warning.event : warning.headline
+      return Phrase.eventWarning.filled(["headline": headline])
+    case .signedIn(let actor):
+      return Phrase.eventSignedIn.filled(with: ["role": actor.role.name, "seat": Bilingual(same: actor.seat)])
+    case .signedOut(_, let seat): return Phrase.eventSignedOut.filled(["seat": seat])
+    case .clockStepped(let span):
+      return Phrase.eventClock.filled(["seconds": String(span.milliseconds / 1000)])
+    }
+  }
+
+  private func text(of condition: ConditionEvent) -> Bilingual {
+    let probe = Alarm(
+      id: AlarmID(0), key: condition.key, sector: condition.sector, source: condition.source,
+      grade: condition.grade ?? .blue, at: condition.measured)
+    var alarm = probe
+    alarm.value = condition.value
+    alarm.text = condition.text
+    alarm.place = condition.place
+    let content = content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)
+    guard let grade = condition.grade else { return Phrase.eventCleared.filled(with: ["what": content]) }
+    return Phrase.eventRaised.filled(with: ["grade": Bilingual(same: grade.mark), "what": content])
+  }
+
+  private func text(of timer: AlarmTimer, _ id: AlarmID, _ alarms: AlarmTable) -> Bilingual {
+    let phrase: Phrase =
+      switch timer {
+      case .on: .eventTimerOn
+      case .off: .eventTimerOff
+      case .expiry: .eventExpired
+      }
+    return phrase.filled(with: ["what": name(of: id, alarms)])
+  }
+
+  private func text(of command: Command, _ alarms: AlarmTable) -> Bilingual {
+    let what = name(of: command.alarm, alarms)
+    var text = Bilingual(zh: command.name.name.zh + " " + what.zh, en: command.name.name.en + " " + what.en)
+    if !command.text.isEmpty {
+      text.zh += "：" + command.text
+      text.en += ": " + command.text
+    }
+    if let lead = command.actor.authoriser {
+      let authorised = Phrase.eventAuthorised.filled(["lead": lead])
+      text.zh += authorised.zh
+      text.en += authorised.en
+    }
+    return text
+  }
+
+  private func name(of id: AlarmID, _ alarms: AlarmTable) -> Bilingual {
+    guard let alarm = alarms[id] else { return Bilingual(same: "#\(id.value)") }
+    let place = place(of: alarm, index.facts(of: alarm))
+    return Bilingual(zh: "#\(id.value) " + place.zh, en: "#\(id.value) " + place.en)
+  }
+}
+
+extension Phrase {
+  static func source(_ state: SourceState) -> Phrase {
+    switch state {
+    case .unknown: .sourceUnknown
+    case .live: .sourceLive
+    case .stale: .qualityStale
+    case .lost: .sourceIsLost
+    }
+  }
+
+  static func quality(_ quality: Quality) -> Phrase {
+    switch quality {
+    case .good: .qualityGood
+    case .marked: .qualityMarked
+    case .outOfRange: .qualityOutOfRange
+    case .fromFuture: .qualityFromFuture
+    case .missing: .qualityMissing
+    }
+  }
+
+  static func window(_ window: ChartWindow) -> Phrase {
+    switch window {
+    case .halfHour: .windowHalfHour
+    case .twoHours: .windowTwoHours
+    case .day: .windowDay
+    }
+  }
+}

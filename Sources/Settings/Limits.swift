@@ -1,0 +1,58 @@
+import CitySafety
+
+/// The bounds of what a file may say.
+///
+/// They keep a slip of the finger from becoming a plan; a site chooses
+/// its own numbers inside them.
+enum Limits {
+  /// Bytes of one file, rows of one register, and files of one folder.
+  static let fileBytes = 64 << 20
+  static let rows = 200_000
+  static let folderFiles = 1000
+
+  /// Unicode scalars of ids, of names, and of longer texts.
+  static let id = 64
+  static let name = 120
+  static let text = 2000
+  static let body = 65_536
+
+  static let retentionDays = 1.0...3660
+  static let storeMegabytes = 16.0...1_000_000
+  static let idleLockMinutes = 1.0...1440
+  static let futureToleranceSeconds = 0.0...86_400
+  static let validityHours = 1.0...720
+  static let magnitude = -2.0...10
+  /// Half the way around the earth.
+  static let distanceKilometres = 0.001...20_038
+
+  static let latitude = -90.0...90
+  static let longitude = -180.0...180
+  /// Degrees from the site's centre beyond which a place is worth a question.
+  static let nearby = 5.0
+  static let any = -1e15...1e15
+  static let decimals = 0...6
+  static let priority = 0...9999
+
+  static let cadenceSeconds = 0.1...31_622_400
+  static let windowSeconds = 1.0...31_622_400
+  static let delaySeconds = 0.0...86_400
+  static let count = 2...1000
+
+  static let intervalSeconds = 1.0...86_400
+  static let jitter = 0.0...0.5
+  static let backoffSeconds = 1.0...86_400
+  static let timeoutSeconds = 0.1...300
+  static let kilobytes = 1...65_536
+  static let redirects = 0...10
+  static let skipLines = 0...1000
+  static let pages = 1...10_000
+  static let pageSize = 1...1_000_000
+  static let replaySpeed = 0.000_1...1_000_000
+  static let episodeSeconds = 0.0...31_622_400
+
+  static let utcOffsetMinutes = -720...840
+  /// Themes that inherit from each other, and keys of one action.
+  static let themeDepth = 8
+  static let keysOfAction = 16
+  static let keyName = 16
+}

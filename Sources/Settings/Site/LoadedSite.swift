@@ -1,0 +1,70 @@
+public import CitySafety
+public import Drills
+public import Formats
+public import Operations
+
+/// A site folder, checked whole.
+public struct LoadedSite: Sendable {
+  public var site: Site
+  /// How each source is fetched and understood; by `SourceIndex`.
+  public var definitions: [SourceDefinition]
+  public var authority: Authority
+  /// For the simulator; empty where the site has no `simulation.csv`.
+  public var profiles: [SimulationProfile]
+  public var episodes: [Episode]
+  /// One a file of `drills`, in the order of their names.
+  public var scenarios: [Scenario]
+  /// As it was named to `SiteFolder.load`.
+  public var folder: String
+  /// What is probably not meant, and does not stand in the way.
+  public var warnings: [Problem]
+
+  public init(
+    site: Site, definitions: [SourceDefinition], authority: Authority, profiles: [SimulationProfile],
+    episodes: [Episode], scenarios: [Scenario], folder: String, warnings: [Problem]
+  ) {
+    self.site = site
+    self.definitions = definitions
+    self.authority = authority
+    self.profiles = profiles
+    self.episodes = episodes
+    self.scenarios = scenarios
+    self.folder = folder
+    self.warnings = warnings
+  }
+
+  /// One lookup a source, by `SourceIndex`: from upstream code and metric to sensor.
+  public var sensorLookups: [SensorLookup] {
+    var entries = [[SensorLookup.Entry]](repeating: [], count: site.sources.count)
+    for (index, sensor) in site.sensors.enumerated() {
+      entries[Int(sensor.source.value)].append(
+        SensorLookup.Entry(
+          code: sensor.code, metric: sensor.metric, sensor: SensorIndex(index), rangeLow: sensor.rangeLow,
+          rangeHigh: sensor.rangeHigh))
+    }
+    return entries.map { SensorLookup($0) }
+  }
+}
+
+/// Reads a site folder: TOML for settings, CSV for registers.
+public enum SiteFolder {
+  /// Reads and checks every file of the folder.
+  ///
+  /// All mistakes are reported, not only the first.
+  ///
+  /// `variables` override the `[variables]` of `sources.toml`, each of which must be declared there.
+  public static func load(
+    _ path: String, variables: [String: String] = [:]
+  ) -> Result<LoadedSite, ProblemReport> {
+    var folder = path
+    while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
+    let loading = SiteLoading(folder: folder, overrides: variables)
+    guard FileBytes.isFolder(folder) else {
+      loading.problems.add(.missingFolder(), at: Location(file: folder))
+      return .failure(loading.problems.report)
+    }
+    let loaded = loading.load()
+    if loading.problems.hasErrors { return .failure(loading.problems.report) }
+    return .success(loaded)
+  }
+}

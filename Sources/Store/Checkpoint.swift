@@ -1,0 +1,120 @@
+internal import Alarms
+internal import CitySafety
+internal import GRDB
+internal import Operations
+
+/// The state that a journal segment begins with: alarms, journalled source states, received warnings.
+///
+/// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
+/// same for warnings; the count of sources, then length, id and state of each. All in a fixed order, so that equal states
+/// have equal bytes.
+enum Checkpoint {
+  private static let version: UInt8 = 1
+
+  /// The state before the first entry.
+  static let empty: [UInt8] = {
+    var writer = Writer()
+    for _ in 0..<3 { writer.write(0) }
+    return writer.bytes
+  }()
+
+  /// The state that the tables hold, without decoding it.
+  static func take(_ db: Database) throws -> [UInt8] {
+    var writer = Writer()
+    for (table, order) in [("alarm", "id"), ("warning", "identifier")] {
+      let count = try RawStatement(db, "SELECT count(*) FROM \(table)")
+      guard try count.next() else { throw StoreFailure(.corrupt, table) }
+      writer.write(Int(count.int(0)))
+      count.reset()
+      let rows = try RawStatement(db, "SELECT body FROM \(table) ORDER BY \(order)")
+      while try rows.next() { rows.withBlob(0) { writer.write($0) } }
+    }
+    let states = try TableReading.sourceStates(db).sorted { $0.key < $1.key }
+    writer.write(states.count)
+    for (id, state) in states {
+      Array(id.utf8).withUnsafeBytes { writer.write($0) }
+      writer.bytes.append(state.rawValue)
+    }
+    return writer.bytes
+  }
+
+  /// The state that the bytes stand for; `nil` when they are no checkpoint.
+  static func state(_ bytes: [UInt8], lastSequence: Int64) -> OperationsState? {
+    var reader = Reader(bytes: bytes)
+    guard reader.byte() == version, let alarmCount = reader.number() else { return nil }
+    var alarms: [Alarm] = []
+    for _ in 0..<alarmCount {
+      guard let body = reader.piece(), let alarm = try? body.withUnsafeBytes(AlarmCoding.decode) else {
+        return nil
+      }
+      alarms.append(alarm)
+    }
+    guard let warningCount = reader.number() else { return nil }
+    var warnings: [ReceivedWarning] = []
+    for _ in 0..<warningCount {
+      guard let body = reader.piece(), let warning = try? body.withUnsafeBytes(WarningCoding.decode) else {
+        return nil
+      }
+      warnings.append(warning)
+    }
+    guard let sourceCount = reader.number() else { return nil }
+    var sources: [String: SourceState] = [:]
+    for _ in 0..<sourceCount {
+      guard let id = reader.piece(), let state = reader.byte().flatMap(SourceState.init(rawValue:)) else {
+        return nil
+      }
+      sources[String(decoding: id, as: UTF8.self)] = state
+    }
+    guard reader.isAtEnd else { return nil }
+    return OperationsState(
+      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings)
+  }
+
+  /// The state that the tables hold, as the reducer would have it.
+  static func tables(lastSequence: Int64, _ db: Database) throws -> OperationsState {
+    OperationsState(
+      restoring: try TableReading.alarms(openOnly: false, db), lastSequence: lastSequence,
+      sources: try TableReading.sourceStates(db),
+      warnings: try TableReading.warnings(limit: Int(Int32.max), db))
+  }
+
+  private struct Writer {
+    var bytes: [UInt8] = [version]
+
+    mutating func write(_ number: Int) {
+      withUnsafeBytes(of: UInt32(clamping: number).littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func write(_ piece: UnsafeRawBufferPointer) {
+      write(piece.count)
+      bytes.append(contentsOf: piece)
+    }
+  }
+
+  private struct Reader {
+    let bytes: [UInt8]
+    var position = 0
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    mutating func byte() -> UInt8? {
+      guard position < bytes.count else { return nil }
+      defer { position += 1 }
+      return bytes[position]
+    }
+
+    mutating func number() -> Int? {
+      guard bytes.count - position >= 4 else { return nil }
+      var number = 0
+      for index in 0..<4 { number |= Int(bytes[position + index]) << (8 * index) }
+      position += 4
+      return number
+    }
+
+    mutating func piece() -> [UInt8]? {
+      guard let count = number(), bytes.count - position >= count else { return nil }
+      defer { position += count }
+      return Array(bytes[position..<position + count])
+    }
+  }
+}

@@ -1,0 +1,214 @@
+public import CitySafety
+internal import GRDB
+internal import GRDBSQLite
+
+/// What maintenance does, in the order of its urgency.
+enum Chore: Int, CaseIterable {
+  case minutes
+  case checkpoint
+  case seal
+  case archive
+  case readings
+  case staleMinutes
+  case registers
+  case rollups
+  case vacuum
+
+  /// How long after it found nothing to do it looks again.
+  var interval: Span {
+    switch self {
+    case .minutes, .checkpoint: .zero
+    case .staleMinutes: .seconds(1)
+    case .seal, .readings, .vacuum: .seconds(30)
+    case .archive, .registers: .minutes(5)
+    case .rollups: .hours(1)
+    }
+  }
+}
+
+/// When each chore is due, and where the one that goes over all sensors is.
+struct Chores {
+  private var due = [Instant?](repeating: nil, count: Chore.allCases.count)
+  var rollupSensor = 0
+  var deletingThrough: Int64?
+  var checkpointedFrames: Int32 = 0
+
+  /// A clock that went back far makes everything due.
+  func isDue(_ chore: Chore, at now: Instant) -> Bool {
+    guard let due = due[chore.rawValue] else { return true }
+    return now >= due || due - now > chore.interval
+  }
+
+  mutating func rest(_ chore: Chore, at now: Instant) { due[chore.rawValue] = now + chore.interval }
+}
+
+extension StoreOwner {
+  /// Does one bounded piece of upkeep: a few milliseconds of retention, sealing, archiving, roll-ups or
+  /// checkpointing. Returns whether more waits; call it again then, when nothing else does.
+  public func maintain(now: Instant) throws(StoreFailure) -> Bool {
+    memory.rollups.closeAll(before: RollupBook.minute((now - policy.minuteGrace).milliseconds))
+    for chore in Chore.allCases where chores.isDue(chore, at: now) {
+      let didWork = try writing(durably: chore == .seal || chore == .archive) { db in
+        try perform(chore, now: now, db)
+      }
+      if didWork { return true }
+      chores.rest(chore, at: now)
+    }
+    return false
+  }
+
+  /// Does one slice of a chore; whether there was anything to do.
+  private func perform(_ chore: Chore, now: Instant, _ db: Database) throws -> Bool {
+    switch chore {
+    case .minutes: try writeWaitingMinutes(db)
+    case .checkpoint: try checkpointIfDue(db)
+    case .seal: try sealIfDue(now: now, db)
+    case .archive: try archiveOneSlice(now: now, db)
+    case .readings: try dropReadings(now: now, db)
+    case .staleMinutes: try settleOneStaleMinute(db)
+    case .registers: try trimRegisters(now: now, db)
+    case .rollups: try dropRollups(now: now, db)
+    case .vacuum: try giveBackPages(db)
+    }
+  }
+
+  // MARK: The write-ahead log
+
+  private func checkpointIfDue(_ db: Database) throws -> Bool {
+    if logFrames < chores.checkpointedFrames { chores.checkpointedFrames = 0 }
+    guard logFrames - chores.checkpointedFrames >= policy.checkpointFrames else { return false }
+    try checkpoint(db)
+    return true
+  }
+
+  /// Copies the log into the database as far as readers allow, without waiting for them.
+  func checkpoint(_ db: Database) throws {
+    var (frames, done) = (Int32(0), Int32(0))
+    let status = sqlite3_wal_checkpoint_v2(
+      db.sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &done)
+    guard status == SQLITE_OK || status == SQLITE_BUSY else {
+      throw DatabaseError(resultCode: db.lastErrorCode, message: db.lastErrorMessage)
+    }
+    chores.checkpointedFrames = logFrames
+  }
+
+  // MARK: Retention
+
+  /// Drops the oldest readings beyond the site's age, those absurdly far in the future, and, while the file is
+  /// larger than the site allows, the oldest whatever their age.
+  private func dropReadings(now: Instant, _ db: Database) throws -> Bool {
+    let oldest = (now - site.readingRetention).milliseconds
+    if try dropReadings(before: oldest, db) { return true }
+    let latest = (now + policy.futureLimit).milliseconds
+    if try deleteReadings("measured > ? ORDER BY measured DESC, sensor DESC", latest, db) > 0 { return true }
+    return try usedBytes(db) > site.storeLimit ? try dropReadings(before: Int64.max, db) : false
+  }
+
+  private func dropReadings(before limit: Int64, _ db: Database) throws -> Bool {
+    try deleteReadings("measured < ? ORDER BY measured, sensor", limit, db) > 0
+  }
+
+  private func deleteReadings(_ condition: String, _ limit: Int64, _ db: Database) throws -> Int32 {
+    var deleted: Int32 = 0
+    let find = try RawStatement(
+      db, "SELECT measured, sensor FROM reading WHERE \(condition) LIMIT ?")
+    try find.bind(1, limit)
+    try find.bind(2, policy.rowsPerSlice)
+    var keys: [(Int64, Int64)] = []
+    while try find.next() { keys.append((find.int(0), find.int(1))) }
+    guard let first = keys.first, let last = keys.last else { return 0 }
+    let (low, high) = first <= last ? (first, last) : (last, first)
+    try db.inTransaction(.immediate) {
+      // The primary key's order makes the slice one range.
+      let delete = try RawStatement(
+        db, "DELETE FROM reading WHERE (measured, sensor) >= (?, ?) AND (measured, sensor) <= (?, ?)")
+      try delete.bind(1, low.0)
+      try delete.bind(2, low.1)
+      try delete.bind(3, high.0)
+      try delete.bind(4, high.1)
+      deleted = try delete.run()
+      memory.change += 1
+      memory.readings -= Int64(deleted)
+      memory.readingsDropped += Int64(deleted)
+      try writeState(db)
+      return .commit
+    }
+    return deleted
+  }
+
+  /// Bytes in use: the file without the pages that wait to be used again.
+  private func usedBytes(_ db: Database) throws -> Int64 {
+    let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+    let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+    let size = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+    return (pages - free) * size
+  }
+
+  /// Drops the minutes of one sensor that are older than its readings may be.
+  private func dropRollups(now: Instant, _ db: Database) throws -> Bool {
+    let oldest = RollupBook.minute((now - site.readingRetention).milliseconds)
+    let future = RollupBook.minute((now + policy.futureLimit).milliseconds)
+    while chores.rollupSensor < memory.sensorRefs.count {
+      let ref = memory.sensorRefs[chores.rollupSensor]
+      chores.rollupSensor += 1
+      var count: Int32 = 0
+      try db.inTransaction(.immediate) {
+        let delete = try RawStatement(
+          db, "DELETE FROM rollup WHERE sensor = ?1 AND (minute < ?2 OR minute > ?3)")
+        try delete.bind(1, ref)
+        try delete.bind(2, oldest)
+        try delete.bind(3, future)
+        count = try delete.run()
+        return .commit
+      }
+      if count > 0 { return true }
+    }
+    chores.rollupSensor = 0
+    return false
+  }
+
+  /// Drops old results, and what is beyond the bounds of earthquakes and remembered files.
+  private func trimRegisters(now: Instant, _ db: Database) throws -> Bool {
+    var count: Int32 = 0
+    try db.inTransaction(.immediate) {
+      let results = try RawStatement(
+        db,
+        """
+        DELETE FROM command_result WHERE id IN (SELECT id FROM command_result WHERE at < ? ORDER BY at LIMIT ?)
+        """)
+      try results.bind(1, (now - policy.resultRetention).milliseconds)
+      try results.bind(2, policy.rowsPerSlice)
+      count += try results.run()
+      let quakes = try RawStatement(
+        db,
+        """
+        DELETE FROM earthquake WHERE identifier IN (SELECT identifier FROM earthquake
+          ORDER BY origin LIMIT min(?2, max(0, (SELECT count(*) FROM earthquake) - ?1)))
+        """)
+      try quakes.bind(1, policy.earthquakeRows)
+      try quakes.bind(2, policy.rowsPerSlice)
+      count += try quakes.run()
+      let files = try RawStatement(
+        db,
+        """
+        DELETE FROM remembered_file WHERE id IN (SELECT id FROM (
+          SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age FROM remembered_file)
+          WHERE age > ?1 LIMIT ?2)
+        """)
+      try files.bind(1, policy.rememberedFiles)
+      try files.bind(2, policy.rowsPerSlice)
+      count += try files.run()
+      return .commit
+    }
+    return count > 0
+  }
+
+  /// Gives free pages back to the disk in small steps, once they are many: new rows use the rest again.
+  private func giveBackPages(_ db: Database) throws -> Bool {
+    let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+    let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+    guard free > 256, free * 5 > pages else { return false }
+    try db.execute(sql: "PRAGMA incremental_vacuum(128)")
+    return true
+  }
+}

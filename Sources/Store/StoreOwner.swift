@@ -1,0 +1,212 @@
+public import CitySafety
+internal import GRDB
+internal import GRDBSQLite
+public import Operations
+
+/// The one writer of a store. Used from one thread only, the owner's ingest thread: it is not `Sendable`.
+///
+/// It holds one connection, not a pool: whoever reads, also in this process, opens a `StoreReader` of its own, so
+/// that every seat takes the same path, and the writer's thread pays for no readers.
+public final class StoreOwner {
+  /// The newest journal entries whose chain is verified when a store is opened.
+  public static let tailCheck = 200
+
+  public let path: String
+  /// What the tables held at opening.
+  public let restored: Restored
+  /// How many readings the next slice should carry so that its transaction stays within the budget; follows
+  /// the commits measured so far.
+  public private(set) var readingsPerSlice = 1000
+
+  let site: Site
+  let policy: StorePolicy
+  let files: StoreFiles
+  var memory: OwnerMemory
+  var chores = Chores()
+  private let queue: DatabaseQueue
+  /// Kept for its life: the lock goes with it.
+  private let lock: OwnerLock
+  private var isFull: Bool?
+  private var needsRestoring = false
+  private let frames: UnsafeMutablePointer<Int32>
+  private var isClosed = false
+
+  /// Takes the store's lock, opens or creates its file, brings it to this version and reads what it holds.
+  ///
+  /// Fails with `.ownedElsewhere` when another process is the owner.
+  public init(
+    path: String, site: Site, now: Instant, policy: StorePolicy = StorePolicy()
+  ) throws(StoreFailure) {
+    let files = StoreFiles(path: path)
+    lock = try OwnerLock(files.lock)
+    try StoreFiles.makePrivate(path)
+    self.path = path
+    self.site = site
+    self.policy = policy
+    self.files = files
+    frames = .allocate(capacity: 1)
+    frames.initialize(to: 0)
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: StoreOwner.configuration)
+      self.queue = queue
+      (memory, restored) = try queue.writeWithoutTransaction { db in
+        try Schema.migrate(db, path: path)
+        let (memory, restored) = try OwnerMemory.restore(
+          site: site, path: path, policy: policy, now: now, db)
+        return (memory, restored)
+      }
+    } catch {
+      frames.deallocate()
+      throw StoreFailure(error)
+    }
+    let frames = self.frames
+    queue.writeWithoutTransaction { db in
+      _ = sqlite3_wal_hook(
+        db.sqliteConnection,
+        { context, _, _, count in
+          context?.assumingMemoryBound(to: Int32.self).pointee = count
+          return SQLITE_OK
+        }, frames)
+    }
+  }
+
+  deinit {
+    close()
+    frames.deallocate()
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "store-owner"
+    configuration.journalMode = .wal
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(2)
+    configuration.prepareDatabase { db in
+      // Only a file without tables takes this; it lets retention give pages back in small steps.
+      try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      // The log is checkpointed in `maintain`, never by surprise in a commit.
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+      try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
+      try db.execute(sql: "PRAGMA cache_size = -8000")
+    }
+    return configuration
+  }
+
+  /// Frames in the write-ahead log after the last commit.
+  var logFrames: Int32 { frames.pointee }
+
+  /// The last journal entry's sequence and hash.
+  public var head: Anchor { memory.anchor }
+
+  /// Gives up the file and the lock. Anything after it fails.
+  public func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    queue.writeWithoutTransaction { db in
+      _ = sqlite3_wal_hook(db.sqliteConnection, nil, nil)
+      archiving?.abandon()
+    }
+    archiving = nil
+    try? queue.close()
+  }
+
+  /// The archive file being written, between slices of maintenance.
+  var archiving: ArchiveWriter?
+
+  /// Writes everything of a slice in one transaction, or nothing of it.
+  public func commit(_ slice: WriteSlice) throws(StoreFailure) -> CommitReport {
+    let start = ContinuousClock.now
+    var report = CommitReport()
+    try writing(durably: slice.isDurable) { db in
+      try db.inTransaction(.immediate) {
+        try write(slice, into: &report, db)
+        return .commit
+      }
+      if logFrames > policy.checkpointCeiling { try checkpoint(db) }
+    }
+    report.duration = ContinuousClock.now - start
+    adapt(to: report, readings: slice.readings.count)
+    return report
+  }
+
+  /// The first result of a command with this id, or `nil` when there was none.
+  public func result(of id: CommandID) throws(StoreFailure) -> CommandResult? {
+    try reading { db in
+      let row = try RawStatement(db, "SELECT result FROM command_result WHERE id = ?")
+      try row.bind(1, id.text)
+      guard try row.next() else { return nil }
+      defer { row.reset() }
+      return try row.withBlob(0) { try ResultCoding.decode($0) }
+    }
+  }
+
+  /// Reads everything again, as after a commit that failed: what the tables hold is what is.
+  public func reload() throws(StoreFailure) -> Restored {
+    let (memory, restored) = try reading { db in
+      try OwnerMemory.restore(site: site, path: path, policy: policy, now: nil, db)
+    }
+    self.memory = memory
+    needsRestoring = false
+    return restored
+  }
+
+  /// Runs `body` on the connection, set to wait for the disk at each commit or not.
+  ///
+  /// What is kept in memory may be ahead of the file after a failure: it is read again before the next write.
+  func writing<Value>(durably: Bool, _ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+    try reading { db in
+      if isFull != durably {
+        // SQLite performs this pragma when it is prepared, so a cached statement would do nothing.
+        let pragma = durably ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
+        guard sqlite3_exec(db.sqliteConnection, pragma, nil, nil, nil) == SQLITE_OK else {
+          throw DatabaseError(resultCode: db.lastErrorCode, message: db.lastErrorMessage)
+        }
+        isFull = durably
+      }
+      if needsRestoring {
+        memory = try OwnerMemory.restore(site: site, path: path, policy: policy, now: nil, db).memory
+        needsRestoring = false
+      }
+      do {
+        return try body(db)
+      } catch {
+        needsRestoring = true
+        throw error
+      }
+    }
+  }
+
+  /// Runs `body` on the connection and says what went wrong in the store's own words.
+  func reading<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+    guard !isClosed else { throw StoreFailure(.absent, path) }
+    do {
+      return try queue.writeWithoutTransaction(body)
+    } catch {
+      throw StoreFailure(error)
+    }
+  }
+
+  private func write(_ slice: WriteSlice, into report: inout CommitReport, _ db: Database) throws {
+    memory.change += 1
+    try write(alarms: slice.alarms, dropped: slice.dropped, db)
+    try append(slice.entries, db)
+    try write(results: slice.results, db)
+    try write(readings: slice.readings, into: &report, db)
+    try write(earthquakes: slice.earthquakes, db)
+    try write(sources: slice.sources, db)
+    try write(quarantine: slice.quarantine, db)
+    try write(outbox: slice.outbox, db)
+    try write(marks: slice.marks, files: slice.files, db)
+    try writeState(db)
+  }
+
+  /// Moves the hint a quarter of the way to what the last commit's pace allows.
+  private func adapt(to report: CommitReport, readings: Int) {
+    guard readings >= policy.leastReadings else { return }
+    let pace = report.duration / readings
+    guard pace > .zero else { return }
+    let fitting = min(Double(policy.mostReadings), policy.sliceBudget / pace)
+    let next = readingsPerSlice + Int((fitting - Double(readingsPerSlice)) / 4)
+    readingsPerSlice = max(policy.leastReadings, min(policy.mostReadings, next))
+  }
+}

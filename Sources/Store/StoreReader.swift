@@ -1,0 +1,200 @@
+public import Alarms
+public import CitySafety
+internal import GRDB
+public import Operations
+
+/// Reads snapshots, charts and timelines from a store that another connection, of this or of another process,
+/// writes. Used from one thread only: it is not `Sendable`.
+public final class StoreReader {
+  let site: Site
+  private let path: String
+  private let files: StoreFiles
+  private let queue: DatabaseQueue
+  private var memory: Memory
+  private var trends: TrendBook
+
+  /// What was read last, so that only what changed is read again.
+  private struct Memory {
+    var number: UInt64 = 0
+    var change: Int64 = -1
+    var warningChange: Int64 = -1
+    var earthquakeChange: Int64 = -1
+    var sequence: Int64 = 0
+    var refs: [Int64]
+    var positions: [Int64: Int] = [:]
+    var alarms = AlarmTable.empty
+    var latest: ContiguousArray<LatestValue?>
+    var warnings: [ReceivedWarning] = []
+    var earthquakes: [Earthquake] = []
+    var events: [JournalEntry] = []
+
+    init(sensors: Int) {
+      refs = Array(repeating: 0, count: sensors)
+      latest = ContiguousArray(repeating: nil, count: sensors)
+    }
+  }
+
+  /// Opens the store read-only; `.absent` before an owner made it.
+  public init(path: String, site: Site) throws(StoreFailure) {
+    self.path = path
+    self.site = site
+    files = StoreFiles(path: path)
+    memory = Memory(sensors: site.sensors.count)
+    trends = TrendBook(site: site)
+    queue = try StoreReader.open(path)
+  }
+
+  /// A read-only connection to a store of this version.
+  static func open(_ path: String) throws(StoreFailure) -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "store-reader"
+    configuration.readonly = true
+    configuration.busyMode = .timeout(2)
+    configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA cache_size = -4000") }
+    do {
+      guard StoreFiles.size(of: path) > 0 else { throw StoreFailure(.absent, path) }
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.read { db in try Schema.demandCurrent(db, path: path) }
+      return queue
+    } catch {
+      throw StoreFailure(error)
+    }
+  }
+
+  private func reading<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw StoreFailure(error)
+    }
+  }
+
+  /// A number that differs from the last one when another connection has written since: no table is read.
+  public func dataVersion() throws(StoreFailure) -> Int64 {
+    try reading { db in try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
+  }
+
+  /// Everything the panes show, at one moment of the store. Without `previous` all is read anew.
+  public func snapshot(after previous: Snapshot?, now: Instant) throws(StoreFailure) -> Snapshot {
+    if previous == nil { forget() }
+    do {
+      let (sources, trends) = try queue.read { db in
+        try catchUp(db)
+        let sources = try TableReading.sources(site: site, db)
+        let trends = try self.trends.read(
+          alarms: memory.alarms, latest: memory.latest, refs: memory.refs, now: now, db)
+        return (sources, trends)
+      }
+      memory.number = max(memory.number, previous?.number ?? 0) + 1
+      return Snapshot(
+        number: memory.number, takenAt: now, sequence: memory.sequence, alarms: memory.alarms,
+        latest: memory.latest, trends: trends, sources: sources, warnings: memory.warnings,
+        earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
+    } catch {
+      // What was read so far may be half of a change.
+      forget()
+      throw StoreFailure(error)
+    }
+  }
+
+  private func forget() {
+    let number = memory.number
+    memory = Memory(sensors: site.sensors.count)
+    memory.number = number
+    trends = TrendBook(site: site)
+  }
+
+  private func catchUp(_ db: Database) throws {
+    let row = try RawStatement(db, "SELECT change, warning_change, earthquake_change FROM state")
+    guard try row.next() else { throw StoreFailure(.corrupt, path) }
+    let (change, warningChange, earthquakeChange) = (row.int(0), row.int(1), row.int(2))
+    row.reset()
+    if change < memory.change { forget() }
+    if memory.refs.contains(0) { try readRefs(db) }
+    if change > memory.change {
+      try readAlarms(db)
+      try readLatest(db)
+      try readEvents(db)
+    }
+    if warningChange != memory.warningChange {
+      memory.warnings = try TableReading.warnings(limit: Snapshot.warningLimit, db)
+    }
+    if earthquakeChange != memory.earthquakeChange {
+      memory.earthquakes = try TableReading.earthquakes(limit: Snapshot.earthquakeLimit, db)
+    }
+    memory.change = change
+    memory.warningChange = warningChange
+    memory.earthquakeChange = earthquakeChange
+  }
+
+  private func readRefs(_ db: Database) throws {
+    let refs = try OwnerMemory.refs(of: "sensor", db)
+    memory.refs = site.sensors.map { refs[$0.id] ?? 0 }
+    memory.positions = TableReading.positions(of: memory.refs)
+  }
+
+  private func readAlarms(_ db: Database) throws {
+    if memory.change < 0 {
+      memory.alarms = AlarmTable(open: try TableReading.alarms(openOnly: true, db))
+      return
+    }
+    let changed = try TableReading.alarms(changedAfter: memory.change, db)
+    guard !changed.isEmpty else { return }
+    let ids = Set(changed.map(\.id))
+    // Those that stay are in order already, which makes sorting a merge.
+    let rows = memory.alarms.rows.filter { !ids.contains($0.id) } + changed.filter(\.isOpen)
+    memory.alarms = AlarmTable(open: rows)
+  }
+
+  private func readLatest(_ db: Database) throws {
+    let rows = try RawStatement(
+      db, "SELECT sensor, measured, lag, value, quality, revisions FROM latest WHERE change > ?")
+    try rows.bind(1, memory.change)
+    while try rows.next() {
+      if let position = memory.positions[rows.int(0)] {
+        memory.latest[position] = TableReading.latestValue(rows)
+      }
+    }
+  }
+
+  private func readEvents(_ db: Database) throws {
+    let rows = try RawStatement(
+      db, "SELECT sequence, at, body FROM journal WHERE sequence > ? ORDER BY sequence DESC LIMIT ?")
+    try rows.bind(1, memory.sequence)
+    try rows.bind(2, Snapshot.eventLimit)
+    let new = try TableReading.entries(rows)
+    guard let newest = new.first else { return }
+    memory.events = Array((new + memory.events).prefix(Snapshot.eventLimit))
+    memory.sequence = newest.sequence
+  }
+
+  /// The newest entries that concern an alarm, newest first. Entries in archive files are not among them.
+  public func timeline(_ alarm: AlarmID, limit: Int) throws(StoreFailure) -> [JournalEntry] {
+    try reading { db in
+      let rows = try RawStatement(
+        db,
+        """
+        SELECT journal.sequence, at, body FROM journal_alarm JOIN journal USING (sequence)
+          WHERE alarm = ? ORDER BY journal_alarm.sequence DESC LIMIT ?
+        """)
+      try rows.bind(1, alarm.value)
+      try rows.bind(2, limit)
+      return try TableReading.entries(rows)
+    }
+  }
+
+  /// A sensor's values over a window that ends now: one point a bucket that holds any, oldest first. Good values and
+  /// those their source marked count.
+  ///
+  /// A day is in buckets of 3 minutes and two hours in minutes, from the roll-up; half an hour in 7.5 s, from the readings.
+  public func chart(
+    _ sensor: SensorIndex, _ window: ChartWindow, now: Instant
+  ) throws(StoreFailure) -> [ChartPoint] {
+    try reading { db in
+      if memory.refs.contains(0) { try readRefs(db) }
+      let position = Int(sensor.value)
+      guard memory.refs.indices.contains(position), memory.refs[position] != 0 else { return [] }
+      return try ChartReading(ref: memory.refs[position], window: window, now: now).points(db)
+    }
+  }
+}

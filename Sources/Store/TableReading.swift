@@ -1,0 +1,143 @@
+internal import Alarms
+internal import CitySafety
+internal import GRDB
+internal import Operations
+
+/// Reads tables into the values of the core. A row that does not decode is a damaged store, not a row to skip.
+enum TableReading {
+  /// Alarms by number.
+  static func alarms(openOnly: Bool, _ db: Database) throws -> [Alarm] {
+    let rows = try RawStatement(
+      db, "SELECT body FROM alarm " + (openOnly ? "WHERE open = 1 ORDER BY id" : "ORDER BY id"))
+    return try decode(rows, AlarmCoding.decode)
+  }
+
+  /// Alarms, open or not, that changed after a commit.
+  static func alarms(changedAfter change: Int64, _ db: Database) throws -> [Alarm] {
+    let rows = try RawStatement(db, "SELECT body FROM alarm WHERE change > ?")
+    try rows.bind(1, change)
+    return try decode(rows, AlarmCoding.decode)
+  }
+
+  /// Received warnings, those sent last first.
+  static func warnings(limit: Int, _ db: Database) throws -> [ReceivedWarning] {
+    let rows = try RawStatement(db, "SELECT body FROM warning ORDER BY sent DESC, identifier DESC LIMIT ?")
+    try rows.bind(1, limit)
+    return try decode(rows, WarningCoding.decode)
+  }
+
+  /// Earthquakes, the latest origin first.
+  static func earthquakes(limit: Int, _ db: Database) throws -> [Earthquake] {
+    let rows = try RawStatement(
+      db, "SELECT body FROM earthquake ORDER BY origin DESC, identifier DESC LIMIT ?")
+    try rows.bind(1, limit)
+    return try decode(rows, EarthquakeCoding.decode)
+  }
+
+  private static func decode<Value>(
+    _ rows: RawStatement, _ decode: (UnsafeRawBufferPointer) throws(CodingFailure) -> Value
+  ) throws -> [Value] {
+    var values: [Value] = []
+    while try rows.next() { values.append(try rows.withBlob(0) { try decode($0) }) }
+    return values
+  }
+
+  /// The journalled state of each source, by id.
+  static func sourceStates(_ db: Database) throws -> [String: SourceState] {
+    let rows = try RawStatement(db, "SELECT id, state FROM journal_source")
+    var states: [String: SourceState] = [:]
+    while try rows.next() { states[rows.text(0)] = SourceState(rawValue: UInt8(truncatingIfNeeded: rows.int(1))) }
+    return states
+  }
+
+  /// Latest values in the order of `refs`; a ref of 0 is a sensor that the store does not know.
+  static func latest(refs: [Int64], _ db: Database) throws -> ContiguousArray<LatestValue?> {
+    var latest = ContiguousArray<LatestValue?>(repeating: nil, count: refs.count)
+    let positions = positions(of: refs)
+    let rows = try RawStatement(db, "SELECT sensor, measured, lag, value, quality, revisions FROM latest")
+    while try rows.next() {
+      if let position = positions[rows.int(0)] { latest[position] = latestValue(rows) }
+    }
+    return latest
+  }
+
+  static func positions(of refs: [Int64]) -> [Int64: Int] {
+    var positions: [Int64: Int] = [:]
+    positions.reserveCapacity(refs.count)
+    for (position, ref) in refs.enumerated() where ref != 0 { positions[ref] = position }
+    return positions
+  }
+
+  /// Reads columns 1 to 5: measured, lag, value, quality, revisions.
+  static func latestValue(_ rows: RawStatement) -> LatestValue {
+    let measured = Instant(milliseconds: rows.int(1))
+    return LatestValue(
+      measured: measured, arrived: measured + .milliseconds(rows.int(2)), value: rows.double(3),
+      quality: Quality(rawValue: UInt8(truncatingIfNeeded: rows.int(4))) ?? .missing,
+      revisions: Int32(clamping: rows.int(5)))
+  }
+
+  /// Health by position in the site.
+  static func sources(site: Site, _ db: Database) throws -> [SourceHealth] {
+    let positions = try sourcePositions(site: site, db)
+    var sources = [SourceHealth](repeating: SourceHealth(), count: site.sources.count)
+    let rows = try RawStatement(
+      db,
+      """
+      SELECT source, state, last_attempt, last_success, next_attempt, failures, failure_zh, failure_en,
+        duration, rows, quarantined FROM source_health
+      """)
+    while try rows.next() {
+      guard let position = positions[rows.int(0)] else { continue }
+      sources[position] = SourceHealth(
+        state: SourceState(rawValue: UInt8(truncatingIfNeeded: rows.int(1))) ?? .unknown,
+        lastAttempt: rows.optionalInt(2).map(Instant.init(milliseconds:)),
+        lastSuccess: rows.optionalInt(3).map(Instant.init(milliseconds:)),
+        nextAttempt: rows.optionalInt(4).map(Instant.init(milliseconds:)), failures: Int(rows.int(5)),
+        failure: Bilingual(zh: rows.text(6), en: rows.text(7)), duration: .milliseconds(rows.int(8)),
+        rows: Int(rows.int(9)), quarantined: rows.int(10))
+    }
+    return sources
+  }
+
+  private static func sourcePositions(site: Site, _ db: Database) throws -> [Int64: Int] {
+    let refs = try OwnerMemory.refs(of: "source", db)
+    return positions(of: site.sources.map { refs[$0.id] ?? 0 })
+  }
+
+  static func marks(site: Site, _ db: Database) throws -> [SourceMark] {
+    let positions = try sourcePositions(site: site, db)
+    let rows = try RawStatement(db, "SELECT source, name, value FROM source_mark")
+    var marks: [SourceMark] = []
+    while try rows.next() {
+      guard let position = positions[rows.int(0)] else { continue }
+      marks.append(SourceMark(source: SourceIndex(position), name: rows.text(1), value: rows.text(2)))
+    }
+    return marks
+  }
+
+  static func files(site: Site, _ db: Database) throws -> [RememberedFile] {
+    let positions = try sourcePositions(site: site, db)
+    let rows = try RawStatement(db, "SELECT source, name, size, modified FROM remembered_file ORDER BY id")
+    var files: [RememberedFile] = []
+    while try rows.next() {
+      guard let position = positions[rows.int(0)] else { continue }
+      files.append(
+        RememberedFile(
+          source: SourceIndex(position), name: rows.text(1), size: rows.int(2),
+          modified: rows.int(3)))
+    }
+    return files
+  }
+
+  /// Journal entries of a query that gives sequence, time and body.
+  static func entries(_ rows: RawStatement) throws -> [JournalEntry] {
+    var entries: [JournalEntry] = []
+    while try rows.next() {
+      let event = try rows.withBlob(2) { try EventCoding.decode($0) }
+      entries.append(
+        JournalEntry(sequence: rows.int(0), at: Instant(milliseconds: rows.int(1)), event: event))
+    }
+    return entries
+  }
+}
