@@ -6,7 +6,9 @@ public protocol OutboxChannel: AnyObject {
   /// The name that `OutboxItem.channel` uses.
   var name: String { get }
 
-  /// Sends one item. Sending an item that was sent before does nothing and succeeds.
+  /// Sends one item.
+  ///
+  /// Sending an item that was sent before does nothing and succeeds.
   func send(_ item: OutboxItem) throws(ChannelFailure)
 }
 
