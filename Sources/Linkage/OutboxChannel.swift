@@ -1,5 +1,5 @@
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 
 /// A way for messages to leave: a log, a webhook, mail.
 public protocol OutboxChannel: AnyObject {

@@ -1,5 +1,5 @@
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 
 /// Sends outbox items through their channels and tries again what failed.
 ///

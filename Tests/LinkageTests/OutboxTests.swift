@@ -1,5 +1,5 @@
-import CitySafety
 import CityDispatch
+import CitySafety
 import Glibc
 import Linkage
 import Testing
