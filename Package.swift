@@ -40,6 +40,7 @@ let package = Package(
     .target(
       name: "CCurl", cSettings: [.define("_GNU_SOURCE")],
       linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CSodium", linkerSettings: [.linkedLibrary("sodium")]),
     .target(
       name: "CTOML",
@@ -80,7 +81,7 @@ let package = Package(
       "Runtime",
       core + [
         "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store",
-        "Cells", "Widgets", "Desk", "TerminalUI", "CSodium",
+        "Cells", "Widgets", "Desk", "TerminalUI", "CLinux",
       ]),
     .executableTarget(
       name: "watchfloor",
@@ -101,7 +102,7 @@ let package = Package(
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
     tests("LinkageTests", core + ["Linkage"]),
-    tests("StoreTests", core + ["Store"]),
+    tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),

@@ -75,7 +75,8 @@ private:
   }
 
   bool triple(char quote) const {
-    return at_ + 2 < text_.size() && text_[at_] == quote && text_[at_ + 1] == quote && text_[at_ + 2] == quote;
+    return at_ + 2 < text_.size() && text_[at_] == quote && text_[at_ + 1] == quote
+           && text_[at_ + 2] == quote;
   }
 
   void skip_string(char quote) {
@@ -216,4 +217,6 @@ extern "C" bool ctoml_is_good(const ctoml_document *document, ctoml_failure *fai
 
 extern "C" size_t ctoml_count(const ctoml_document *document) { return document->nodes.size(); }
 
-extern "C" ctoml_node ctoml_at(const ctoml_document *document, size_t index) { return document->nodes[index]; }
+extern "C" ctoml_node ctoml_at(const ctoml_document *document, size_t index) {
+  return document->nodes[index];
+}

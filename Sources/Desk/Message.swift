@@ -25,6 +25,8 @@ public enum Message: Sendable {
   case signedOut
   case chart(SensorIndex, ChartWindow, [ChartPoint])
   case timeline(AlarmID, [JournalEntry])
+  /// Lines for the first screen, such as the two people that the first run created.
+  case hint([Bilingual])
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)

@@ -1,4 +1,4 @@
-import Formats
+import CitySafety
 internal import Synchronization
 
 /// Which drop-folder files were read and stored. Bounded for each source: the oldest memory goes.
@@ -10,6 +10,17 @@ final class FileMemory: Sendable {
     /// In the order they came; a ring once it is full.
     var order: [FileMark] = []
     var oldest = 0
+
+    mutating func insert(_ mark: FileMark, limit: Int) {
+      guard known.insert(mark).inserted else { return }
+      if order.count < limit {
+        order.append(mark)
+        return
+      }
+      known.remove(order[oldest])
+      order[oldest] = mark
+      oldest = (oldest + 1) % limit
+    }
   }
 
   private let limit: Int
@@ -37,18 +48,5 @@ final class FileMemory: Sendable {
         marks[key].map { Array($0.order[$0.oldest...] + $0.order[..<$0.oldest]) } ?? []
       }
     }
-  }
-}
-
-extension FileMemory.Marks {
-  fileprivate mutating func insert(_ mark: FileMark, limit: Int) {
-    guard known.insert(mark).inserted else { return }
-    if order.count < limit {
-      order.append(mark)
-      return
-    }
-    known.remove(order[oldest])
-    order[oldest] = mark
-    oldest = (oldest + 1) % limit
   }
 }

@@ -43,9 +43,11 @@ extension HTTPLoop {
     let body = UnsafeRawBufferPointer(start: bytes, count: length)
     let context = plan.context(of: source.definition, arrived: plan.clock())
     let isDocument = source.poll?.step != .main
+    // Pages without numbers are counted for the decoder, which knows the limit.
+    let page = source.poll.map { $0.pageNumber ?? $0.pages + 1 }
     guard
       let leads = source.poll?.gathering.decode(
-        body, with: &source.decoder, context: context, isPart: isDocument)
+        body, with: &source.decoder, context: context, page: isDocument ? nil : page, isPart: isDocument)
     else { return }
     if case .document(let link) = source.poll?.step {
       if leads.isGood {
@@ -79,7 +81,9 @@ extension HTTPLoop {
   private func nextAddress(_ source: HTTPSource, _ leads: PollGathering.Leads, pages: Int) -> String? {
     guard let poll = source.poll, pages < source.rules.pageLimit, !poll.gathering.isFull else { return nil }
     switch leads.nextPage {
-    case .number(let page): return source.address(ofPage: page, from: poll.asked)
+    case .number(let page):
+      source.poll?.pageNumber = page
+      return source.address(ofPage: page, from: poll.asked)
     case .address(let address): return WebAddress.resolve(address, against: poll.url)
     case nil: return nil
     }

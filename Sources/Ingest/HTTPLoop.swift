@@ -111,6 +111,7 @@ final class HTTPLoop {
       return
     }
     poll.headers = headers
+    if source.rules.pageParameter != nil { poll.pageNumber = source.rules.firstPage }
     source.poll = poll
     placeSource[place] = source
     if !source.isTrusted { suspects += 1 }
@@ -140,22 +141,23 @@ final class HTTPLoop {
   /// Asks for an address in a fresh request of the source's poll.
   func ask(_ source: HTTPSource, _ url: String, transfer: OpaquePointer) {
     let now = plan.monotonic()
+    let isMain = source.poll?.step == .main
     source.poll?.asked = url
     source.poll?.redirects = 0
-    source.poll?.sendsBody = source.poll?.step == .main
+    source.poll?.sendsBody = isMain
     source.poll?.requestDeadline = now + max(1, source.request.timeout.milliseconds)
     send(source, url, transfer: transfer)
   }
 
   /// Sends the request for `url`: the first or the one that follows a redirect.
   func send(_ source: HTTPSource, _ url: String, transfer: OpaquePointer) {
-    guard let poll = source.poll else { return }
     let place = WebAddress.shown(url)
     guard WebAddress.isFetchable(url) else {
       return stepFailed(source, TransportFailure(.forbiddenAddress, at: place), transfer: transfer)
     }
     source.poll?.url = url
-    let left = min(poll.requestDeadline, poll.deadline) - plan.monotonic()
+    let deadline = source.poll.map { min($0.requestDeadline, $0.deadline) } ?? 0
+    let left = deadline - plan.monotonic()
     guard left > 0 else {
       return stepFailed(source, TransportFailure(.timeout, at: place), transfer: transfer)
     }

@@ -80,7 +80,9 @@ struct HTTPPoll {
   var redirects = 0
   var sendsBody = true
   var isConditional = false
+  /// Pages fetched, and the number of the one asked now where pages have numbers.
   var pages = 0
+  var pageNumber: Int?
   /// Documents still to fetch in this poll, the next one last, and whether any are left for the next poll.
   var documents: [String] = []
   var leavesDocuments = false

@@ -46,10 +46,11 @@ struct PollGathering {
   /// Decodes one body and takes in its rows. The failure of a part (a document, one file of a folder) does not
   /// make the whole answer bad.
   mutating func decode(
-    _ body: UnsafeRawBufferPointer, with decoder: inout FeedDecoder, context: DecodeContext, isPart: Bool
+    _ body: UnsafeRawBufferPointer, with decoder: inout FeedDecoder, context: DecodeContext, page: Int? = nil,
+    isPart: Bool
   ) -> Leads {
     var fresh = queue.freshBatch()
-    decoder.decode(body, context: context, into: &fresh)
+    decoder.decode(body, context: context, page: page, into: &fresh)
     let leads = Leads(
       links: fresh.links, nextPage: fresh.nextPage, incrementalKey: fresh.incrementalKey,
       isGood: fresh.failure == nil)

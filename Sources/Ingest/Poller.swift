@@ -108,13 +108,13 @@ public final class Poller: Sendable {
 
   private func startHTTP() -> WorkerThread? {
     guard HTTPLoop.libraryStarted else { return nil }
-    return WorkerThread(name: "wf-poll") { [plan, httpControl, outcomes] in
+    return WorkerThread { [plan, httpControl, outcomes] in
       HTTPLoop(plan: plan, control: httpControl, queue: outcomes)?.run()
     }
   }
 
   private func startFiles() -> WorkerThread? {
-    WorkerThread(name: "wf-files") { [plan, fileControl, outcomes, memory] in
+    WorkerThread { [plan, fileControl, outcomes, memory] in
       FileLoop(plan: plan, control: fileControl, queue: outcomes, memory: memory).run()
     }
   }

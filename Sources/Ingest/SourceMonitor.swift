@@ -1,4 +1,5 @@
 public import CitySafety
+import Formats
 
 /// Keeps the health of every source from its outcomes. A value without a clock: time comes in.
 public struct SourceMonitor: Sendable {

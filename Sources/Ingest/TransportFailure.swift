@@ -21,7 +21,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
         en: "\(words.what.en): \(place). \(words.remedy.en)"))
   }
 
-  public enum Kind: Sendable, Hashable {
+  public enum Kind: Error, Sendable, Hashable {
     /// The host's name has no address.
     case resolve
     case refused

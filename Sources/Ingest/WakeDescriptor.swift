@@ -1,31 +1,40 @@
 import Glibc
 
-/// An event descriptor: any thread raises it, one thread waits for it with `poll`.
+/// A pipe that wakes: any thread raises it, one thread waits for it with `poll`.
 ///
-/// Sendable without more: the number never changes, and the kernel orders reads and writes of it.
+/// Sendable without more: the numbers never change, and the kernel orders reads and writes of a pipe.
 final class WakeDescriptor: Sendable {
+  /// Readable while raised.
   let descriptor: Int32
+  private let input: Int32
 
   /// Nil when the process has no descriptors left.
   init?() {
-    descriptor = eventfd(0, Int32(EFD_NONBLOCK.rawValue) | Int32(EFD_CLOEXEC.rawValue))
-    if descriptor < 0 { return nil }
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    descriptor = ends[0]
+    input = ends[1]
   }
 
   deinit {
     close(descriptor)
+    close(input)
   }
 
-  /// Makes the waiting thread run. Raising it often before that counts once.
+  /// Makes the waiting thread run. A full pipe is raised already.
   func raise() {
-    var one: UInt64 = 1
-    _ = write(descriptor, &one, 8)
+    var byte: UInt8 = 1
+    _ = write(input, &byte, 1)
   }
 
   /// Forgets that it was raised.
   func clear() {
-    var count: UInt64 = 0
-    _ = read(descriptor, &count, 8)
+    var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    while read(descriptor, &bytes, 32) == 32 {}
   }
 
   /// Waits until it is raised, at most `milliseconds`; tells whether it was.

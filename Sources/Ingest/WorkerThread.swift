@@ -18,8 +18,8 @@ final class WorkerThread: Sendable {
     }
   }
 
-  /// Starts `body` on a thread called `name` (at most 15 bytes); nil when the system has no thread left.
-  init?(name: String, body: @escaping @Sendable () -> Void) {
+  /// Starts `body` on a thread of its own; nil when the system has none left.
+  init?(body: @escaping @Sendable () -> Void) {
     guard let finished = WakeDescriptor() else { return nil }
     let start = Unmanaged.passRetained(Start(body: body, finished: finished))
     var handle = pthread_t()
@@ -42,7 +42,6 @@ final class WorkerThread: Sendable {
       start.release()
       return nil
     }
-    pthread_setname_np(handle, name)
     self.handle = handle
     self.finished = finished
   }

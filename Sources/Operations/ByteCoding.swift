@@ -135,6 +135,13 @@ struct ByteReader {
   mutating func optionalInstant() throws(CodingFailure) -> Instant? { try bool() ? try instant() : nil }
   mutating func optionalDouble() throws(CodingFailure) -> Double? { try bool() ? try double() : nil }
 
+  /// A number of elements that follow: not negative and, at a byte each or more, no more than the bytes left.
+  mutating func count() throws(CodingFailure) -> Int {
+    let count = try int()
+    guard (0...remaining).contains(count) else { throw .truncated }
+    return count
+  }
+
   /// One tag byte as a case of an enumeration with byte raw values.
   mutating func choice<Choice: RawRepresentable<UInt8>>(
     _ type: Choice.Type = Choice.self

@@ -1,6 +1,6 @@
 public import Cells
 public import CitySafety
-public import Desk
+internal import Desk
 internal import Glibc
 internal import Operations
 public import Settings
@@ -89,7 +89,7 @@ public final class ConsoleLoop {
     } catch {
       throw .terminal(Bilingual(zh: error.zh, en: error.en))
     }
-    ErrorOutput.redirect(to: paths.errorLog)
+    _ = ErrorOutput.redirect(to: paths.errorLog)
     let configuration = ConsoleLoop.configuration(
       site: site, options: options, theme: shelf.current, widths: widths, keys: keys)
     desk = Desk(configuration: configuration, now: options.clock.now())

@@ -32,6 +32,7 @@ extension ConsoleLoop {
     let becomeOwner: @Sendable () -> SeatLink.OwnerAttempt = {
       do {
         try FirstPeople.createIfNeeded(store: options.store, demo: options.isDemo)
+        mailbox.post(.hint(FirstPeople.hint(store: options.store)))
         let owner = try Owner(
           site: site, store: options.store, clock: options.clock, name: options.seat, version: options.version,
           log: { mailbox.post(.notice($0)) })
@@ -56,10 +57,11 @@ extension ConsoleLoop {
   static func configuration(
     site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
   ) -> DeskConfiguration {
-    DeskConfiguration(
-      site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
-      chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
-      version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
+    // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
+    let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    return DeskConfiguration(
+      site: site.site, authority: site.authority, language: options.language, lines: lines,
+      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat, version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 
   /// The key table with the person's own changes.

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Cells
 public import CitySafety
 internal import Glibc
@@ -134,10 +135,8 @@ public enum Doctor {
 
   private static func clock() -> Finding {
     let subject = Bilingual(zh: "时钟", en: "Clock")
-    var state = timex()
-    let code = adjtimex(&state)
     let now = SystemClock().now().iso8601(at: .utc)
-    guard code >= 0, code != TIME_ERROR else {
+    guard clinux_clock_synchronised() == 1 else {
       return wrong(
         .advice, subject, Bilingual(zh: "\(now)，未与时间服务器同步", en: "\(now), not synchronised"),
         Bilingual(zh: "启用 chrony 或 systemd-timesyncd", en: "enable chrony or systemd-timesyncd"))

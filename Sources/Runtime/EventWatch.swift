@@ -16,6 +16,7 @@ public final class EventWatch {
   private let store: String
   private let language: Language
   private let version: String
+  private let words: EventLine
   private var last: Int64 = 0
 
   public init(site: Site, store: String, language: Language, version: String) {
@@ -23,6 +24,7 @@ public final class EventWatch {
     self.store = store
     self.language = language
     self.version = version
+    words = EventLine(site: site, language: language)
   }
 
   /// Prints until a signal ends the process; with `once` only what is there.
@@ -40,13 +42,15 @@ public final class EventWatch {
     var snapshot: Snapshot?
     var isFirst = true
     while true {
-      do {
-        let open = try reader ?? StoreReader(path: store, site: site)
-        reader = open
+      do throws(StoreFailure) {
+        if reader == nil { reader = try StoreReader(path: store, site: site) }
+        guard let open = reader else { continue }
         let new = try open.snapshot(after: snapshot, now: link.now())
         snapshot = new
         let fresh = new.events.filter { $0.sequence > last }.reversed()
-        for entry in isFirst ? fresh.suffix(past) : Array(fresh) { print(line(for: entry)) }
+        for entry in isFirst ? fresh.suffix(past) : Array(fresh) {
+          print(entry.at.iso8601(at: site.offset) + "  " + words.text(for: entry, alarms: new.alarms))
+        }
         last = max(last, new.sequence)
         isFirst = false
       } catch {
@@ -56,10 +60,6 @@ public final class EventWatch {
       for message in mailbox.drain() { tell(message, print) }
       relay.wait(milliseconds: 1000)
     }
-  }
-
-  private func line(for entry: JournalEntry) -> String {
-    entry.at.iso8601(at: site.offset) + "  " + EventLine.text(for: entry, site: site, language: language)
   }
 
   private func tell(_ message: Message, _ print: (String) -> Void) {

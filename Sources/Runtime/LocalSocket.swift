@@ -102,7 +102,7 @@ struct FrameChannel {
   mutating func flush() -> Bool {
     while !output.isEmpty {
       let count = output.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       if count < 0 { return errno == EAGAIN || errno == EINTR }
       output.removeFirst(count)

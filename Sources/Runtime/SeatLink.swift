@@ -1,3 +1,4 @@
+internal import Alarms
 internal import CitySafety
 internal import Desk
 internal import Glibc

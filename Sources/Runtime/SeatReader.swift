@@ -83,9 +83,9 @@ final class SeatReader: Sendable {
         return (work, shared.isStopping)
       }
       if isStopping { return }
-      do {
-        let reading = try reader ?? StoreReader(path: path, site: site)
-        reader = reading
+      do throws(StoreFailure) {
+        if reader == nil { reader = try StoreReader(path: path, site: site) }
+        guard let reading = reader else { continue }
         let elapsed = SystemClock.monotonic() - lastRead
         let isDue =
           work.wantsAlarms

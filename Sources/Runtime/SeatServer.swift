@@ -1,3 +1,4 @@
+internal import Alarms
 internal import CitySafety
 internal import Glibc
 internal import Operations
@@ -42,14 +43,14 @@ final class SeatServer: Sendable {
   private let beat = Atomic<Int>(0)
   private let submit: @Sendable (Submission) -> Void
   private let pollNow: @Sendable () -> Void
-  private let personChanged: @Sendable (_ actor: Actor, _ isIn: Bool) -> Void
+  private let personChanged: @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   private let thread = Mutex<WorkerThread?>(nil)
 
   /// Opens the socket. `nil` when it cannot be opened; `errno` says why.
   init?(
     store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
     pollNow: @escaping @Sendable () -> Void,
-    personChanged: @escaping @Sendable (_ actor: Actor, _ isIn: Bool) -> Void
+    personChanged: @escaping @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   ) {
     path = LocalSocket.path(store: store)
     self.store = store
@@ -166,8 +167,8 @@ final class SeatServer: Sendable {
     if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
   }
 
-  private func actor(_ person: Person, seat: String) -> Actor {
-    Actor(person: person.name, displayName: person.displayName, role: person.role, seat: seat)
+  private func actor(_ person: Person, seat: String) -> Alarms.Actor {
+    Alarms.Actor(person: person.name, displayName: person.displayName, role: person.role, seat: seat)
   }
 
   private func handle(_ message: WireMessage, from id: Int, _ connection: inout Connection) {

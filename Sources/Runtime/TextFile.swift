@@ -1,5 +1,11 @@
 internal import Glibc
 
+/// What the system knows of a file; `nil` when there is none.
+func fileInformation(_ path: String) -> stat? {
+  var information = stat()
+  return stat(path, &information) == 0 ? information : nil
+}
+
 /// Reads and writes small private files.
 enum TextFile {
   /// The whole file, at most `limit` bytes; `nil` when it is absent, unreadable or larger.

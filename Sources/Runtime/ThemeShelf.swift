@@ -31,7 +31,7 @@ final class ThemeShelf {
   func choose(_ name: String) -> Theme? {
     guard let file = files[name] else { return nil }
     stamp = ThemeShelf.stamp(of: file)
-    switch ThemeFolder.load(file: file) {
+    switch ThemeFolder.load(file: file, searching: folders) {
     case .success(let theme):
       current = theme
       return theme
@@ -50,8 +50,7 @@ final class ThemeShelf {
   }
 
   private static func stamp(of file: String) -> (seconds: Int, nanoseconds: Int, size: Int) {
-    var information = Glibc.stat()
-    guard Glibc.stat(file, &information) == 0 else { return (0, 0, 0) }
+    guard let information = fileInformation(file) else { return (0, 0, 0) }
     return (information.st_mtim.tv_sec, information.st_mtim.tv_nsec, Int(information.st_size))
   }
 }

@@ -1,3 +1,4 @@
+internal import Alarms
 internal import CitySafety
 internal import Operations
 
@@ -17,7 +18,7 @@ enum WireMessage: Sendable {
   /// Something was committed; `alarms` when more than readings changed.
   case wake(alarms: Bool)
   case result(CommandID, CommandResult)
-  case signedIn(Actor?)
+  case signedIn(Alarms.Actor?)
   case signedOut
 }
 
@@ -104,7 +105,7 @@ enum Wire {
       let person = try reader.text()
       let display = try reader.text()
       guard let role = Role(word: try reader.text()) else { throw .malformed }
-      return .signedIn(Actor(person: person, displayName: display, role: role, seat: try reader.text()))
+      return .signedIn(Alarms.Actor(person: person, displayName: display, role: role, seat: try reader.text()))
     case 70: return .signedOut
     default: throw .malformed
     }

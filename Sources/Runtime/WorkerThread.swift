@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A plain thread that runs one closure and can be joined.
@@ -5,26 +6,31 @@ final class WorkerThread: Sendable {
   private let handle: pthread_t
 
   private final class Body {
+    let name: String
     let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    init(_ name: String, _ run: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.run = run
+    }
   }
 
   /// Starts at once. The name shows in process lists, at most 15 bytes.
   init?(name: String, _ run: @escaping @Sendable () -> Void) {
-    let body = Unmanaged.passRetained(Body(run))
+    let body = Unmanaged.passRetained(Body(String(name.prefix(15)), run))
     var handle = pthread_t()
     let result = pthread_create(
       &handle, nil,
       { argument in
         guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+        clinux_name_thread(body.name)
+        body.run()
         return nil
       }, body.toOpaque())
     guard result == 0 else {
       body.release()
       return nil
     }
-    pthread_setname_np(handle, String(name.prefix(15)))
     self.handle = handle
   }
 
@@ -46,7 +52,7 @@ final class WakeDescriptor: Sendable {
   let descriptor: Int32
 
   init() {
-    descriptor = eventfd(0, Int32(EFD_NONBLOCK.rawValue | EFD_CLOEXEC.rawValue))
+    descriptor = clinux_event_descriptor()
     precondition(descriptor >= 0, "the system has no descriptor left for a wake-up")
   }
 

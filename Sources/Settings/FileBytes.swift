@@ -44,7 +44,9 @@ enum FileBytes {
     var names: [String] = []
     while let entry = readdir(directory), names.count < Limits.folderFiles {
       let length = strnlen(&entry.pointee.d_name.0, 255)
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix(length), as: UTF8.self) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix(length), as: UTF8.self)
+      }
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()

@@ -7,7 +7,9 @@ enum ISOTime {
     let bytes = Array(text.utf8)
     guard bytes.count == 6, bytes[3] == UInt8(ascii: ":") else { return nil }
     guard bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-") else { return nil }
-    guard let hours = digits(bytes[1...2]), let minutes = digits(bytes[4...5]), minutes < 60 else { return nil }
+    guard let hours = digits(bytes[1...2]), let minutes = digits(bytes[4...5]), minutes < 60 else {
+      return nil
+    }
     let size = hours * 60 + minutes
     let signed = bytes[0] == UInt8(ascii: "-") ? -size : size
     return Limits.utcOffsetMinutes.contains(signed) ? UTCOffset(minutes: signed) : nil
@@ -20,7 +22,8 @@ enum ISOTime {
       bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
       bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
       let year = digits(bytes[0...3]), let month = digits(bytes[5...6]), let day = digits(bytes[8...9]),
-      let hour = digits(bytes[11...12]), let minute = digits(bytes[14...15]), let second = digits(bytes[17...18])
+      let hour = digits(bytes[11...12]), let minute = digits(bytes[14...15]),
+      let second = digits(bytes[17...18])
     else { return nil }
     let civil = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     let rest = String(decoding: bytes[19...], as: UTF8.self)

@@ -4,7 +4,9 @@ import CitySafety
 public struct KeyBinding: Sendable, Hashable {
   /// The action's id in the key table, such as `acknowledge`.
   public var action: String
-  /// As written: `x`, `F7`, `Ctrl-d`. Empty: the action keeps no key and is left to the palette.
+  /// As written: `x`, `F7`, `Ctrl-d`.
+  ///
+  /// Empty: the action keeps no key and is left to the palette.
   public var keys: [String]
   /// Where the action is named, for reports of conflicts.
   public var position: Position
@@ -16,7 +18,9 @@ public struct KeyBinding: Sendable, Hashable {
   }
 }
 
-/// Reads `keys.toml`. Whether actions exist and keys conflict is for the desk, which has the key table, to say.
+/// Reads `keys.toml`.
+///
+/// Whether actions exist and keys conflict is for the desk, which has the key table, to say.
 public enum KeyFile {
   /// Reads the bindings in the order of the file.
   public static func load(file: String) -> Result<[KeyBinding], ProblemReport> {
@@ -58,9 +62,12 @@ public enum KeyFile {
         reader.problems.add(.wrongType(action, needs: needs), at: location)
         continue
       }
-      let isGood = !key.isEmpty && key.unicodeScalars.count <= Limits.keyName
+      let isGood =
+        !key.isEmpty && key.unicodeScalars.count <= Limits.keyName
         && !key.unicodeScalars.contains(where: HarmlessText.isHarmful) && (key == " " || !key.contains(" "))
-      if !isGood { reader.problems.add(.badKey(action, HarmlessText.clean(key, limit: Limits.keyName)), at: location) }
+      if !isGood {
+        reader.problems.add(.badKey(action, HarmlessText.clean(key, limit: Limits.keyName)), at: location)
+      }
       if keys.contains(key) { reader.problems.add(.repeatedKey(action, key), at: location) }
       keys.append(key)
     }

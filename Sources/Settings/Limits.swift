@@ -1,6 +1,8 @@
 import CitySafety
 
-/// The bounds of what a file may say. They keep a slip of the finger from becoming a plan; a site chooses
+/// The bounds of what a file may say.
+///
+/// They keep a slip of the finger from becoming a plan; a site chooses
 /// its own numbers inside them.
 enum Limits {
   /// Bytes of one file, rows of one register, and files of one folder.

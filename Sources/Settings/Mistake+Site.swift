@@ -27,7 +27,9 @@ extension Mistake {
       remedyZh: "请检查 range_low 与 range_high", remedyEn: "check range_low and range_high")
   }
 
-  static func outsideType(_ name: String, _ value: Double, type: String, _ low: Double, _ high: Double) -> Mistake {
+  static func outsideType(_ name: String, _ value: Double, type: String, _ low: Double, _ high: Double)
+    -> Mistake
+  {
     let (value, low, high) = (number(value), number(low), number(high))
     return Mistake(
       zh: "'\(name)' 为 \(value)，在类型 '\(type)' 的范围 \(low) 到 \(high) 之外",
@@ -46,7 +48,8 @@ extension Mistake {
   static func notClear(_ number: Int, zh: String, en: String, column: String) -> Mistake {
     Mistake(
       zh: "八清第 \(number) 项“\(zh)”不清：'\(column)' 为空",
-      en: "八清 \(number) \(zh) (\(en)) is not clear: '\(column)' is empty", remedyZh: "请填写", remedyEn: "fill it in")
+      en: "八清 \(number) \(zh) (\(en)) is not clear: '\(column)' is empty", remedyZh: "请填写",
+      remedyEn: "fill it in")
   }
 
   static func halfCoordinates() -> Mistake {
@@ -78,7 +81,8 @@ extension Mistake {
 
   static func badAreaPrefix(_ text: String) -> Mistake {
     Mistake(
-      zh: "'area-prefixes' 的 '\(text)' 不是行政区划代码", en: "'area-prefixes' has '\(text)', which is not an area code",
+      zh: "'area-prefixes' 的 '\(text)' 不是行政区划代码",
+      en: "'area-prefixes' has '\(text)', which is not an area code",
       remedyZh: "请写数字，如 150625", remedyEn: "write digits, such as 150625")
   }
 
@@ -153,13 +157,15 @@ extension Mistake {
 
   static func notLocalDefault() -> Mistake {
     Mistake(
-      zh: "出处标有 [I] 或 [K]，但未标为本地默认值", en: "the origin says [I] or [K], but the number is not marked as a local default",
+      zh: "出处标有 [I] 或 [K]，但未标为本地默认值",
+      en: "the origin says [I] or [K], but the number is not marked as a local default",
       remedyZh: "请加上 local-default = true", remedyEn: "add local-default = true")
   }
 
   static func overlapsItself() -> Mistake {
     Mistake(
-      zh: "'every-s' 短于情景本身", en: "'every-s' is shorter than the episode", remedyZh: "应不小于 rise-s + hold-s + fall-s",
+      zh: "'every-s' 短于情景本身", en: "'every-s' is shorter than the episode",
+      remedyZh: "应不小于 rise-s + hold-s + fall-s",
       remedyEn: "make it at least rise-s + hold-s + fall-s")
   }
 

@@ -9,7 +9,8 @@ extension Mistake {
   static func twoTransports(_ keys: [String]) -> Mistake {
     let list = keys.map { "[source.\($0)]" }
     return Mistake(
-      zh: "有多种传输方式：\(list.joined(separator: ", "))", en: "has several transports: \(list.joined(separator: ", "))",
+      zh: "有多种传输方式：\(list.joined(separator: ", "))",
+      en: "has several transports: \(list.joined(separator: ", "))",
       remedyZh: "请只留一种", remedyEn: "keep one")
   }
 
@@ -45,13 +46,15 @@ extension Mistake {
 
   static func mappingWithoutFormat(_ key: String, format: String) -> Mistake {
     Mistake(
-      zh: "[source.\(key)] 与 format = \"\(format)\" 不符", en: "[source.\(key)] does not go with format = \"\(format)\"",
+      zh: "[source.\(key)] 与 format = \"\(format)\" 不符",
+      en: "[source.\(key)] does not go with format = \"\(format)\"",
       remedyZh: "请删除，或改 format", remedyEn: "remove it, or change the format")
   }
 
   static func badURL(_ url: String) -> Mistake {
     Mistake(
-      zh: "'url' 的 '\(url)' 不是 http 或 https 地址", en: "'url' is '\(url)', which is not an http or https address",
+      zh: "'url' 的 '\(url)' 不是 http 或 https 地址",
+      en: "'url' is '\(url)', which is not an http or https address",
       remedyZh: "请写成 http://主机/路径", remedyEn: "write it like http://host/path")
   }
 
@@ -96,7 +99,8 @@ extension Mistake {
 
   static func badDelimiter(_ text: String) -> Mistake {
     Mistake(
-      zh: "'delimiter' 的 '\(text)' 不是单个 ASCII 字符", en: "'delimiter' is '\(text)', which is not one ASCII character",
+      zh: "'delimiter' 的 '\(text)' 不是单个 ASCII 字符",
+      en: "'delimiter' is '\(text)', which is not one ASCII character",
       remedyZh: "如 \",\"、\";\" 或 \"\\t\"", remedyEn: "write one such as \",\", \";\" or \"\\t\"")
   }
 
@@ -108,7 +112,8 @@ extension Mistake {
 
   static func notAColumnNumber(_ key: String, _ text: String) -> Mistake {
     Mistake(
-      zh: "没有表头时 '\(key)' 的 '\(text)' 应为列号", en: "'\(key)' is '\(text)', but without a header it must be a column number",
+      zh: "没有表头时 '\(key)' 的 '\(text)' 应为列号",
+      en: "'\(key)' is '\(text)', but without a header it must be a column number",
       remedyZh: "请写从 1 起的列号", remedyEn: "write its number, from 1")
   }
 }

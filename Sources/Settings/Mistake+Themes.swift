@@ -33,7 +33,8 @@ extension Mistake {
 
   static func inheritsItself(_ name: String) -> Mistake {
     Mistake(
-      zh: "继承 '\(name)' 成环或过深", en: "inheriting '\(name)' goes in a circle or too deep", remedyZh: "请改 inherits",
+      zh: "继承 '\(name)' 成环或过深", en: "inheriting '\(name)' goes in a circle or too deep",
+      remedyZh: "请改 inherits",
       remedyEn: "change inherits")
   }
 
@@ -45,7 +46,8 @@ extension Mistake {
 
   static func tooManyKeys(_ action: String) -> Mistake {
     Mistake(
-      zh: "'\(action)' 超过 \(Limits.keysOfAction) 个按键", en: "'\(action)' has more than \(Limits.keysOfAction) keys",
+      zh: "'\(action)' 超过 \(Limits.keysOfAction) 个按键",
+      en: "'\(action)' has more than \(Limits.keysOfAction) keys",
       remedyZh: "请删减", remedyEn: "remove some")
   }
 

@@ -72,7 +72,8 @@ extension Mistake {
 
   static func repeated(_ name: String, _ word: String, firstLine: Int) -> Mistake {
     Mistake(
-      zh: "\(name) '\(word)' 与第 \(firstLine) 行重复", en: "\(name) '\(word)' is already used in line \(firstLine)",
+      zh: "\(name) '\(word)' 与第 \(firstLine) 行重复",
+      en: "\(name) '\(word)' is already used in line \(firstLine)",
       remedyZh: "请改名或删除", remedyEn: "rename or remove one")
   }
 

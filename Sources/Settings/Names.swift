@@ -56,6 +56,7 @@ extension Choices where Value == Grade {
 extension ProblemList {
   /// A text that may reach the screen.
   func checkText(_ text: String, _ name: String, limit: Int, at location: Location) {
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return }
     if let scalar = text.unicodeScalars.first(where: HarmlessText.isHarmful) {
       add(.harmful(name, scalar), at: location)
     }
@@ -65,14 +66,19 @@ extension ProblemList {
   func checkID(_ text: String, _ name: String, at location: Location) {
     guard !text.isEmpty else { return add(.empty(name), at: location) }
     let isGood = text.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "." || $0 == "-" || $0 == "_"
+      switch $0 {
+      case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_": true
+      default: $0.value > 0x7F && $0.properties.isAlphabetic
+      }
     }
     if !isGood || text.unicodeScalars.count > Limits.id {
       add(.badID(name, HarmlessText.clean(text, limit: Limits.id)), at: location)
     }
   }
 
-  func checkWord<Value>(_ word: String, _ name: String, _ choices: Choices<Value>, at location: Location) -> Value? {
+  func checkWord<Value>(_ word: String, _ name: String, _ choices: Choices<Value>, at location: Location)
+    -> Value?
+  {
     if let value = choices.value(of: word) { return value }
     let shown = HarmlessText.clean(word, limit: Limits.id)
     let nearest = Nearest.name(to: word, in: choices.words)
@@ -85,14 +91,16 @@ extension ProblemList {
     if let position = names.positions[word] { return position }
     if names.isComplete {
       let shown = HarmlessText.clean(word, limit: Limits.id)
-      let nearest = errors < ProblemReport.limit ? Nearest.name(to: word, in: names.ordered) : nil
+      let nearest = suggestion(for: word, in: names.ordered)
       add(
         .unknownReference(name, shown, kind: names.kind, file: names.file, nearest: nearest), at: location)
     }
     return -1
   }
 
-  func checkRange(_ value: Double, _ name: String, _ range: ClosedRange<Double>, at location: Location) -> Double? {
+  func checkRange(_ value: Double, _ name: String, _ range: ClosedRange<Double>, at location: Location)
+    -> Double?
+  {
     if range.contains(value) { return value }
     add(.outOfRange(name, value, range.lowerBound, range.upperBound), at: location)
     return nil

@@ -1,7 +1,9 @@
 /// Finds what a misspelt name probably meant.
 enum Nearest {
-  /// Names past this position are not compared: a long register must not make a long list of mistakes slow.
+  /// Names past this position are not compared, and one load asks no more often than `searchLimit`: a long
+  /// register must not make a long list of mistakes slow.
   static let candidateLimit = 5000
+  static let searchLimit = 100
   /// Longer words are not compared.
   static let lengthLimit = 64
 

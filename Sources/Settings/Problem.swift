@@ -20,7 +20,8 @@ public struct Problem: Sendable, Hashable {
   public var severity: Severity
 
   public init(
-    file: String, line: Int = 0, column: Int = 0, what: Bilingual, remedy: Bilingual, severity: Severity = .error
+    file: String, line: Int = 0, column: Int = 0, what: Bilingual, remedy: Bilingual,
+    severity: Severity = .error
   ) {
     self.file = file
     self.line = line
@@ -45,7 +46,9 @@ extension Problem: CustomStringConvertible {
   public var description: String { text(.en) }
 }
 
-/// Every mistake found in one load, in the order of files and lines. At least one is an error.
+/// Every mistake found in one load, in the order of files and lines.
+///
+/// At least one is an error.
 public struct ProblemReport: Error, Sendable, Hashable {
   /// No more than this many are kept; the rest are counted.
   public static let limit = 1000

@@ -18,11 +18,14 @@ struct Mistake: Sendable, Hashable {
   }
 }
 
-/// Collects the mistakes of one load. Past `ProblemReport.limit` it only counts.
+/// Collects the mistakes of one load.
+///
+/// Past `ProblemReport.limit` it only counts.
 final class ProblemList {
   private(set) var problems: [Problem] = []
   private(set) var omitted = 0
   private(set) var errors = 0
+  private var searches = 0
   /// Files in the order they were opened, which is the order of the report.
   private var order: [String: Int] = [:]
 
@@ -48,13 +51,22 @@ final class ProblemList {
     add(mistake, at: location, severity: .warning)
   }
 
+  /// The nearest of a long list of names, for the first `Nearest.searchLimit` that ask.
+  func suggestion(for word: String, in names: [String]) -> String? {
+    guard searches < Nearest.searchLimit else { return nil }
+    searches += 1
+    return Nearest.name(to: word, in: names)
+  }
+
   var hasErrors: Bool { errors > 0 }
 
   /// Problems by file and line; those of one line stay in the order they were found.
   var sorted: [Problem] {
     let keyed = problems.enumerated().map { (rank: order[$1.file] ?? 0, found: $0, problem: $1) }
     return keyed.sorted {
-      ($0.rank, $0.problem.line, $0.problem.column, $0.found) < ($1.rank, $1.problem.line, $1.problem.column, $1.found)
+      ($0.rank, $0.problem.line, $0.problem.column, $0.found) < (
+        $1.rank, $1.problem.line, $1.problem.column, $1.found
+      )
     }.map(\.problem)
   }
 

@@ -13,7 +13,9 @@ struct Register {
   private(set) var columns: [String: Int] = [:]
   private(set) var rows: [Row] = []
 
-  /// Reads a register; `nil` when its header cannot be used. Rows with the wrong number of fields are
+  /// Reads a register; `nil` when its header cannot be used.
+  ///
+  /// Rows with the wrong number of fields are
   /// reported and left out.
   init?(_ bytes: [UInt8], file: String, columns expected: [String], problems: ProblemList) {
     self.file = file
@@ -85,7 +87,9 @@ struct Register {
   }
 }
 
-/// Cuts bytes into rows. After `next` answered `nil`, `mistake` says whether that was the end.
+/// Cuts bytes into rows.
+///
+/// After `next` answered `nil`, `mistake` says whether that was the end.
 private struct RegisterParser {
   private let bytes: [UInt8]
   private var at = 0

@@ -23,7 +23,9 @@ struct RowReader {
   func id(_ column: String = "id", into names: inout Names) -> String {
     let id = raw(column)
     problems.checkID(id, column, at: location)
-    if let line = names.add(id, line: row.line), !id.isEmpty { report(.repeated(column, id, firstLine: line)) }
+    if let line = names.add(id, line: row.line), !id.isEmpty {
+      report(.repeated(column, id, firstLine: line))
+    }
     return id
   }
 
@@ -62,7 +64,9 @@ struct RowReader {
   }
 
   func whole(_ column: String, in range: ClosedRange<Int>) -> Int? {
-    guard let number = number(column, in: Double(range.lowerBound)...Double(range.upperBound)) else { return nil }
+    guard let number = number(column, in: Double(range.lowerBound)...Double(range.upperBound)) else {
+      return nil
+    }
     if let whole = Int(exactly: number) { return whole }
     report(.notAWhole(column, raw(column)))
     return nil
@@ -101,7 +105,8 @@ struct RowReader {
   /// A decimal number as people write it; neither hexadecimal nor infinite.
   static func decimal(_ text: String) -> Double? {
     let isPlain = text.utf8.allSatisfy {
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".")
+        || $0 == UInt8(ascii: "-")
         || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E")
     }
     guard isPlain, let number = Double(text), number.isFinite else { return nil }

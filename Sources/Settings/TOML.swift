@@ -13,6 +13,7 @@ public struct Position: Sendable, Hashable {
 
 /// A value of a TOML document with its place.
 public struct TOMLValue: Sendable, Hashable {
+  /// What a value may be.
   public indirect enum Content: Sendable, Hashable {
     case text(String)
     case integer(Int64)
@@ -30,8 +31,10 @@ public struct TOMLValue: Sendable, Hashable {
 
 /// A table: its members in the order of the file.
 public struct TOMLTable: Sendable, Hashable {
+  /// One key with its value.
   public struct Member: Sendable, Hashable {
     public var key: String
+    /// Of the key; the value has its own.
     public var position: Position
     public var value: TOMLValue
   }
@@ -39,11 +42,14 @@ public struct TOMLTable: Sendable, Hashable {
   public var position: Position
   public var members: [Member]
 
+  /// The member of that name, if there is one.
   public subscript(key: String) -> Member? { members.first { $0.key == key } }
 
   /// Reads a whole document; the failure is the parser's English words and the place.
   public static func parse(_ bytes: [UInt8]) -> Result<TOMLTable, SyntaxFailure> {
-    let parsed = bytes.withUnsafeBytes { ctoml_parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+    let parsed = bytes.withUnsafeBytes {
+      ctoml_parse($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+    }
     guard let document = parsed else {
       return .failure(SyntaxFailure(position: Position(line: 0, column: 0), words: "out of memory"))
     }

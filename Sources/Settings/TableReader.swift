@@ -1,6 +1,8 @@
 import CitySafety
 
-/// Takes typed values from one TOML table, reporting what is wrong. Keys that nobody asked for are unknown:
+/// Takes typed values from one TOML table, reporting what is wrong.
+///
+/// Keys that nobody asked for are unknown:
 /// `finish` reports them with the nearest of those that were.
 final class TableReader {
   let table: TOMLTable
@@ -138,7 +140,8 @@ extension TableReader {
     elements(key)?.compactMap { element in
       guard case .text(let text) = element.content else {
         problems.add(
-          .wrongType(key, needs: Bilingual(zh: "文字的列表", en: "a list of texts")), at: location(element.position))
+          .wrongType(key, needs: Bilingual(zh: "文字的列表", en: "a list of texts")),
+          at: location(element.position))
         return nil
       }
       problems.checkText(text, key, limit: Limits.name, at: location(element.position))
@@ -162,7 +165,8 @@ extension TableReader {
       case .real(let real) where real.isFinite: return real
       default:
         problems.add(
-          .wrongType(key, needs: Bilingual(zh: "数字的列表", en: "a list of numbers")), at: location(element.position))
+          .wrongType(key, needs: Bilingual(zh: "数字的列表", en: "a list of numbers")),
+          at: location(element.position))
         return nil
       }
     }

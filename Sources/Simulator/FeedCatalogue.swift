@@ -62,7 +62,7 @@ public struct FeedCatalogue: Sendable {
       feed.encoder.encode(rows: rows(of: feed.definition.index, at: now), into: &bytes)
       return Document(contentType: "text/csv", bytes: bytes)
     case .cenc:
-      EarthquakeEncoder.cenc(messages.earthquakes(at: now), into: &bytes)
+      QuakeEncoder.cenc(messages.earthquakes(at: now), into: &bytes)
       return Document(contentType: "text/plain", bytes: bytes)
     case .nationalWarnings:
       WarningEncoder.nmc(messages.warnings(at: now), into: &bytes)

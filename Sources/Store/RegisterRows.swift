@@ -136,7 +136,7 @@ extension StoreOwner {
       try upsert.bind(1, try ref(file.source))
       try upsert.bind(2, file.name)
       try upsert.bind(3, file.size)
-      try upsert.bind(4, file.modified.milliseconds)
+      try upsert.bind(4, file.modified)
       try upsert.run()
     }
   }

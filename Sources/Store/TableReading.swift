@@ -125,7 +125,7 @@ enum TableReading {
       files.append(
         RememberedFile(
           source: SourceIndex(position), name: rows.text(1), size: rows.int(2),
-          modified: Instant(milliseconds: rows.int(3))))
+          modified: rows.int(3)))
     }
     return files
   }

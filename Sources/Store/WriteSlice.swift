@@ -132,9 +132,10 @@ public struct RememberedFile: Sendable, Hashable {
   public var source: SourceIndex
   public var name: String
   public var size: Int64
-  public var modified: Instant
+  /// Nanoseconds of UTC, as the file system gives them.
+  public var modified: Int64
 
-  public init(source: SourceIndex, name: String, size: Int64, modified: Instant) {
+  public init(source: SourceIndex, name: String, size: Int64, modified: Int64) {
     self.source = source
     self.name = name
     self.size = size

@@ -1,8 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Cells
 import CitySafety
 import Glibc
 import Runtime
+import Settings
 
 extension LineSet: ExpressibleByArgument {}
 extension ColourDepth: ExpressibleByArgument {}
@@ -57,10 +58,10 @@ struct ConsoleCommand: ParsableCommand {
       ambiguousIsWide: ambiguousWide, seat: seat ?? ConsoleCommand.defaultSeat(), version: Program.version,
       isDemo: demo, mayOwn: !attachOnly)
     let end: ConsoleEnd
-    do {
+    do throws(ConsoleFailure) {
       end = try ConsoleLoop(site: loaded, options: options).run()
-    } catch let failure as ConsoleFailure {
-      switch failure {
+    } catch {
+      switch error {
       case .terminal(let reason): throw explain(reason, language, code: Exit.noTerminal)
       case .keys(let reasons):
         for reason in reasons { Output.error(reason[language]) }

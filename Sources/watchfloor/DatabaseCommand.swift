@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import CitySafety
+import Settings
 import Store
 
 struct DatabaseCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct DatabaseCommand: ParsableCommand {
 
     func run() throws {
       let path = storeOptions.path(for: try site.load().site)
-      try DatabaseCommand.report(site.language) { try StoreTools.check(path) }
+      try DatabaseCommand.report(site.language) { () throws(StoreFailure) in try StoreTools.check(path) }
     }
   }
 
@@ -30,7 +31,7 @@ struct DatabaseCommand: ParsableCommand {
 
     func run() throws {
       let path = storeOptions.path(for: try site.load().site)
-      try DatabaseCommand.report(site.language) { try StoreTools.backup(path, to: to) }
+      try DatabaseCommand.report(site.language) { () throws(StoreFailure) in try StoreTools.backup(path, to: to) }
     }
   }
 
@@ -46,8 +47,8 @@ struct DatabaseCommand: ParsableCommand {
 
     func run() throws {
       let path = storeOptions.path(for: try site.load().site)
-      try DatabaseCommand.report(site.language) {
-        drill ? try StoreTools.restoreDrill(from) : try StoreTools.restore(from, to: path)
+      try DatabaseCommand.report(site.language) { () throws(StoreFailure) in
+        drill ? StoreTools.restoreDrill(from) : try StoreTools.restore(from, to: path)
       }
     }
   }
@@ -65,20 +66,22 @@ struct DatabaseCommand: ParsableCommand {
       let path = storeOptions.path(for: try site.load().site)
       do {
         try StoreTools.export(path, kind: what, format: format, to: 1)
-      } catch let failure as StoreFailure {
-        throw explain(failure.message, site.language, code: Exit.store)
+      } catch {
+        throw explain(error.message, site.language, code: Exit.store)
       }
     }
   }
 
-  private static func report(_ language: Language, _ body: () throws -> StoreReport) throws {
-    do {
+  private static func report(_ language: Language, _ body: () throws(StoreFailure) -> StoreReport) throws {
+    let isGood: Bool
+    do throws(StoreFailure) {
       let report = try body()
       for line in report.lines { Output.line(line[language]) }
-      if !report.isGood { throw Exit.failed }
-    } catch let failure as StoreFailure {
-      throw explain(failure.message, language, code: Exit.store)
+      isGood = report.isGood
+    } catch {
+      throw explain(error.message, language, code: Exit.store)
     }
+    if !isGood { throw Exit.failed }
   }
 }
 

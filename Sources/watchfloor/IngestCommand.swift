@@ -1,6 +1,7 @@
 import ArgumentParser
 import CitySafety
 import Runtime
+import Settings
 
 struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CitySafety
 import Runtime
+import Settings
 import Store
 
 struct JournalCommand: ParsableCommand {
@@ -29,13 +30,14 @@ struct JournalCommand: ParsableCommand {
         }
         kept = parsed
       }
+      let verdict: JournalVerdict
       do {
-        let verdict = try StoreTools.verifyJournal(path, anchor: kept)
-        for line in verdict.lines { Output.line(line[language]) }
-        if !verdict.isGood { throw Exit.failed }
-      } catch let failure as StoreFailure {
-        throw explain(failure.message, language, code: Exit.store)
+        verdict = try StoreTools.verifyJournal(path, anchor: kept)
+      } catch {
+        throw explain(error.message, language, code: Exit.store)
       }
+      for line in verdict.lines { Output.line(line[language]) }
+      if !verdict.isGood { throw Exit.failed }
     }
   }
 
@@ -50,8 +52,8 @@ struct JournalCommand: ParsableCommand {
       let path = storeOptions.path(for: try site.load().site)
       do {
         Output.line(try StoreTools.anchor(path).text)
-      } catch let failure as StoreFailure {
-        throw explain(failure.message, site.language, code: Exit.store)
+      } catch {
+        throw explain(error.message, site.language, code: Exit.store)
       }
     }
   }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import CitySafety
+import Drills
 import FeedServer
 import Glibc
 import Runtime
+import Settings
 import Simulator
 
 struct SimulateCommand: ParsableCommand {
@@ -46,7 +48,7 @@ struct SimulateCommand: ParsableCommand {
         let known = loaded.scenarios.map(\.id).joined(separator: ", ")
         throw ValidationError("There is no scenario '\(scenario)'; there are: \(known).")
       }
-      episodes = found.episodes
+      episodes = found.episodes(startingAt: .zero)
     }
     let model = CityModel(
       site: loaded.site, profiles: loaded.profiles, episodes: episodes, seed: seed, start: clock.now(), speed: speed)
@@ -68,7 +70,7 @@ struct SimulateCommand: ParsableCommand {
     pthread_sigmask(SIG_BLOCK, &set, nil)
     let seed = seed
     Task {
-      do {
+      do throws(FeedServer.Failure) {
         try await server.run { port in
           Output.line(
             Bilingual(
@@ -77,7 +79,7 @@ struct SimulateCommand: ParsableCommand {
         }
       } catch {
         Output.error(error.message[language])
-        exit(Exit.failed.rawValue)
+        Glibc.exit(Exit.failed.rawValue)
       }
     }
     var signal: Int32 = 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CitySafety
 import Runtime
+import Settings
 import Store
 
 struct StatusCommand: ParsableCommand {
@@ -18,19 +19,20 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let loaded = try site.load()
     let path = storeOptions.path(for: loaded.site)
+    let status: StoreStatus
     do {
-      let status = try StoreTools.status(path)
-      let isOwned = OwnerProbe.answers(store: path)
-      if json {
-        Output.line(status.json(owner: isOwned))
-      } else {
-        let word = isOwned ? Bilingual(zh: "运行中", en: "running") : Bilingual(zh: "无", en: "none")
-        Output.line(Bilingual(zh: "采集主控\t\(word.zh)", en: "owner\t\(word.en)")[site.language])
-        for line in status.lines(at: loaded.site.offset) { Output.line(line[site.language]) }
-      }
-      if !isOwned { throw Exit.failed }
-    } catch let failure as StoreFailure {
-      throw explain(failure.message, site.language, code: Exit.store)
+      status = try StoreTools.status(path)
+    } catch {
+      throw explain(error.message, site.language, code: Exit.store)
     }
+    let isOwned = OwnerProbe.answers(store: path)
+    if json {
+      Output.line(status.json(owner: isOwned))
+    } else {
+      let word = isOwned ? Bilingual(zh: "运行中", en: "running") : Bilingual(zh: "无", en: "none")
+      Output.line(Bilingual(zh: "采集主控\t\(word.zh)", en: "owner\t\(word.en)")[site.language])
+      for line in status.lines(at: loaded.site.offset) { Output.line(line[site.language]) }
+    }
+    if !isOwned { throw Exit.failed }
   }
 }

@@ -1,7 +1,8 @@
-import ArgumentParser
-import CitySafety
+public import ArgumentParser
+public import CitySafety
 import Glibc
 import Runtime
+import Settings
 
 extension Role: ExpressibleByArgument {
   public init?(argument: String) { self.init(word: argument) }

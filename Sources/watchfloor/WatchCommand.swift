@@ -1,6 +1,7 @@
 import ArgumentParser
 import CitySafety
 import Runtime
+import Settings
 
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,8 +32,8 @@ struct WatchCommand: ParsableCommand {
       try EventWatch(
         site: loaded.site, store: storeOptions.path(for: loaded.site), language: language, version: Program.version
       ).run(past: past, once: once) { Output.line($0) }
-    } catch let failure as EventWatch.Failure {
-      throw explain(failure.message, language, code: Exit.store)
+    } catch {
+      throw explain(error.message, language, code: Exit.store)
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
   }
 
   @Test func anUnknownOptionEndsWith64AndNamesIt() throws {
-    let result = try Program.run(["console", "--frobnicate"])
+    let result = try Program.run(["console", "somewhere", "--frobnicate"])
     #expect(result.code == 64)
     #expect(result.errors.contains("--frobnicate"))
   }

@@ -71,7 +71,8 @@ import Testing
       return false
     }
     #expect(ended.isMet, "\(ended.screen)")
-    #expect(ended.screen.contains("icanon") && !ended.screen.contains("-icanon"))
+    let modes = try quit.wait(for: "icanon")
+    #expect(modes.isMet && !modes.screen.contains("-icanon"), "\(modes.screen)")
 
     let killed = try console(site)
     #expect(try killed.wait(for: "生命线").isMet)
@@ -87,7 +88,8 @@ import Testing
     kill(try #require(try terminal.childID()), SIGSEGV)
     let after = try terminal.wait(for: "[exit 139]")
     #expect(after.isMet, "\(after.screen)")
-    #expect(!after.screen.contains("-icanon"))
+    let modes = try terminal.wait(for: "icanon")
+    #expect(modes.isMet && !modes.screen.contains("-icanon"), "\(modes.screen)")
   }
 
   @Test func aTerminalThatCannotDrawIsRefusedWithASentence() throws {

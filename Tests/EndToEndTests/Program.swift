@@ -52,7 +52,8 @@ final class Child {
   init(_ arguments: [String], program: String = Program.path, environment extra: [String: String] = [:]) throws {
     var pipes = [[Int32]](repeating: [0, 0], count: 3)
     for index in 0..<3 {
-      guard pipe2(&pipes[index], O_CLOEXEC) == 0 else { throw Failure(reason: "no pipe") }
+      guard pipe(&pipes[index]) == 0 else { throw Failure(reason: "no pipe") }
+      for end in pipes[index] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -69,7 +70,15 @@ final class Child {
       for variable in variables { free(variable) }
     }
     var id = pid_t()
-    let code = posix_spawnp(&id, program, &actions, nil, words, variables)
+    // Test threads block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawnp(&id, program, &actions, &attributes, words, variables)
     for fd in [pipes[0][0], pipes[1][1], pipes[2][1]] { close(fd) }
     guard code == 0 else { throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))") }
     self.id = id

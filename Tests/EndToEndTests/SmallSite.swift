@@ -65,7 +65,7 @@ struct SmallSite {
     [seat]
     idle-lock-minutes = 30
     [time]
-    future-tolerance-s = 100000
+    future-tolerance-s = 86400
     [warnings]
     area-prefixes = []
     default-validity-hours = 24

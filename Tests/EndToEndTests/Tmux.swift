@@ -8,7 +8,7 @@ final class Tmux {
     name = "wf-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let words = command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
     // The exit code stays on the screen after the program has ended.
-    let script = "\(words); echo \"[exit $?]\"; stty -a | head -n 4; cat"
+    let script = "\(words); echo \"[exit $?]\"; stty -a; cat"
     var variables = extra
     variables["TERM"] = "xterm-256color"
     _ = try call(

@@ -157,6 +157,7 @@ public struct Desk: Sendable {
     case .chart(let sensor, let window, let points):
       take(points, for: ChartKey(sensor: sensor, window: window))
     case .timeline(let id, let entries): take(entries, for: id)
+    case .hint(let lines): configuration.demoHint = lines
     case .notice(let text): say(text)
     case .themes(let names, let current):
       themes = names

@@ -12,7 +12,6 @@ extension QueueList {
       ghost = nil
     }
     stamp &+= 1
-    isHeld = false
     guard matchCount > 0 else {
       cursor = nil
       cursorIndex = 0
@@ -56,8 +55,8 @@ extension QueueList {
     var wanted = top
     if cursorIndex < wanted { wanted = cursorIndex }
     if cursorIndex >= wanted + height { wanted = cursorIndex - height + 1 }
-    // Held lines stay even where the list ends above the foot of the pane, until the person moves.
-    wanted = isHeld ? max(0, wanted) : max(0, min(wanted, count - height))
+    // The cursor holds its line only while the pane is full: no alarm stays hidden above while lines are free.
+    wanted = max(0, min(wanted, count - height))
     guard wanted != top else { return }
     top = wanted
     newAbove = min(newAbove, top)

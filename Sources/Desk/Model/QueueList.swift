@@ -33,8 +33,6 @@ struct QueueList: Sendable {
   /// Position of the cursor among the shown rows, the ghost counted.
   var cursorIndex = 0
   var top = 0
-  /// Whether the first line was put where it is by rows that came or went, and not by the person.
-  var isHeld = false
   /// Rows that came in above the first line shown.
   var newAbove = 0
   var ghost: Alarm?
@@ -185,7 +183,6 @@ struct QueueList: Sendable {
       cursor = alarm(at: cursorIndex)?.id
     }
     top = max(0, cursorIndex - line)
-    if top != oldTop { isHeld = true }
     let now = ghost ?? table[id]
     let stayed = now.map { QueueList.sameRank($0, before) } ?? false
     newAbove = min(top, newAbove + (stayed ? max(0, top - oldTop) : 0))

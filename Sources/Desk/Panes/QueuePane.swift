@@ -111,7 +111,8 @@ extension Desk {
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
     let facts = index.facts(of: alarm)
     for (column, field) in columns.fields.enumerated() {
-      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost)
+      let limit = columns.table.places[column]?.width ?? 0
+      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)
       columns.table.draw(
         cell.text, column: column, in: &painter.grid, x: at.x + 6, y: at.y, role: cell.role ?? role,
         widths: painter.widths)
@@ -119,7 +120,7 @@ extension Desk {
   }
 
   private func cell(
-    _ field: Field, _ alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, isGhost: Bool
+    _ field: Field, _ alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, isGhost: Bool, limit: Int
   ) -> (text: String, role: StyleRole?) {
     switch field {
     case .time:
@@ -130,11 +131,30 @@ extension Desk {
     case .age: return (Figures.age(alarm.raisedAt.age(at: clock)), nil)
     case .site: return (wording.site(of: alarm, facts)[language], nil)
     case .content:
+      if scrollX == 0 { return (fittedContent(of: alarm, facts, isWide: isWide, limit: limit), nil) }
       let text = wording.content(of: alarm, facts, hasSiteColumn: isWide)[language]
-      return (scrollX > 0 ? String(text.dropFirst(scrollX)) : text, nil)
+      return (String(text.dropFirst(scrollX)), nil)
     case .count: return (String(alarm.occurrence), nil)
     case .owner: return (owner(of: alarm), nil)
     }
+  }
+
+  /// The content within `limit` columns: a long place gives way, so that the value and its meaning stay readable.
+  private func fittedContent(of alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, limit: Int) -> String {
+    let message = wording.message(of: alarm, facts)[language]
+    let subject = wording.subject(of: alarm, facts, hasSiteColumn: isWide)[language]
+    guard !subject.isEmpty else { return message }
+    let widths = configuration.widths
+    let room = max(limit * 2 / 5, limit - 1 - widths.width(of: message))
+    guard widths.width(of: subject) > room else { return subject + " " + message }
+    var cut = ""
+    var used = 0
+    for character in subject {
+      used += widths.width(of: String(character))
+      if used > room - 1 { break }
+      cut.append(character)
+    }
+    return cut + "~ " + message
   }
 
   private func owner(of alarm: Alarm) -> String {

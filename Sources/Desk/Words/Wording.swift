@@ -50,16 +50,16 @@ struct Wording: Sendable {
   /// What is measured and what is wrong, where the risk point stands in its own column.
   func content(of alarm: Alarm, _ facts: AlarmFacts, hasSiteColumn: Bool) -> Bilingual {
     let message = message(of: alarm, facts)
-    let place: Bilingual
-    if !hasSiteColumn {
-      place = self.place(of: alarm, facts)
-    } else if let sensor = index.sensor(at: facts.sensor) {
-      place = index.site.type(of: sensor)?.name ?? sensor.name
-    } else {
-      return message
-    }
+    let place = subject(of: alarm, facts, hasSiteColumn: hasSiteColumn)
     guard !place.zh.isEmpty else { return message }
     return Bilingual(zh: place.zh + " " + message.zh, en: place.en + " " + message.en)
+  }
+
+  /// What the message is about, in front of it; empty where the message says it all.
+  func subject(of alarm: Alarm, _ facts: AlarmFacts, hasSiteColumn: Bool) -> Bilingual {
+    if !hasSiteColumn { return place(of: alarm, facts) }
+    guard let sensor = index.sensor(at: facts.sensor) else { return Bilingual(same: "") }
+    return index.site.type(of: sensor)?.name ?? sensor.name
   }
 
   /// Grade, place and message in one line, such as `1红 3 号井甲烷 1.9 %VOL 疑似燃气`.

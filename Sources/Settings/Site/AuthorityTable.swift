@@ -19,7 +19,8 @@ extension SiteLoading {
     let choices = Choices(Role.allCases.map { ($0.word, $0) })
     var isPermitted = false
     for member in table.table.members {
-      guard let role = problems.checkWord(member.key, "role", choices, at: table.location(member.position)) else {
+      guard let role = problems.checkWord(member.key, "role", choices, at: table.location(member.position))
+      else {
         continue
       }
       for (word, location) in table.texts(member.key) ?? [] {

@@ -14,7 +14,8 @@ extension SiteLoading {
     }
     if let table = root.requiredMember("centre") { loadCentrePlace(table) }
     if let table = root.requiredMember("store") {
-      site.readingRetention = table.span("reading-retention-days", in: Limits.retentionDays, unit: 86_400) ?? .zero
+      site.readingRetention =
+        table.span("reading-retention-days", in: Limits.retentionDays, unit: 86_400) ?? .zero
       site.storeLimit = Int64(table.number("size-limit-mb", in: Limits.storeMegabytes) ?? 0) << 20
       table.finish()
     }
@@ -34,7 +35,8 @@ extension SiteLoading {
   /// It names files and sockets, so it is narrower than other ids.
   private func checkSiteID(_ table: TableReader) {
     let isGood = site.id.utf8.allSatisfy {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
         || $0 == UInt8(ascii: "-")
     }
     if !isGood { table.report(.badSiteID(HarmlessText.clean(site.id, limit: Limits.id)), at: "id") }
@@ -46,6 +48,8 @@ extension SiteLoading {
     site.centre.longitude = table.number("longitude")
     if let mistake = SiteLoading.coordinateMistake(site.centre.latitude, site.centre.longitude, near: nil) {
       table.report(mistake.mistake, at: "latitude")
+      // Other places are not measured against a wrong one.
+      site.centre.latitude = nil
     }
     if let town = table.optionalText("town"), !town.isEmpty {
       site.centre.town = town
@@ -56,8 +60,11 @@ extension SiteLoading {
 
   private func loadWarnings(_ table: TableReader) {
     for (prefix, location) in table.texts("area-prefixes") ?? [] {
-      let isDigits = !prefix.isEmpty && prefix.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      if !isDigits { problems.add(.badAreaPrefix(HarmlessText.clean(prefix, limit: Limits.id)), at: location) }
+      let isDigits =
+        !prefix.isEmpty && prefix.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      if !isDigits {
+        problems.add(.badAreaPrefix(HarmlessText.clean(prefix, limit: Limits.id)), at: location)
+      }
       site.warnings.areaPrefixes.append(prefix)
     }
     site.warnings.defaultValidity =
@@ -70,7 +77,9 @@ extension SiteLoading {
       item.finish()
       guard let severity, let urgency, let grade else { continue }
       let row = WarningPolicy.Row(severity: severity, urgency: urgency, grade: grade)
-      let earlier = seen.first { $0.row.severity == severity && ($0.row.urgency == "*" || $0.row.urgency == urgency) }
+      let earlier = seen.first {
+        $0.row.severity == severity && ($0.row.urgency == "*" || $0.row.urgency == urgency)
+      }
       if let earlier { item.warn(.neverReached(line: earlier.line), at: "severity") }
       seen.append((row, item.location.line))
     }
@@ -79,7 +88,8 @@ extension SiteLoading {
   }
 
   private func loadEarthquakes(_ table: TableReader) {
-    site.warnings.quakeMaximumAge = table.span("maximum-age-hours", in: Limits.validityHours, unit: 3600) ?? .zero
+    site.warnings.quakeMaximumAge =
+      table.span("maximum-age-hours", in: Limits.validityHours, unit: 3600) ?? .zero
     for item in table.members("rule") {
       let grade = item.word("grade", Choices.grades)
       let magnitude = item.number("magnitude", in: Limits.magnitude)

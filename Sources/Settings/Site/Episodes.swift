@@ -23,11 +23,14 @@ extension SiteLoading {
     if rise + hold + fall == .zero { table.report(.noDuration()) }
     let sensors = episodeSensors(table)
     let peak = table.optionalNumber("peak")
-    if shape != nil && shape != .silence && !table.has("peak") { table.report(.missingKey("peak", table: table.name)) }
+    if shape != nil && shape != .silence && !table.has("peak") {
+      table.report(.missingKey("peak", table: table.name))
+    }
     if let peak { checkPeak(peak, sensors, table) }
     episodes.append(
       Episode(
-        id: id, name: table.bilingual("name"), sensors: sensors.map { site.sensors[$0].id }, shape: shape ?? .step,
+        id: id, name: table.bilingual("name"), sensors: sensors.map { site.sensors[$0].id },
+        shape: shape ?? .step,
         start: start, rise: rise, hold: hold, fall: fall, peak: peak ?? 0, every: every))
   }
 

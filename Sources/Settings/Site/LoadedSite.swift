@@ -16,7 +16,22 @@ public struct LoadedSite: Sendable {
   public var scenarios: [Scenario]
   /// As it was named to `SiteFolder.load`.
   public var folder: String
+  /// What is probably not meant, and does not stand in the way.
   public var warnings: [Problem]
+
+  public init(
+    site: Site, definitions: [SourceDefinition], authority: Authority, profiles: [SimulationProfile],
+    episodes: [Episode], scenarios: [Scenario], folder: String, warnings: [Problem]
+  ) {
+    self.site = site
+    self.definitions = definitions
+    self.authority = authority
+    self.profiles = profiles
+    self.episodes = episodes
+    self.scenarios = scenarios
+    self.folder = folder
+    self.warnings = warnings
+  }
 
   /// One lookup a source, by `SourceIndex`: from upstream code and metric to sensor.
   public var sensorLookups: [SensorLookup] {
@@ -33,7 +48,9 @@ public struct LoadedSite: Sendable {
 
 /// Reads a site folder: TOML for settings, CSV for registers.
 public enum SiteFolder {
-  /// Reads and checks every file of the folder. All mistakes are reported, not only the first.
+  /// Reads and checks every file of the folder.
+  ///
+  /// All mistakes are reported, not only the first.
   ///
   /// `variables` override the `[variables]` of `sources.toml`, each of which must be declared there.
   public static func load(

@@ -11,7 +11,8 @@ extension SiteLoading {
     }
     let swappedFits = Limits.latitude.contains(longitude) && Limits.longitude.contains(latitude)
     if !Limits.latitude.contains(latitude) || !Limits.longitude.contains(longitude) {
-      return swappedFits ? (.swapped(latitude, longitude), true) : (.badCoordinates(latitude, longitude), true)
+      return swappedFits
+        ? (.swapped(latitude, longitude), true) : (.badCoordinates(latitude, longitude), true)
     }
     guard let northOf = centre?.latitude, let eastOf = centre?.longitude else { return nil }
     if isNear(latitude, longitude, northOf, eastOf) { return nil }
@@ -19,7 +20,8 @@ extension SiteLoading {
     return (.farAway(latitude, longitude), false)
   }
 
-  private static func isNear(_ latitude: Double, _ longitude: Double, _ north: Double, _ east: Double) -> Bool {
+  private static func isNear(_ latitude: Double, _ longitude: Double, _ north: Double, _ east: Double) -> Bool
+  {
     abs(latitude - north) <= Limits.nearby && abs(longitude - east) <= Limits.nearby
   }
 
@@ -37,7 +39,9 @@ extension SiteLoading {
       place.latitude = row.optionalNumber("latitude")
       place.longitude = row.optionalNumber("longitude")
       let found = SiteLoading.coordinateMistake(place.latitude, place.longitude, near: site.centre)
-      if let found { problems.add(found.mistake, at: row.location, severity: found.isSure ? .error : .warning) }
+      if let found {
+        problems.add(found.mistake, at: row.location, severity: found.isSure ? .error : .warning)
+      }
     }
     if !row.isEmpty("town") {
       place.town = row.raw("town")

@@ -37,14 +37,14 @@ extension SiteLoading {
     for row in rows {
       let id = row.id(into: &typeNames)
       let unit = row.optionalText("unit", limit: Limits.id)
-      if !unit.utf8.allSatisfy({ $0 < 0x7F }) { row.report(.unitNotASCII(HarmlessText.clean(unit, limit: Limits.id))) }
-      let low = row.number("range_low")
-      let high = row.number("range_high")
-      if let low, let high, low >= high { row.report(.emptyRange(low, high)) }
+      if !unit.utf8.allSatisfy({ $0 < 0x7F }) {
+        row.report(.unitNotASCII(HarmlessText.clean(unit, limit: Limits.id)))
+      }
+      let range = RowRange(row.number("range_low"), row.number("range_high"), row)
       site.sensorTypes.append(
         SensorType(
           id: id, name: row.bilingual("name"), sector: row.word("sector", Choices.sectors) ?? .lifelines,
-          object: row.bilingual("object"), unit: unit, rangeLow: low ?? -.infinity, rangeHigh: high ?? .infinity,
+          object: row.bilingual("object"), unit: unit, rangeLow: range.low, rangeHigh: range.high,
           decimals: row.whole("decimals", in: Limits.decimals) ?? 0,
           priority: row.whole("priority", in: Limits.priority) ?? 0))
     }
@@ -72,6 +72,22 @@ extension SiteLoading {
           peakHour: row.number("peak_hour", in: 0...24) ?? 0,
           noise: row.number("noise", in: 0...Limits.any.upperBound) ?? 0,
           gaps: row.number("gaps", in: 0...1) ?? 0, late: row.number("late", in: 0...1) ?? 0))
+    }
+  }
+}
+
+/// A range of a row; after a report it is boundless, so that nothing else is found to lie outside.
+struct RowRange {
+  var low = -Double.infinity
+  var high = Double.infinity
+
+  init(_ low: Double?, _ high: Double?, _ row: RowReader) {
+    guard let low, let high else { return }
+    if low < high {
+      self.low = low
+      self.high = high
+    } else {
+      row.report(.emptyRange(low, high))
     }
   }
 }

@@ -18,13 +18,15 @@ extension SiteLoading {
       table.report(.needsOther("time-of-day-field", "time-field"), at: "time-of-day-field")
     }
     let formats = Choices<TimeFormat>([
-      ("fields", .fields), ("iso8601", .iso8601), ("epoch-s", .epochSeconds), ("epoch-ms", .epochMilliseconds),
+      ("fields", .fields), ("iso8601", .iso8601), ("epoch-s", .epochSeconds),
+      ("epoch-ms", .epochMilliseconds),
     ])
     return RowMapping(
       codeField: code, constantCode: constant ?? "", timeField: time, timeOfDayField: timeOfDay,
       timeFormat: table.optionalWord("time-format", formats) ?? .fields,
       offset: table.offset("utc-offset") ?? site.offset, values: values(table),
-      sentinels: table.numbers("sentinels") ?? [], sentinelTexts: table.texts("sentinel-texts")?.map(\.text) ?? [],
+      sentinels: table.numbers("sentinels") ?? [],
+      sentinelTexts: table.texts("sentinel-texts")?.map(\.text) ?? [],
       timeShift: timeShift(table, hasTime: table.has("time-field")))
   }
 
@@ -49,7 +51,9 @@ extension SiteLoading {
   private func timeShift(_ table: TableReader, hasTime: Bool) -> RowMapping.TimeShift {
     let speed = table.optionalNumber("replay-speed", in: Limits.replaySpeed)
     guard table.has("replay-from") else {
-      if table.has("replay-speed") { table.report(.needsOther("replay-speed", "replay-from"), at: "replay-speed") }
+      if table.has("replay-speed") {
+        table.report(.needsOther("replay-speed", "replay-from"), at: "replay-speed")
+      }
       return .none
     }
     if !hasTime { table.report(.needsOther("replay-from", "time-field"), at: "replay-from") }
@@ -59,7 +63,10 @@ extension SiteLoading {
   /// Every field must be one that the format can find.
   func checkRowFields(_ row: RowMapping, _ table: TableReader, isGood: (String) -> Bool) {
     let fields: [(key: String, field: String?)] =
-      [("code-field", row.codeField), ("time-field", row.timeField), ("time-of-day-field", row.timeOfDayField)]
+      [
+        ("code-field", row.codeField), ("time-field", row.timeField),
+        ("time-of-day-field", row.timeOfDayField),
+      ]
       + row.values.map { ("field", $0.field) }
     for (key, field) in fields {
       guard let field, !field.isEmpty, !isGood(field) else { continue }

@@ -46,24 +46,24 @@ extension SiteLoading {
       id: id, name: row.bilingual("name"), alias: alias(row), type: type, riskPoint: riskPoint,
       department: row.reference("department", in: departmentNames),
       source: SourceIndex(row.reference("source", in: sourceNames)),
-      place: place(row, base: riskPoint >= 0 ? site.riskPoints[riskPoint].place : Place(name: Bilingual(same: ""))),
+      place: place(
+        row, base: riskPoint >= 0 ? site.riskPoints[riskPoint].place : Place(name: Bilingual(same: ""))),
       rangeLow: range.low, rangeHigh: range.high, cadence: cadence, staleAfter: staleAfter(row, cadence),
       code: row.isEmpty("code") ? id : row.optionalText("code"), metric: row.optionalText("metric"),
       isMadeUp: row.flag("made_up"))
   }
 
-  private func range(_ row: RowReader, _ type: Int) -> (low: Double, high: Double) {
+  /// An end that is left out is the type's.
+  private func range(_ row: RowReader, _ type: Int) -> RowRange {
     let written = (low: row.optionalNumber("range_low"), high: row.optionalNumber("range_high"))
     let known = type >= 0 ? site.sensorTypes[type] : nil
-    let low = written.low ?? known?.rangeLow ?? -.infinity
-    let high = written.high ?? known?.rangeHigh ?? .infinity
-    let isWritten = written.low != nil || written.high != nil
-    if isWritten && low >= high { row.report(.emptyRange(low, high)) }
-    return (low, high)
+    return RowRange(written.low ?? known?.rangeLow, written.high ?? known?.rangeHigh, row)
   }
 
   private func staleAfter(_ row: RowReader, _ cadence: Span) -> Span {
-    guard let seconds = row.optionalNumber("stale_after_s", in: Limits.cadenceSeconds) else { return cadence * 3 }
+    guard let seconds = row.optionalNumber("stale_after_s", in: Limits.cadenceSeconds) else {
+      return cadence * 3
+    }
     let span = Span(seconds: seconds)
     if span < cadence { row.report(.below("stale_after_s", "cadence_s")) }
     return span
@@ -80,11 +80,13 @@ extension SiteLoading {
     if !metrics.isEmpty && !metrics.contains(name.metric) {
       let nearest = Nearest.name(to: name.metric, in: metrics)
       row.report(
-        .unknownMetric(HarmlessText.clean(name.metric, limit: Limits.id), source: source.id, nearest: nearest))
+        .unknownMetric(HarmlessText.clean(name.metric, limit: Limits.id), source: source.id, nearest: nearest)
+      )
     }
     if mapping.codeField == nil && !mapping.constantCode.isEmpty && name.code != mapping.constantCode {
       row.report(
-        .neverSent(HarmlessText.clean(name.code, limit: Limits.id), source: source.id, sends: mapping.constantCode))
+        .neverSent(
+          HarmlessText.clean(name.code, limit: Limits.id), source: source.id, sends: mapping.constantCode))
     }
   }
 }

@@ -3,7 +3,9 @@ import Drills
 import Formats
 import Operations
 
-/// One load of a site folder. Each file is read in the order of what it refers to; a file with mistakes is
+/// One load of a site folder.
+///
+/// Each file is read in the order of what it refers to; a file with mistakes is
 /// still read to its end, with placeholders for what could not be understood, so that one load finds all.
 final class SiteLoading {
   let folder: String
@@ -96,7 +98,8 @@ final class SiteLoading {
   }
 
   private static let blankSite = Site(
-    id: "", name: Bilingual(same: ""), centre: Place(name: Bilingual(same: "")), offset: .utc, isMadeUp: false,
+    id: "", name: Bilingual(same: ""), centre: Place(name: Bilingual(same: "")), offset: .utc,
+    isMadeUp: false,
     departments: [], towns: [], sensorTypes: [], sensors: [], riskPoints: [], thresholds: [], sources: [],
     warnings: WarningPolicy(
       severityTable: [], areaPrefixes: [], defaultValidity: .zero, quakeRules: [], quakeMaximumAge: .zero),

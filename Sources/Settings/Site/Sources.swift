@@ -40,7 +40,9 @@ extension SiteLoading {
     let id = table.id(into: &sourceNames)
     let interval = table.span("interval-s", in: Limits.intervalSeconds) ?? .seconds(1)
     let ceiling = table.optionalSpan("backoff-ceiling-s", in: Limits.backoffSeconds)
-    if let ceiling, ceiling < interval { table.report(.below("backoff-ceiling-s", "interval-s"), at: "backoff-ceiling-s") }
+    if let ceiling, ceiling < interval {
+      table.report(.below("backoff-ceiling-s", "interval-s"), at: "backoff-ceiling-s")
+    }
     let staleAfter = table.optionalSpan("stale-after-s", in: Limits.cadenceSeconds) ?? interval * 2
     let lostAfter = table.optionalSpan("lost-after-s", in: Limits.cadenceSeconds) ?? interval * 5
     if staleAfter < interval { table.report(.below("stale-after-s", "interval-s"), at: "stale-after-s") }
@@ -79,9 +81,11 @@ extension SiteLoading {
 
   /// A source of rows that no sensor names is asked in vain.
   func checkSourcesAreUsed() {
-    guard sensorNames.isComplete else { return }
     let used = Set(site.sensors.map(\.source.value))
-    for definition in definitions where definition.format.row != nil && !used.contains(definition.index.value) {
+    // A sensor whose source is not known may mean any of them.
+    guard sensorNames.isComplete, !used.contains(-1) else { return }
+    for definition in definitions where definition.format.row != nil && !used.contains(definition.index.value)
+    {
       let line = sourceNames.line(of: Int(definition.index.value))
       problems.warn(.unusedSource(definition.id), at: Location(file: path(sourceNames.file), line: line))
     }

@@ -15,7 +15,8 @@ extension SiteLoading {
     let id = table.id(into: &thresholdNames)
     let type = table.reference("sensor-type", in: typeNames)
     let measure = measure(table)
-    let direction = table.word("direction", Choices([("above", Direction.above), ("below", Direction.below)]))
+    let direction = table.word(
+      "direction", Choices([("above", Direction.above), ("below", Direction.below)]))
     let limits = limits(table)
     if let direction { checkOrder(limits, direction, table) }
     if type >= 0 { checkAgainstType(limits, site.sensorTypes[type], measure, table) }
@@ -29,7 +30,9 @@ extension SiteLoading {
     }
     let origin = table.text("origin", limit: Limits.text)
     let isLocalDefault = table.flag("local-default") ?? false
-    if (origin.contains("[I]") || origin.contains("[K]")) && !isLocalDefault { table.report(.notLocalDefault(), at: "origin") }
+    if (origin.contains("[I]") || origin.contains("[K]")) && !isLocalDefault {
+      table.report(.notLocalDefault(), at: "origin")
+    }
     site.thresholds.append(
       Threshold(
         id: id, sensorType: typeName(type), measure: measure, direction: direction ?? .above, limits: limits,
@@ -47,7 +50,9 @@ extension SiteLoading {
       return .value
     }
     if !isChange {
-      if table.has("window-s") { table.report(.needsOther("window-s", "measure = \"change\""), at: "window-s") }
+      if table.has("window-s") {
+        table.report(.needsOther("window-s", "measure = \"change\""), at: "window-s")
+      }
       return .value
     }
     return .change(over: table.span("window-s", in: Limits.windowSeconds) ?? .seconds(1))
@@ -70,7 +75,9 @@ extension SiteLoading {
   }
 
   /// A limit that the sensor cannot reach never alarms.
-  private func checkAgainstType(_ limits: [Limit], _ type: SensorType, _ measure: Measure, _ table: TableReader) {
+  private func checkAgainstType(
+    _ limits: [Limit], _ type: SensorType, _ measure: Measure, _ table: TableReader
+  ) {
     guard type.rangeLow.isFinite, type.rangeHigh.isFinite else { return }
     var low = type.rangeLow
     var high = type.rangeHigh

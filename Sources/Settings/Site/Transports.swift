@@ -32,7 +32,9 @@ extension SiteLoading {
     request.token = token(table)
     if let header = table.optionalText("token-header") {
       checkHeaderName(header, table, "token-header")
-      if request.token == nil { table.report(.needsOther("token-header", "token-file / token-env"), at: "token-header") }
+      if request.token == nil {
+        table.report(.needsOther("token-header", "token-file / token-env"), at: "token-header")
+      }
       request.tokenHeader = header
     }
     request.timeout = table.optionalSpan("timeout-s", in: Limits.timeoutSeconds) ?? request.timeout
@@ -75,10 +77,13 @@ extension SiteLoading {
   /// A token of RFC 9110, 5.6.2.
   private func checkHeaderName(_ name: String, _ table: TableReader, _ key: String) {
     let marks = Set("!#$%&'*+-.^_`|~".utf8)
-    let isGood = !name.isEmpty && name.utf8.allSatisfy {
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
-        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || marks.contains($0)
-    }
+    let isGood =
+      !name.isEmpty
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || marks.contains($0)
+      }
     if !isGood { table.report(.badHeaderName(HarmlessText.clean(name, limit: Limits.id)), at: key) }
   }
 

@@ -66,6 +66,7 @@ enum Palette {
 
   static func colour(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Colour {
     Colour(
-      red: red, green: green, blue: blue, of256: nearest256(red, green, blue), of16: nearest16(red, green, blue))
+      red: red, green: green, blue: blue, of256: nearest256(red, green, blue),
+      of16: nearest16(red, green, blue))
   }
 }

@@ -3,18 +3,23 @@ import CitySafety
 
 /// Reads theme files.
 ///
-/// A theme is a TOML file with `name`, `title-en`, `inherits`, `kind`, `[palette]`, `[roles]` and `[symbols]`. A role
-/// that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and at last to `text`; what a
-/// named role leaves out, of foreground, background and attributes, comes the same way.
+/// A theme is a TOML file with `name`, `title-en`, `inherits`, `kind`, `[palette]`, `[roles]` and
+/// `[symbols]`. A role that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and
+/// at last to `text`; what a named role leaves out, of foreground, background and attributes, comes the same
+/// way.
 public enum ThemeFolder {
-  /// What a set of folders holds. Broken files are left out and reported.
+  /// What a set of folders holds.
+  ///
+  /// Broken files are left out and reported.
   public struct Themes: Sendable, Hashable {
     /// By name.
     public var themes: [Theme]
     public var problems: [Problem]
   }
 
-  /// Reads one theme. The theme that it inherits from is looked for beside it and then in `directories`.
+  /// Reads one theme.
+  ///
+  /// The theme that it inherits from is looked for beside it and then in `directories`.
   ///
   /// The theme's name is the file's, without `.toml`; `name` inside the file is its title.
   public static func load(
@@ -27,22 +32,33 @@ public enum ThemeFolder {
     return .success(theme)
   }
 
-  /// Reads every `*.toml` of the folders. Of two themes with one name the one in the earlier folder counts;
+  /// Reads every `*.toml` of the folders.
+  ///
+  /// Of two themes with one name the one in the earlier folder counts;
   /// folders that do not exist are skipped.
   public static func all(in directories: [String]) -> Themes {
     var found = Themes(themes: [], problems: [])
-    var names: Set<String> = []
-    for directory in directories {
-      for file in FileBytes.names(in: directory) ?? [] where file.hasSuffix(".toml") {
-        guard names.insert(file).inserted else { continue }
-        switch load(file: directory + "/" + file, searching: directories) {
-        case .success(let theme): found.themes.append(theme)
-        case .failure(let report): found.problems += report.problems
-        }
+    for (_, file) in files(in: directories) {
+      switch load(file: file, searching: directories) {
+      case .success(let theme): found.themes.append(theme)
+      case .failure(let report): found.problems += report.problems
       }
     }
-    found.themes.sort { $0.name < $1.name }
     return found
+  }
+
+  /// The theme files of the folders by theme name, none of them read.
+  ///
+  /// Of two with one name the one in the earlier folder counts; folders that do not exist are skipped.
+  public static func files(in directories: [String]) -> [(name: String, file: String)] {
+    var names: Set<String> = []
+    var found: [(name: String, file: String)] = []
+    for directory in directories {
+      for file in FileBytes.names(in: directory) ?? [] where file.hasSuffix(".toml") {
+        if names.insert(file).inserted { found.append((name(of: file), directory + "/" + file)) }
+      }
+    }
+    return found.sorted { $0.name < $1.name }
   }
 
   static func folder(of file: String) -> String {
@@ -97,7 +113,8 @@ private struct ThemeLoader {
         let names = directories.flatMap { FileBytes.names(in: $0) ?? [] }.filter { $0.hasSuffix(".toml") }
         let nearest = Nearest.name(to: parent.name, in: names.map(ThemeFolder.name))
         problems.add(
-          .unknownTheme(HarmlessText.clean(parent.name, limit: Limits.id), nearest: nearest), at: parent.location)
+          .unknownTheme(HarmlessText.clean(parent.name, limit: Limits.id), nearest: nearest),
+          at: parent.location)
         return nil
       }
       next = found
@@ -112,7 +129,8 @@ private struct ThemeLoader {
   private func sheet(_ file: String) -> ThemeSheet? {
     problems.opened(file)
     switch FileBytes.read(file) {
-    case .bytes(let bytes): return TableReader.root(bytes, file: file, problems: problems).map { ThemeSheet($0) }
+    case .bytes(let bytes):
+      return TableReader.root(bytes, file: file, problems: problems).map { ThemeSheet($0) }
     case .missing: problems.add(.missingFile(), at: Location(file: file))
     case .failed(let mistake): problems.add(mistake, at: Location(file: file))
     }
@@ -122,10 +140,13 @@ private struct ThemeLoader {
   private func checkColours(_ roles: [StyleRole: ThemeSheet.Entry], _ palette: [String: Colour]) {
     for role in StyleRole.allCases {
       for colour in [roles[role]?.foreground, roles[role]?.background] {
-        guard let colour, colour.name != ThemeSheet.terminalDefault, palette[colour.name] == nil else { continue }
+        guard let colour, colour.name != ThemeSheet.terminalDefault, palette[colour.name] == nil else {
+          continue
+        }
         let nearest = Nearest.name(to: colour.name, in: palette.keys.sorted())
         problems.add(
-          .unknownColour(HarmlessText.clean(colour.name, limit: Limits.id), nearest: nearest), at: colour.location)
+          .unknownColour(HarmlessText.clean(colour.name, limit: Limits.id), nearest: nearest),
+          at: colour.location)
       }
     }
   }

@@ -45,7 +45,9 @@ struct ThemeSheet {
       if case .table = member.value.content {
         palette[member.key] = table.member(member.key).flatMap(ThemeSheet.colour)
       } else {
-        palette[member.key] = ThemeSheet.hex(table, member.key).map { Palette.colour($0.red, $0.green, $0.blue) }
+        palette[member.key] = ThemeSheet.hex(table, member.key).map {
+          Palette.colour($0.red, $0.green, $0.blue)
+        }
       }
       // A colour with a mistake is still a known name.
       if palette[member.key] == nil { palette[member.key] = Palette.colour(0, 0, 0) }
@@ -93,9 +95,11 @@ struct ThemeSheet {
       case .text(let colour):
         roles[role] = Entry(foreground: (colour, table.location(value.position)))
       case .table(let inner):
-        roles[role] = entry(TableReader(inner, name: "[roles.\"\(name)\"]", file: file, problems: table.problems))
+        roles[role] = entry(
+          TableReader(inner, name: "[roles.\"\(name)\"]", file: file, problems: table.problems))
       default:
-        table.problems.add(.wrongType(name, needs: Bilingual(zh: "颜色或表", en: "a colour or a table")), at: location)
+        table.problems.add(
+          .wrongType(name, needs: Bilingual(zh: "颜色或表", en: "a colour or a table")), at: location)
       }
     }
   }
@@ -107,7 +111,9 @@ struct ThemeSheet {
     let styleKeys: Set<String> = ["fg", "bg", "attr"]
     return table.members.flatMap { member -> [(name: String, position: Position, value: TOMLValue)] in
       let name = prefix + member.key
-      guard case .table(let inner) = member.value.content else { return [(name, member.position, member.value)] }
+      guard case .table(let inner) = member.value.content else {
+        return [(name, member.position, member.value)]
+      }
       let isGroup = !inner.members.isEmpty && StyleRole.allCases.contains { $0.name.hasPrefix(name + ".") }
       let deeper = inner.members.filter { !styleKeys.contains($0.key) }
       guard isGroup, !deeper.isEmpty, deeper.contains(where: { isRolePrefix(name + "." + $0.key) }) else {
@@ -117,7 +123,8 @@ struct ThemeSheet {
       own.members = inner.members.filter { styleKeys.contains($0.key) }
       var rest = inner
       rest.members = deeper
-      let here = own.members.isEmpty
+      let here =
+        own.members.isEmpty
         ? [] : [(name, member.position, TOMLValue(position: member.value.position, content: .table(own)))]
       return here + flat(rest, prefix: name + ".")
     }

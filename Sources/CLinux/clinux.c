@@ -1,0 +1,16 @@
+#include "clinux.h"
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/timex.h>
+
+int clinux_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int clinux_clock_synchronised(void) {
+  struct timex state = {0};
+  int code = adjtimex(&state);
+  if (code < 0) return -1;
+  return code != TIME_ERROR && !(state.status & STA_UNSYNC);
+}

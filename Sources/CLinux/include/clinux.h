@@ -1,0 +1,15 @@
+#ifndef CLINUX_H
+#define CLINUX_H
+
+// Linux calls that Swift's Glibc module does not show.
+
+/// A new non-blocking event counter that is closed on exec, or -1 with errno set.
+int clinux_event_descriptor(void);
+
+/// Names the calling thread, at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+/// 1 when the kernel's clock is kept by a time server, 0 when not, -1 when that cannot be told.
+int clinux_clock_synchronised(void);
+
+#endif

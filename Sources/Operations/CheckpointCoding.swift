@@ -1,0 +1,64 @@
+import Alarms
+import CitySafety
+
+/// The state that opens a journal segment, as bytes: with the entries after it, replay gives the state of any
+/// later moment.
+///
+/// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
+public enum CheckpointCoding {
+  static let version: UInt8 = 1
+
+  /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number.
+  /// Equal states give equal bytes.
+  public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
+    ByteWriter.append(to: &bytes) { writer in
+      writer.write(version)
+      writer.write(state.lastSequence)
+      writer.write(state.sources.count)
+      for (id, source) in state.sources.sorted(by: { $0.key < $1.key }) {
+        writer.write(id)
+        writer.write(source.rawValue)
+      }
+      writer.write(state.warnings.known.count)
+      for (identifier, known) in state.warnings.known.sorted(by: { $0.key < $1.key }) {
+        writer.write(identifier)
+        writer.write(Int64(bitPattern: known.digest))
+        writer.write(known.sent)
+        writer.write(known.ends) { $0.write($1) }
+      }
+      let alarms = state.alarms.all
+      writer.write(alarms.count)
+      for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
+    }
+  }
+
+  /// Reads one state that takes all of `bytes`.
+  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> OperationsState {
+    var reader = ByteReader(bytes)
+    try reader.version(version)
+    let lastSequence = try reader.int64()
+    var sources: [String: SourceState] = [:]
+    for _ in 0..<(try reader.count()) {
+      let id = try reader.string()
+      sources[id] = try reader.choice()
+    }
+    var known: [String: WarningMemory.Known] = [:]
+    for _ in 0..<(try reader.count()) {
+      let identifier = try reader.string()
+      known[identifier] = try readKnown(from: &reader)
+    }
+    var alarms: [Alarm] = []
+    for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader)) }
+    try reader.finish()
+    var state = OperationsState(restoring: alarms, lastSequence: lastSequence, sources: sources)
+    state.warnings = WarningMemory(restoring: known)
+    return state
+  }
+
+  private static func readKnown(from reader: inout ByteReader) throws(CodingFailure) -> WarningMemory.Known {
+    let digest = UInt64(bitPattern: try reader.int64())
+    let sent = try reader.instant()
+    let ends = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in try reader.string() }
+    return WarningMemory.Known(digest: digest, sent: sent, ends: ends)
+  }
+}

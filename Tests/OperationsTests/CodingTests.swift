@@ -1,0 +1,309 @@
+import Alarms
+import CitySafety
+import Operations
+import Testing
+
+/// Makes up values of every kind with every optional part present and absent.
+struct Maker {
+  var random: Seeded
+
+  init(_ seed: UInt64) { random = Seeded(seed) }
+
+  mutating func flag() -> Bool { Bool.random(using: &random) }
+  mutating func number(_ range: ClosedRange<Int> = 0...9) -> Int { Int.random(in: range, using: &random) }
+  mutating func instant() -> Instant { Instant(milliseconds: Int64(number(-1_000_000...2_000_000_000_000))) }
+  mutating func span() -> Span { Span(milliseconds: Int64(number(-5...9_000_000))) }
+  mutating func double() -> Double { Double.random(in: -1e9...1e9, using: &random) }
+  mutating func text() -> String {
+    String((0..<number()).map { _ in ["a", "汉", "é", "🚒", " "][number(0...4)] }.joined())
+  }
+  mutating func words() -> Bilingual { Bilingual(zh: text(), en: text()) }
+  mutating func any<Value>(_ values: [Value]) -> Value { values[number(0...values.count - 1)] }
+  mutating func maybe<Value>(_ make: (inout Maker) -> Value) -> Value? { flag() ? make(&self) : nil }
+  mutating func grade() -> Grade { any(Grade.allCases) }
+
+  mutating func key() -> AlarmKey {
+    switch number(0...3) {
+    case 0: .threshold(sensor: text(), rule: text())
+    case 1: .sourceLost(source: text())
+    case 2: .warning(identifier: text())
+    default: .earthquake(identifier: text())
+    }
+  }
+
+  mutating func actor() -> Actor {
+    Actor(
+      person: text(), displayName: text(), role: any(Role.allCases), seat: text(),
+      authoriser: maybe { $0.text() })
+  }
+
+  mutating func command() -> Command {
+    Command(
+      name: any(CommandName.allCases), alarm: AlarmID(Int64(number())), occurrence: Int32(number()),
+      seenVersion: Int32(number()), seenRevision: Int64(number()), text: text(), acceptsLostData: flag(),
+      actor: actor())
+  }
+
+  mutating func warning() -> ReceivedWarning {
+    ReceivedWarning(
+      identifier: text(), sender: text(), sent: instant(), status: any([.actual, .exercise, .draft]),
+      messageType: any([.alert, .cancel, .error]), references: (0..<number(0...3)).map { _ in text() },
+      event: text(), eventCode: maybe { $0.text() }, colour: maybe { $0.grade() },
+      severity: maybe { $0.text() }, urgency: maybe { $0.text() }, certainty: maybe { $0.text() },
+      effective: maybe { $0.instant() }, onset: maybe { $0.instant() }, expires: maybe { $0.instant() },
+      headline: text(), text: text(), instruction: text(), area: text(),
+      geocodes: (0..<number(0...3)).map { _ in text() })
+  }
+
+  mutating func condition() -> ConditionEvent {
+    ConditionEvent(
+      key: key(), sector: any(Sector.allCases), source: maybe { $0.text() }, grade: maybe { $0.grade() },
+      value: maybe { $0.double() }, limit: maybe { $0.double() }, measured: instant(), onDelay: span(),
+      offDelay: span(), count: number(), countWindow: span(), latching: flag(), text: words(), place: words(),
+      expires: maybe { $0.instant() })
+  }
+
+  mutating func event() -> Event {
+    switch number(0...9) {
+    case 0: .ownerStarted(version: text(), seat: text())
+    case 1: .ownerStopped
+    case 2: .condition(condition())
+    case 3: .timer(AlarmID(Int64(number())), any([.on, .off, .expiry]))
+    case 4: .command(command())
+    case 5:
+      .source(
+        id: text(), sector: any(Sector.allCases), name: words(), state: any(SourceState.allCases),
+        grade: grade(), at: instant())
+    case 6: .warningReceived(warning())
+    case 7: .signedIn(actor())
+    case 8: .signedOut(person: text(), seat: text())
+    default: .clockStepped(by: span())
+    }
+  }
+
+  mutating func alarm() -> Alarm {
+    var alarm = Alarm(
+      id: AlarmID(Int64(number())), key: key(), sector: any(Sector.allCases), source: maybe { $0.text() },
+      grade: grade(), at: instant())
+    alarm.condition = any([
+      .normal, .active, .pendingOn(since: instant(), count: number()), .pendingOff(since: instant()),
+    ])
+    alarm.gradeWorst = grade()
+    alarm.isAcknowledged = flag()
+    alarm.latches = flag()
+    alarm.isLatched = flag()
+    alarm.data = any([.good, .stale, .lost])
+    alarm.handling = flag() ? .owned(by: text()) : .none
+    alarm.occurrence = Int32(number())
+    alarm.version = Int32(number())
+    alarm.revision = Int64(number())
+    alarm.lastAt = instant()
+    alarm.returnedAt = maybe { $0.instant() }
+    alarm.changedAt = instant()
+    alarm.value = maybe { $0.double() }
+    alarm.limit = maybe { $0.double() }
+    alarm.text = words()
+    alarm.place = words()
+    alarm.expires = maybe { $0.instant() }
+    alarm.acknowledgedBy = maybe { $0.actor() }
+    alarm.acknowledgedAt = maybe { $0.instant() }
+    alarm.escalatedAt = maybe { $0.instant() }
+    alarm.comments = Int32(number())
+    alarm.delay = span()
+    alarm.deadline = maybe { $0.instant() }
+    alarm.countedAt = (0..<number(0...3)).map { _ in instant() }
+    alarm.changedBy = maybe { $0.text() }
+    alarm.fleeting = Int32(number())
+    return alarm
+  }
+
+  mutating func quake() -> Earthquake {
+    Earthquake(
+      identifier: text(), origin: instant(), updated: instant(), latitude: double(), longitude: double(),
+      depth: maybe { $0.double() }, magnitude: maybe { $0.double() }, place: text(), isReviewed: flag(),
+      isNatural: flag())
+  }
+
+  /// A state in which random events have left their traces.
+  mutating func state() -> OperationsState {
+    var state = OperationsState()
+    for _ in 0..<number(0...30) { state.step(event(), at: instant()) }
+    return state
+  }
+
+  mutating func result() -> CommandResult {
+    let id = AlarmID(Int64(number()))
+    let name = any(CommandName.allCases)
+    return any([
+      .done(revision: Int64(number())), .refused(.notSignedIn), .refused(.seatLocked),
+      .refused(.notPermitted(name, role: .operator, needs: .lead)), .refused(.wrongCode),
+      .refused(.unknownAlarm(id)), .refused(.outdated(id, grade: grade())),
+      .refused(.raced(id, by: text(), at: instant())),
+      .refused(.notApplicable(name, id, label: any(Label.allCases))), .refused(.dataLost(id)),
+      .refused(.needsText(name)), .refused(.textTooLong(limit: number())), .refused(.unknownPerson(text())),
+      .refused(.noOwner), .refused(.storeFailed(text())),
+    ])
+  }
+}
+
+/// The seven codings behind one shape, so that each fact is stated of all of them.
+enum Coding: String, CaseIterable {
+  case event, alarm, command, result, warning, earthquake, checkpoint
+
+  func encoded(_ maker: inout Maker) -> [UInt8] {
+    var bytes: [UInt8] = []
+    switch self {
+    case .event: EventCoding.encode(maker.event(), into: &bytes)
+    case .alarm: AlarmCoding.encode(maker.alarm(), into: &bytes)
+    case .command: CommandCoding.encode(maker.command(), into: &bytes)
+    case .result: ResultCoding.encode(maker.result(), into: &bytes)
+    case .warning: WarningCoding.encode(maker.warning(), into: &bytes)
+    case .earthquake: EarthquakeCoding.encode(maker.quake(), into: &bytes)
+    case .checkpoint: CheckpointCoding.encode(maker.state(), into: &bytes)
+    }
+    return bytes
+  }
+
+  /// Decodes and encodes again.
+  func again(_ bytes: [UInt8]) throws(CodingFailure) -> [UInt8] {
+    var result: [UInt8] = []
+    let outcome = bytes.withUnsafeBytes { raw -> Result<Void, CodingFailure> in
+      Result { () throws(CodingFailure) in
+        switch self {
+        case .event: EventCoding.encode(try EventCoding.decode(raw), into: &result)
+        case .alarm: AlarmCoding.encode(try AlarmCoding.decode(raw), into: &result)
+        case .command: CommandCoding.encode(try CommandCoding.decode(raw), into: &result)
+        case .result: ResultCoding.encode(try ResultCoding.decode(raw), into: &result)
+        case .warning: WarningCoding.encode(try WarningCoding.decode(raw), into: &result)
+        case .earthquake: EarthquakeCoding.encode(try EarthquakeCoding.decode(raw), into: &result)
+        case .checkpoint: CheckpointCoding.encode(try CheckpointCoding.decode(raw), into: &result)
+        }
+      }
+    }
+    try outcome.get()
+    return result
+  }
+}
+
+@Suite struct CodingFacts {
+  @Test func everyEventComesBackAsItWas() throws {
+    var maker = Maker(0xE4E1)
+    for _ in 0..<3000 {
+      let event = maker.event()
+      var bytes: [UInt8] = []
+      EventCoding.encode(event, into: &bytes)
+      #expect(try bytes.withUnsafeBytes { try EventCoding.decode($0) } == event, "seed 0xE4E1")
+    }
+  }
+
+  @Test func everyAlarmComesBackAsItWas() throws {
+    var maker = Maker(0xA1A2)
+    for _ in 0..<3000 {
+      let alarm = maker.alarm()
+      var bytes: [UInt8] = []
+      AlarmCoding.encode(alarm, into: &bytes)
+      #expect(try bytes.withUnsafeBytes { try AlarmCoding.decode($0) } == alarm, "seed 0xA1A2")
+    }
+  }
+
+  @Test func everyResultCommandWarningAndEarthquakeComesBackAsItWas() throws {
+    var maker = Maker(0x4E51)
+    for _ in 0..<1000 {
+      let (result, command, warning, quake) = (
+        maker.result(), maker.command(), maker.warning(), maker.quake()
+      )
+      var bytes: [[UInt8]] = [[], [], [], []]
+      ResultCoding.encode(result, into: &bytes[0])
+      CommandCoding.encode(command, into: &bytes[1])
+      WarningCoding.encode(warning, into: &bytes[2])
+      EarthquakeCoding.encode(quake, into: &bytes[3])
+      #expect(try bytes[0].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0x4E51")
+      #expect(try bytes[1].withUnsafeBytes { try CommandCoding.decode($0) } == command, "seed 0x4E51")
+      #expect(try bytes[2].withUnsafeBytes { try WarningCoding.decode($0) } == warning, "seed 0x4E51")
+      #expect(try bytes[3].withUnsafeBytes { try EarthquakeCoding.decode($0) } == quake, "seed 0x4E51")
+    }
+  }
+
+  @Test func everyCheckpointComesBackAsItWas() throws {
+    var maker = Maker(0xC4EC)
+    for _ in 0..<300 {
+      let state = maker.state()
+      var bytes: [UInt8] = []
+      CheckpointCoding.encode(state, into: &bytes)
+      #expect(try bytes.withUnsafeBytes { try CheckpointCoding.decode($0) } == state, "seed 0xC4EC")
+    }
+  }
+
+  @Test func anyCheckpointBytesAreEitherRefusedOrGiveAState() {
+    var maker = Maker(0xF0C4)
+    var refused = 0
+    for _ in 0..<2000 {
+      var bytes = Coding.checkpoint.encoded(&maker)
+      let place = maker.number(0...bytes.count - 1)
+      bytes[place] = UInt8(maker.number(0...255))
+      if (try? Coding.checkpoint.again(bytes)) == nil { refused += 1 }
+    }
+    #expect(refused > 100)
+  }
+
+  @Test(arguments: Coding.allCases.filter { $0 != .checkpoint })
+  func anyBytesAreEitherRefusedOrGiveTheSameBytesAgain(coding: Coding) {
+    var maker = Maker(0xF022)
+    for _ in 0..<4000 {
+      var bytes = coding.encoded(&maker)
+      for _ in 0..<maker.number(1...4) where !bytes.isEmpty {
+        let place = maker.number(0...bytes.count - 1)
+        switch maker.number(0...2) {
+        case 0: bytes[place] = UInt8(maker.number(0...255))
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(UInt8(maker.number(0...255)), at: place)
+        }
+      }
+      if let again = try? coding.again(bytes) { #expect(again == bytes, "seed 0xF022, \(coding)") }
+    }
+  }
+
+  @Test(arguments: Coding.allCases)
+  func everyShorteningIsRefused(coding: Coding) {
+    var maker = Maker(0x5401)
+    for _ in 0..<10 {
+      let bytes = coding.encoded(&maker)
+      for count in 0..<bytes.count {
+        #expect(throws: CodingFailure.self) { try coding.again(Array(bytes[..<count])) }
+      }
+    }
+  }
+
+  @Test(arguments: Coding.allCases)
+  func anotherVersionAndBytesLeftOverAreRefused(coding: Coding) {
+    var maker = Maker(0x0411)
+    var bytes = coding.encoded(&maker)
+    #expect(throws: CodingFailure.trailingBytes(1)) { try coding.again(bytes + [0]) }
+    bytes[0] = 200
+    #expect(throws: CodingFailure.unknownVersion(200)) { try coding.again(bytes) }
+  }
+
+  @Test func aTextBeyondTheBoundIsCutAtAWholeCharacter() throws {
+    var bytes: [UInt8] = []
+    EventCoding.encode(.signedOut(person: String(repeating: "汉", count: 30_000), seat: "A"), into: &bytes)
+    let event = try bytes.withUnsafeBytes { try EventCoding.decode($0) }
+    #expect(event == .signedOut(person: String(repeating: "汉", count: 21_845), seat: "A"))
+    bytes = []
+    EventCoding.encode(
+      .signedOut(person: "x" + String(repeating: "汉", count: 30_000), seat: "A"), into: &bytes)
+    let odd = try bytes.withUnsafeBytes { try EventCoding.decode($0) }
+    #expect(odd == .signedOut(person: "x" + String(repeating: "汉", count: 21_844), seat: "A"))
+  }
+
+  @Test func theFormOfAnEntryIsFixed() {
+    var bytes: [UInt8] = []
+    EventCoding.encode(.timer(AlarmID(0x0102), .off), into: &bytes)
+    #expect(bytes == [1, 4, 2, 1, 0, 0, 0, 0, 0, 0, 1])
+  }
+
+  @Test func encodingAppendsToWhatIsThere() {
+    var bytes: [UInt8] = [9]
+    EventCoding.encode(.ownerStopped, into: &bytes)
+    #expect(bytes == [9, 1, 2])
+  }
+}
