@@ -24,8 +24,8 @@ public final class StoreOwner {
   var memory: OwnerMemory
   var chores = Chores()
   private let queue: DatabaseQueue
-  /// Kept for its life: the lock goes with it.
-  private let lock: OwnerLock
+  /// Held until the store is closed: another owner may take over from then on.
+  private var lock: OwnerLock?
   private var isFull: Bool?
   private var needsRestoring = false
   private let frames: UnsafeMutablePointer<Int32>
@@ -80,7 +80,8 @@ public final class StoreOwner {
     configuration.label = "store-owner"
     configuration.journalMode = .wal
     configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(2)
+    // Only a foreign program can hold the lock; while it does, commands are answered with the reason.
+    configuration.busyMode = .timeout(0.5)
     configuration.prepareDatabase { db in
       // Only a file without tables takes this; it lets retention give pages back in small steps.
       try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
@@ -108,6 +109,7 @@ public final class StoreOwner {
     }
     archiving = nil
     try? queue.close()
+    lock = nil
   }
 
   /// The archive file being written, between slices of maintenance.

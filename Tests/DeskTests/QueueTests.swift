@@ -6,18 +6,36 @@ import Operations
 import Testing
 
 @Suite struct QueueTests {
+  /// More rows than the pane of 80x24 has lines.
+  private var many: [Alarm] {
+    Fixture.alarms
+      + (0..<20).map {
+        Fixture.alarm(
+          20000 + $0, sensor: 6, rule: "tank-high", .blue, value: 80, ago: .hours(5), acknowledged: true)
+      }
+  }
+
+  private let newest = Fixture.alarm(20420, sensor: 11, rule: "none", .red, value: 0.1, ago: .zero)
+
   @Test func theCursorKeepsItsAlarmAndItsLineWhileRowsArriveAbove() {
-    var script = Script()
+    var script = Script(snapshot: Fixture.snapshot(many))
     script.press("j", "j")
     let before = script.cursorLine()
-    var alarms = Fixture.alarms
-    alarms.append(Fixture.alarm(20420, sensor: 11, rule: "none", .red, value: 0.1, ago: .zero))
-    script.send(.snapshot(Fixture.snapshot(alarms, number: 2)))
+    script.send(.snapshot(Fixture.snapshot(many + [newest], number: 2)))
     let after = script.cursorLine()
     #expect(before?.text.contains("黄河三湖河口") == true)
     #expect(after?.text.contains("黄河三湖河口") == true)
     #expect(before?.row == after?.row)
     #expect(script.text().contains("^1 新"))
+  }
+
+  @Test func noAlarmIsHiddenAboveWhileLinesAreFree() {
+    var script = Script()
+    script.press("j", "j")
+    script.send(.snapshot(Fixture.snapshot(Fixture.alarms + [newest], number: 2)))
+    #expect(script.cursorLine()?.text.contains("黄河三湖河口") == true)
+    #expect(script.lines().contains { $0.contains("1红") && $0.contains("旗医院消火栓 0.10") })
+    #expect(!script.text().contains("^1 新"))
   }
 
   @Test func anAlarmThatLeftStaysAsAGhostUntilTheCursorMoves() {
@@ -40,7 +58,7 @@ import Testing
 
   @Test(arguments: [
     ("s:生命", 3), ("s:life", 3), ("l:<=2", 3), ("l:1", 1), ("st:未确认", 4), ("st:owned", 1), ("age:>30m", 4),
-    ("age:<=10m", 2), ("tygc", 1), ("甲烷 !穿沙", 1), ("3号井", 1), ("suspected", 2), ("#20417", 1), ("赵工", 1),
+    ("age:<=10m", 2), ("tygc", 1), ("甲烷 !12号", 1), ("3号井", 1), ("suspected", 2), ("#20417", 1), ("赵工", 1),
     ("蓝色预警", 1), ("没有这个", 0), ("XINI", 0),
   ])
   func filterFinds(text: String, count: Int) {
@@ -83,7 +101,7 @@ import Testing
   @Test func searchStepsAndHidesNothing() {
     var script = Script()
     script.press("<f3>")
-    script.type("热力")
+    script.type("回水温度低")
     script.press("<enter>")
     #expect(script.cursorLine()?.text.contains("热力站05") == true)
     #expect(script.text().contains(" 7 条"))
@@ -110,7 +128,8 @@ import Testing
         let grade = Grade.allCases[Int(random.next() % 4)]
         alarms.append(
           Fixture.alarm(
-            30000 + Int64(number) * 10 + extra, sensor: Int(random.next() % 12), rule: "none", grade, value: 1,
+            30000 + Int64(number) * 10 + extra, sensor: Int(random.next() % 12), rule: "none", grade,
+            value: 1,
             ago: .seconds(Int64(random.next() % 9000))))
       }
       script.send(.snapshot(Fixture.snapshot(alarms, number: UInt64(number))))
@@ -121,6 +140,6 @@ import Testing
   }
 
   private func name(_ line: String) -> Substring {
-    line.split(separator: " ").dropFirst(4).first ?? ""
+    line.split(separator: " ").dropFirst(5).first ?? ""
   }
 }

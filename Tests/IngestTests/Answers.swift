@@ -13,6 +13,8 @@ enum Answers {
     response(status, headers: headers, body: Array(body.utf8))
   }
 
+  static func good(_ body: String) -> [UInt8] { response("200 OK", body) }
+
   static func redirect(to address: String, _ status: String = "302 Found") -> [UInt8] {
     response(status, headers: ["Location: " + address], "")
   }

@@ -7,7 +7,8 @@ import Testing
 
 /// Polls one source once against a server that gives every request the same actions.
 private func pollOnce(
-  _ actions: [LoopbackServer.Action], format: FeedFormat = Feed.json, _ change: (inout HTTPRequest) -> Void = { _ in }
+  _ actions: [LoopbackServer.Action], format: FeedFormat = Feed.json,
+  _ change: (inout HTTPRequest) -> Void = { _ in }
 ) throws -> (PollOutcome, LoopbackServer) {
   let server = try LoopbackServer { _ in actions }
   defer { server.stop() }
@@ -26,7 +27,9 @@ private func pollOnce(
 
   @Test func aCompressedAnswerIsUnpacked() throws {
     let body = Answers.gzip(Array(Answers.row.utf8))
-    let (outcome, server) = try pollOnce([.send(Answers.response(headers: ["Content-Encoding: gzip"], body: body))])
+    let (outcome, server) = try pollOnce([
+      .send(Answers.response(headers: ["Content-Encoding: gzip"], body: body))
+    ])
     #expect(outcome.batch?.readings.count == 1)
     #expect(server.requests.first?.headers["accept-encoding"]?.contains("gzip") == true)
   }
@@ -84,7 +87,7 @@ private func pollOnce(
 
   @Test func aWebPageIsNotAGoodAnswerAndGoesToQuarantine() throws {
     let page = "<!DOCTYPE html><html><body>login</body></html>"
-    let (outcome, _) = try pollOnce([.send(Answers.response(page))])
+    let (outcome, _) = try pollOnce([.send(Answers.good(page))])
     #expect(outcome.batch?.failure?.reason == .malformed)
     #expect(!outcome.isGood)
     #expect(outcome.quarantine.first?.bytes == Array(page.utf8))
@@ -99,7 +102,7 @@ private func pollOnce(
 
   @Test func aRowThatIsRefusedLeavesTheAnswerGood() throws {
     let rows = #"[{"code":"A","time":1790000000,"value":1},{"code":"B","time":1790000000,"value":1}]"#
-    let (outcome, _) = try pollOnce([.send(Answers.response(rows))])
+    let (outcome, _) = try pollOnce([.send(Answers.good(rows))])
     #expect(outcome.isGood)
     #expect(outcome.batch?.readings.count == 1)
     #expect(outcome.quarantine.map(\.reason) == [.decoding(.unknownSensor)])

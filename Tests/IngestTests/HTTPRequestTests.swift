@@ -8,7 +8,9 @@ import Testing
 @Suite(.serialized) struct HTTPRequests {
   @Test func anUnchangedAnswerIsAskedForByItsTagAndCountsAsGood() throws {
     let server = try LoopbackServer { request in
-      if request.headers["if-none-match"] == "\"v1\"" { return [.send(Answers.response("304 Not Modified", ""))] }
+      if request.headers["if-none-match"] == "\"v1\"" {
+        return [.send(Answers.response("304 Not Modified", ""))]
+      }
       return [.send(Answers.response(headers: ["ETag: \"v1\""]))]
     }
     defer { server.stop() }
@@ -146,7 +148,7 @@ import Testing
 
   @Test func numberedPagesAreReadUntilTheTotal() throws {
     let server = try LoopbackServer { request in
-      [.send(Answers.response(#"{"total":3,"rows":"# + Answers.row + "}"))]
+      [.send(Answers.good(#"{"total":3,"rows":"# + Answers.row + "}"))]
     }
     defer { server.stop() }
     let mapping = JSONMapping(
@@ -161,7 +163,7 @@ import Testing
     let server = try LoopbackServer { request in
       request.target.hasSuffix("page=2")
         ? [.send(Answers.response("500 Oops", ""))]
-        : [.send(Answers.response(#"{"total":3,"rows":"# + Answers.row + "}"))]
+        : [.send(Answers.good(#"{"total":3,"rows":"# + Answers.row + "}"))]
     }
     defer { server.stop() }
     let mapping = JSONMapping(

@@ -168,7 +168,9 @@ final class LoopbackServer: Sendable {
   private func sendAll(_ bytes: [UInt8], _ connection: Int32) -> Bool {
     var done = 0
     while done < bytes.count {
-      let count = bytes[done...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = bytes[done...].withUnsafeBytes {
+        send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       if count <= 0 { return false }
       done += count
     }

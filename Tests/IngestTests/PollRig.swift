@@ -91,7 +91,8 @@ enum Feed {
   static let quick = Schedule(interval: .milliseconds(20), jitter: 0, backoffCeiling: .milliseconds(20))
 
   static var row: RowMapping {
-    RowMapping(codeField: "code", timeField: "time", timeFormat: .epochSeconds, values: [ValueField(field: "value")])
+    RowMapping(
+      codeField: "code", timeField: "time", timeFormat: .epochSeconds, values: [ValueField(field: "value")])
   }
 
   static var json: FeedFormat { .json(JSONMapping(root: JSONPath(""), row: row)) }
@@ -109,13 +110,15 @@ enum Feed {
 
   static func file(_ path: String, sizeLimit: Int = 1 << 20, schedule: Schedule = quick) -> SourceDefinition {
     SourceDefinition(
-      index: SourceIndex(0), id: "file", transport: .file(path: path, sizeLimit: sizeLimit), schedule: schedule,
+      index: SourceIndex(0), id: "file", transport: .file(path: path, sizeLimit: sizeLimit),
+      schedule: schedule,
       format: json)
   }
 
   static func folder(
     _ path: String, pattern: String = "*.json", sizeLimit: Int = 1 << 20,
-    _ completeness: DropFolder.Completeness = .endsWith("]"), moveTo: String? = nil, schedule: Schedule = quick
+    _ completeness: DropFolder.Completeness = .endsWith("]"), moveTo: String? = nil,
+    schedule: Schedule = quick
   ) -> SourceDefinition {
     let folder = DropFolder(
       path: path, pattern: pattern, sizeLimit: sizeLimit, completeness: completeness, moveTo: moveTo)

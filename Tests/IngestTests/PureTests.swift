@@ -4,7 +4,9 @@ import Testing
 
 @testable import Ingest
 
-private func schedule(_ interval: Int64, jitter: Double = 0, ceiling: Int64, seed: UInt64 = 1) -> SourceSchedule {
+private func schedule(_ interval: Int64, jitter: Double = 0, ceiling: Int64, seed: UInt64 = 1)
+  -> SourceSchedule
+{
   SourceSchedule(
     Schedule(interval: .milliseconds(interval), jitter: jitter, backoffCeiling: .milliseconds(ceiling)),
     seed: seed, start: 0)
@@ -13,7 +15,8 @@ private func schedule(_ interval: Int64, jitter: Double = 0, ceiling: Int64, see
 @Suite struct Schedules {
   @Test func theWaitDoublesFromTheIntervalToTheCeiling() {
     let schedule = schedule(1000, ceiling: 10_000)
-    #expect([0, 1, 2, 3, 4, 5, 6, 99].map(schedule.wait) == [1000, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000])
+    #expect(
+      [0, 1, 2, 3, 4, 5, 6, 99].map(schedule.wait) == [1000, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000])
   }
 
   @Test func aGoodAnswerEndsTheBackOff() {
@@ -65,7 +68,8 @@ private func schedule(_ interval: Int64, jitter: Double = 0, ceiling: Int64, see
 
 private func source(stale: Int64 = 20, lost: Int64 = 50) -> SourceInfo {
   SourceInfo(
-    id: "s", name: Bilingual(same: "s"), sector: .lifelines, interval: .seconds(10), staleAfter: .seconds(stale),
+    id: "s", name: Bilingual(same: "s"), sector: .lifelines, interval: .seconds(10),
+    staleAfter: .seconds(stale),
     lostAfter: .seconds(lost), lostGrade: .yellow, isMadeUp: true)
 }
 
@@ -168,8 +172,10 @@ private func outcome(at seconds: Int64, _ result: PollOutcome.Result, refused: I
   }
 
   @Test(arguments: [
-    ("*.txt", "a.txt", true), ("*.txt", "a.txt.part", false), ("?.txt", "甲.txt", true), ("??.txt", "甲.txt", false),
-    ("*_CDSS_*.txt", "150_CDSS_2026.txt", true), ("a*b*c", "aXbXbXc", true), ("a*b*c", "aXbX", false), ("*", "", true),
+    ("*.txt", "a.txt", true), ("*.txt", "a.txt.part", false), ("?.txt", "甲.txt", true),
+    ("??.txt", "甲.txt", false),
+    ("*_CDSS_*.txt", "150_CDSS_2026.txt", true), ("a*b*c", "aXbXbXc", true), ("a*b*c", "aXbX", false),
+    ("*", "", true),
   ])
   func namesFitTheirPattern(pattern: String, name: String, fits: Bool) {
     #expect(NamePattern(pattern).matches(name.utf8) == fits)

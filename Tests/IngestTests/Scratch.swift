@@ -44,7 +44,9 @@ final class Scratch {
   private func put(_ name: String, _ bytes: [UInt8], flags: Int32) throws {
     let descriptor = open(path + "/" + name, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
     defer { close(descriptor) }
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw TestFailure("cannot write") }
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw TestFailure("cannot write")
+    }
   }
 
   private static func names(_ path: String) -> [String] {

@@ -137,7 +137,7 @@ private func archived(_ fixture: Fixture) throws -> Anchor {
   for index in 0..<75 {
     let at = Fixture.start + .minutes(Int64(index) * 30)
     _ = try store.commit(
-      fixture.slice([fixture.condition(index % 4, index % 2 == 0 ? .red : nil, at: Int64(index))], at: at))
+      fixture.slice([fixture.condition(index % 4, index % 8 < 4 ? .red : nil, at: Int64(index))], at: at))
     try store.maintainAll(now: at)
   }
   store.close()
@@ -201,7 +201,8 @@ private func archived(_ fixture: Fixture) throws -> Anchor {
   _ = try archived(fixture)
   try fixture.tamper(
     "UPDATE journal_segment SET checkpoint = (SELECT checkpoint FROM journal_segment WHERE number = 6) WHERE number = 8")
-  #expect(try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .edited, sequence: 71)])
+  let faults = try StoreTools.verifyJournal(fixture.path).faults
+  #expect(faults == [JournalFault(kind: .edited, sequence: 71)])
 }
 
 @Test func replayingTheOpenSegmentGivesTheTables() throws {

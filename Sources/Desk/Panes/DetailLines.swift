@@ -23,7 +23,9 @@ extension Desk {
   }
 
   private func flow(_ text: String, width: Int, role: StyleRole = .text, most: Int = 40) -> [DetailBlock] {
-    TextFlow.lines(text, width: width, widths: configuration.widths).prefix(most).map { .line([Segment($0, role)]) }
+    TextFlow.lines(text, width: width, widths: configuration.widths).prefix(most).map {
+      .line([Segment($0, role)])
+    }
   }
 
   private static let empty = DetailBlock.line([])
@@ -130,7 +132,8 @@ extension Desk {
     var list: [(Phrase, String)] = []
     if let by = alarm.acknowledgedBy, alarm.isAcknowledged {
       let lead = by.authoriser.map { " (" + $0 + ")" } ?? ""
-      list.append((.acknowledgedBy, by.displayName + lead + (alarm.acknowledgedAt.map { " " + time($0) } ?? "")))
+      list.append(
+        (.acknowledgedBy, by.displayName + lead + (alarm.acknowledgedAt.map { " " + time($0) } ?? "")))
     }
     if let at = alarm.returnedAt, !alarm.condition.isActive { list.append((.returnedAt, time(at))) }
     if let at = alarm.escalatedAt { list.append((.escalatedAt, time(at))) }
@@ -170,15 +173,13 @@ extension Desk {
 
   /// Other open alarms at the same risk point.
   private func neighbours(of alarm: Alarm, _ facts: AlarmFacts) -> [DetailBlock] {
-    guard let sensor = index.sensor(at: facts.sensor) else { return [] }
-    var found: [Alarm] = []
-    var count = 0
-    for (position, other) in queue.table.rows.enumerated() where other.id != alarm.id {
-      let at = queue.facts(at: position).sensor
-      guard at >= 0, index.site.sensors[Int(at)].riskPoint == sensor.riskPoint else { continue }
-      count += 1
-      if found.count < 3 { found.append(other) }
+    guard let sensor = index.sensor(at: facts.sensor), queue.atRiskPoint.indices.contains(sensor.riskPoint)
+    else {
+      return []
     }
+    let here = queue.atRiskPoint[sensor.riskPoint]
+    let found = here.first.map { queue.table.rows[Int($0)] }.filter { $0.id != alarm.id }.prefix(3)
+    let count = max(0, here.count - (queue.table.position[alarm.id] == nil ? 0 : 1))
     var blocks: [DetailBlock] = [.line([Segment(t(.samePlace, ["count": String(count)]), .paneTitle)])]
     for other in found {
       let text = wording.content(of: other, index.facts(of: other), hasSiteColumn: false)[language]
@@ -233,7 +234,7 @@ extension Desk {
     blocks += thresholdLines(sensor, only: nil, width: width)
     blocks += chartTitle(sensor)
     blocks.append(.chart(least: 4, most: 14))
-    let open = queue.table.rows.indices.filter { queue.facts(at: $0).sensor == sensor }.prefix(4)
+    let open = queue.table.rows.indices.lazy.filter { queue.facts(at: $0).sensor == sensor }.prefix(4)
     for position in open {
       let alarm = queue.table.rows[position]
       let title = wording.message(of: alarm, queue.facts(at: position))[language]
@@ -247,7 +248,8 @@ extension Desk {
   }
 
   func eightTab(width: Int) -> [DetailBlock] {
-    guard let sensor = detailSensor.flatMap({ index.sensor(at: $0) }), let point = index.site.riskPoint(of: sensor)
+    guard let sensor = detailSensor.flatMap({ index.sensor(at: $0) }),
+      let point = index.site.riskPoint(of: sensor)
     else { return [.line([Segment(t(.noRiskPoint), .muted)])] }
     let person = point.responsiblePerson.isEmpty ? "" : " " + point.responsiblePerson
     let fields: [(Phrase, String)] = [
@@ -270,7 +272,8 @@ extension Desk {
       let label = t(field.0)
       let pad = String(repeating: " ", count: indent - configuration.widths.width(of: label) + 2)
       let lines = TextFlow.lines(
-        field.1.isEmpty ? t(.notFilled) : field.1, width: max(8, width - indent - 4), widths: configuration.widths)
+        field.1.isEmpty ? t(.notFilled) : field.1, width: max(8, width - indent - 4),
+        widths: configuration.widths)
       for (line, text) in lines.enumerated() {
         let lead = line == 0 ? "\(number + 1) " + label + pad : String(repeating: " ", count: indent + 4)
         let role: StyleRole =

@@ -17,7 +17,8 @@ extension Desk {
     let alarm = detailAlarm
     let number = alarm.map { " #\($0.id.value)" } ?? ""
     let inside = painter.box(
-      rect, title: title("5", t(.titleDetail) + number, .detail), right: tabSegments(painter, rect.width, number))
+      rect, title: title("5", t(.titleDetail) + number, .detail),
+      right: tabSegments(painter, rect.width, number))
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
     guard alarm != nil || detailSensor != nil else {
       drawing.scrollLimits[.detail] = 0
@@ -25,7 +26,8 @@ extension Desk {
     }
     let blocks: [DetailBlock]
     switch detailTab {
-    case .summary: blocks = alarm.map { summary(of: $0, width: area.width) } ?? summaryOfSensor(width: area.width)
+    case .summary:
+      blocks = alarm.map { summary(of: $0, width: area.width) } ?? summaryOfSensor(width: area.width)
     case .chart: blocks = chartTab(width: area.width)
     case .eight: blocks = eightTab(width: area.width)
     case .timeline: blocks = timelineTab(width: area.width)
@@ -100,7 +102,8 @@ extension Desk {
     let points = chartPoints(sensor) ?? []
     let rules = index.rules(on: record).filter { $0.measure == .value }
     let isLow = rules.first?.direction == .below
-    let slots = slots(of: points, count: rect.width * painter.chart.samplesPerCell, keepsLowest: isLow, record)
+    let slots = slots(
+      of: points, count: rect.width * painter.chart.samplesPerCell, keepsLowest: isLow, record)
     guard slots.contains(where: \.isFinite) else {
       return painter.centred(t(.noChart), in: rect, y: rect.y + rect.height / 2, .muted)
     }
@@ -125,7 +128,9 @@ extension Desk {
     return Instant(milliseconds: (clock.milliseconds / bucket + 1) * bucket)
   }
 
-  /// Points by time into slots. A value stands until the next one, at most as long as it is fresh.
+  /// Points by time into slots.
+  ///
+  /// A value stands until the next one, at most as long as it is fresh.
   private func slots(of points: [ChartPoint], count: Int, keepsLowest: Bool, _ sensor: Sensor) -> [Double] {
     var slots = Array(repeating: Double.nan, count: count)
     let end = chartEnd(count: count)

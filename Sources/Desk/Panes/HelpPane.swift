@@ -18,7 +18,8 @@ extension Desk {
     let everywhere = records.filter { $0.context == .everywhere && !$0.isLater }
     let elsewhere = records.filter { $0.context != context && $0.context != .everywhere && !$0.isLater }
     var rows: [HelpRow] = []
-    for (head, list) in [(Phrase.helpHere, here), (.helpEverywhere, everywhere), (.helpElsewhere, elsewhere)] {
+    for (head, list) in [(Phrase.helpHere, here), (.helpEverywhere, everywhere), (.helpElsewhere, elsewhere)]
+    {
       guard !list.isEmpty else { continue }
       rows.append(.head(t(head)))
       rows += list.map { .key($0) }
@@ -53,7 +54,9 @@ extension Desk {
       case .key(let record):
         let role: StyleRole = record.isLater ? .keyDisabled : .dialog
         let keys = configuration.keys.hints(record.action)
-        painter.text(keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13, record.isLater ? role : .key)
+        painter.text(
+          keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13,
+          record.isLater ? role : .key)
         painter.text(record.short[language], x: x + 16, y: y, limit: 12, role)
         var long = record.long == record.short ? "" : record.long[language]
         if record.isLater { long = t(.inLaterVersion).trimmed }

@@ -42,7 +42,8 @@ extension Desk {
     if queue.count == 0 { drawEmpty(&painter, inside) }
     for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
       painter.text(
-        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2, .message)
+        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2,
+        .message)
     }
   }
 
@@ -53,7 +54,9 @@ extension Desk {
       segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
     }
     if !queue.marks.isEmpty {
-      segments += [Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked)]
+      segments += [
+        Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked),
+      ]
     }
     return segments
   }
@@ -96,7 +99,8 @@ extension Desk {
   }
 
   private func drawRow(
-    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect, _ columns: QueueColumns
+    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect,
+    _ columns: QueueColumns
   ) {
     let isMarked = queue.marks.contains(alarm.id)
     let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
@@ -107,7 +111,8 @@ extension Desk {
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
     let facts = index.facts(of: alarm)
     for (column, field) in columns.fields.enumerated() {
-      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost)
+      let limit = columns.table.places[column]?.width ?? 0
+      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)
       columns.table.draw(
         cell.text, column: column, in: &painter.grid, x: at.x + 6, y: at.y, role: cell.role ?? role,
         widths: painter.widths)
@@ -115,7 +120,7 @@ extension Desk {
   }
 
   private func cell(
-    _ field: Field, _ alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, isGhost: Bool
+    _ field: Field, _ alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, isGhost: Bool, limit: Int
   ) -> (text: String, role: StyleRole?) {
     switch field {
     case .time:
@@ -126,11 +131,30 @@ extension Desk {
     case .age: return (Figures.age(alarm.raisedAt.age(at: clock)), nil)
     case .site: return (wording.site(of: alarm, facts)[language], nil)
     case .content:
+      if scrollX == 0 { return (fittedContent(of: alarm, facts, isWide: isWide, limit: limit), nil) }
       let text = wording.content(of: alarm, facts, hasSiteColumn: isWide)[language]
-      return (scrollX > 0 ? String(text.dropFirst(scrollX)) : text, nil)
+      return (String(text.dropFirst(scrollX)), nil)
     case .count: return (String(alarm.occurrence), nil)
     case .owner: return (owner(of: alarm), nil)
     }
+  }
+
+  /// The content within `limit` columns: a long place gives way, so that the value and its meaning stay readable.
+  private func fittedContent(of alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, limit: Int) -> String {
+    let message = wording.message(of: alarm, facts)[language]
+    let subject = wording.subject(of: alarm, facts, hasSiteColumn: isWide)[language]
+    guard !subject.isEmpty else { return message }
+    let widths = configuration.widths
+    let room = max(limit * 2 / 5, limit - 1 - widths.width(of: message))
+    guard widths.width(of: subject) > room else { return subject + " " + message }
+    var cut = ""
+    var used = 0
+    for character in subject {
+      used += widths.width(of: String(character))
+      if used > room - 1 { break }
+      cut.append(character)
+    }
+    return cut + "~ " + message
   }
 
   private func owner(of alarm: Alarm) -> String {
@@ -142,7 +166,9 @@ extension Desk {
   private func stateCell(_ alarm: Alarm, isGhost: Bool) -> (text: String, role: StyleRole?) {
     if isGhost { return (t(.gone), nil) }
     if lookAgain.contains(alarm.id) { return (t(.lookAgain), .error) }
-    if let name = pendingAlarms[alarm.id] { return (t(.sending, ["what": name.name[language]]), .message) }
+    if let name = pendingAlarms[alarm.id] {
+      return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message)
+    }
     if alarm.data == .lost { return (t(.lost), .valueLost) }
     return (t(wording.state(of: alarm)), nil)
   }
@@ -153,7 +179,8 @@ extension Desk {
       text = t(.reading)
     } else if !queue.filter.isEmpty, !queue.table.rows.isEmpty {
       text = t(.noMatch)
-    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } }) {
+    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } })
+    {
       text = t(.noAlarmsSince, ["age": Figures.age(last.at.age(at: clock))])
     } else {
       text = t(.noAlarms)

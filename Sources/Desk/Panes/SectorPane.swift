@@ -33,7 +33,8 @@ extension Desk {
     let chartRows = kind == .wide && rest >= 10 ? rest - 5 : 0
     rest -= chartRows
     for sensor in sensors.prefix(kind == .medium ? rest / 2 : rest) {
-      drawValue(&painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1), hasTrend: kind != .medium)
+      drawValue(
+        &painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1), hasTrend: kind != .medium)
       y += 1
       if kind == .medium {
         drawMarkedTrend(&painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1))
@@ -64,12 +65,14 @@ extension Desk {
     let sensors = index.sensorsBySector[sector.index]
     let fresh = sensors.count { if case .live = freshness($0) { true } else { false } }
     var segments = [
-      Segment(t(.online, ["fresh": String(fresh), "all": String(sensors.count)]), fresh == 0 ? .valueLost : .value)
+      Segment(
+        t(.online, ["fresh": String(fresh), "all": String(sensors.count)]), fresh == 0 ? .valueLost : .value)
     ]
     let sources = index.sourcesBySector[sector.index]
     var worst: (state: SourceState, age: Span, source: Int32)?
     for source in sources {
-      guard let health = values.sources.indices.contains(Int(source)) ? values.sources[Int(source)] : nil else { continue }
+      guard let health = values.sources.indices.contains(Int(source)) ? values.sources[Int(source)] : nil
+      else { continue }
       let age = health.lastSuccess?.age(at: clock) ?? .zero
       if let known = worst, (known.state.rawValue, known.age) >= (health.state.rawValue, age) { continue }
       worst = (health.state, age, source)
@@ -80,8 +83,10 @@ extension Desk {
     }
     let age = Figures.age(worst.age)
     switch worst.state {
-    case .lost: segments.append(Segment("  " + t(.lostFor, ["age": age]) + " " + info.name[language], .valueLost))
-    case .stale: segments.append(Segment("  " + t(.staleFor, ["age": age]) + " " + info.name[language], .valueStale))
+    case .lost:
+      segments.append(Segment("  " + t(.lostFor, ["age": age]) + " " + info.name[language], .valueLost))
+    case .stale:
+      segments.append(Segment("  " + t(.staleFor, ["age": age]) + " " + info.name[language], .valueStale))
     case .unknown: segments.append(Segment("  " + t(.sourceUnknown), .muted))
     case .live:
       let interval = sources.compactMap { index.source(at: $0)?.interval }.min() ?? info.interval
@@ -147,13 +152,16 @@ extension Desk {
   /// A sparkline, or in its place how old the value is: old data never looks fresh.
   func drawTrend(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect) {
     switch freshness(sensor) {
-    case .stale(let age): painter.text(t(.staleFor, ["age": Figures.age(age)]), x: rect.x, y: rect.y, limit: rect.width, .valueStale)
+    case .stale(let age):
+      painter.text(
+        t(.staleFor, ["age": Figures.age(age)]), x: rect.x, y: rect.y, limit: rect.width, .valueStale)
     case .lost: painter.text(t(.lost), x: rect.x, y: rect.y, limit: rect.width, .valueLost)
     case .never: painter.text(t(.noValue), x: rect.x, y: rect.y, limit: rect.width, .muted)
     case .live, .doubtful:
       let trend = values.trends[Int(sensor)].suffix(rect.width * painter.chart.samplesPerCell)
       Sparkline.draw(
-        trend.map(Double.init), in: &painter.grid, rect: rect, alphabet: painter.chart, widths: painter.widths)
+        trend.map(Double.init), in: &painter.grid, rect: rect, alphabet: painter.chart, widths: painter.widths
+      )
     }
   }
 
@@ -168,8 +176,10 @@ extension Desk {
 
   private func drawLead(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect) {
     guard let record = index.sensor(at: sensor) else { return }
-    painter.text(t(.lastTwoHours, ["name": record.name[language]]), x: rect.x, y: rect.y + 1, limit: rect.width, .muted)
-    let civil = { (span: Span) in CivilTime(self.clock - span, at: self.configuration.site.offset).hourMinute }
+    painter.text(
+      t(.lastTwoHours, ["name": record.name[language]]), x: rect.x, y: rect.y + 1, limit: rect.width, .muted)
+    let civil = { (span: Span) in CivilTime(self.clock - span, at: self.configuration.site.offset).hourMinute
+    }
     let chart = AreaChart(
       samples: values.trends[Int(sensor)].map(Double.init), alphabet: painter.chart,
       timeLabels: [civil(.hours(2)), civil(.hours(1)), civil(.zero)])

@@ -30,7 +30,8 @@ extension Desk {
     guard isCursor else { return }
     painter.text(">", x: row.x, y: row.y, .rowSelected)
     // Values keep their own role: a stale or alarming value stays so under the cursor.
-    for x in row.x..<row.maxX where painter.grid[x, row.y].role == .text || painter.grid[x, row.y].role == .chart {
+    for x in row.x..<row.maxX
+    where painter.grid[x, row.y].role == .text || painter.grid[x, row.y].role == .chart {
       painter.grid.restyle(Rect(x: x, y: row.y, width: 1, height: 1), role: .rowSelected)
     }
   }

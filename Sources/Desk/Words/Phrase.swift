@@ -57,7 +57,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case reading = "正在读取|Reading"
   case lookAgain = "请重看|LOOK"
   case gone = "已离开|GONE"
-  case sending = "{what}中|SENDING"
+  case sendingAcknowledgement = "确认中|ACKING"
+  case sending = "提交中|SENDING"
   case stateNormal = "正常|NORMAL"
   case stateUnacknowledged = "未确认|UNACK"
   case stateAcknowledged = "已确认|ACKED"
@@ -190,7 +191,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case onlyInQueue = "请先按 0 到告警队列|Press 0 for the alert queue first"
   case tooManyMarks = "最多标记 {limit} 条|At most {limit} marks"
   case noneUnacknowledged = "没有未确认的告警|Nothing unacknowledged"
-  case unacknowledgedHidden = "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
+  case unacknowledgedHidden =
+    "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
   case sortedNow = "按{order}排序|Sorted by {order}"
   case copiedNow = "已复制|Copied"
   case silencedNow = "本席静音 2 分钟；告警仍须确认|Silenced for 2 min; alarms still wait for you"
@@ -211,7 +213,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedRole = "{role}不可{what}这一级，须{needs}|{role} may not {what} this grade; needs {needs}"
   case refusedCode = "班长姓名或授权码不对，什么也没有做|Lead's name or code is wrong; nothing was done"
   case refusedUnknown = "没有告警 #{id}|There is no alarm #{id}"
-  case refusedOutdated = "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
+  case refusedOutdated =
+    "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
   case refusedRaced = "#{id} 已由 {by} 在 {time} 处理|#{id} was handled by {by} at {time}"
   case refusedState = "#{id} 现为{state}，不能{what}|#{id} is {state}: {what} does not apply"
   case refusedLost = "#{id} 数据失联，须明确确认|#{id}: its data is lost; acknowledge explicitly"
@@ -219,7 +222,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedTooLong = "文字超过 {limit} 字|The text is longer than {limit}"
   case refusedPerson = "没有人员 {name}|There is no person {name}"
   case refusedNoOwner = "采集进程无应答，什么也没有做；请稍后再按|The ingest process does not answer; nothing was done, try again"
-  case refusedStore = "写入失败：{reason}；什么也没有做|Writing failed: {reason}; nothing was done"
+  case refusedStore = "什么也没有做，写入失败：{reason}|Nothing was done, writing failed: {reason}"
+  case refusedUnanswered = "#{id} 未收到答复，可能已执行：请看该行状态；再按一次不会重复执行|#{id} was not answered and may be done: look at its row; pressing again acts once"
 
   // Dialogs
   case titleSignIn = "登录|Sign in"
@@ -276,7 +280,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case sectorKeys = "板块|sectors"
 
   // Too small
-  case tooSmall = "窗口太小 {columns} x {rows}，需要 {needColumns} x {needRows}|Terminal too small: {columns} x {rows}, needs {needColumns} x {needRows}"
+  case tooSmall =
+    "窗口太小 {now}，需要 {need}|Terminal too small: {now}, needs {need}"
   case worst = "最高|Worst"
 
   private static let table: [Phrase: Bilingual] = Dictionary(
