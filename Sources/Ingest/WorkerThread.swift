@@ -48,8 +48,10 @@ final class WorkerThread: Sendable {
     self.finished = finished
   }
 
-  /// Waits for the end of the thread. After `milliseconds` it is left alone and false is returned: a thread that
-  /// hangs in a dead mount must not hold up the program's end.
+  /// Waits for the end of the thread.
+  ///
+  /// After `milliseconds` it is left alone and false is returned: a thread that hangs in a dead mount must
+  /// not hold up the program's end.
   func join(milliseconds: Int64) -> Bool {
     if finished.wait(milliseconds: milliseconds) {
       pthread_join(handle, nil)

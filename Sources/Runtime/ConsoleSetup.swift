@@ -75,10 +75,12 @@ extension ConsoleLoop {
   static func configuration(
     site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
   ) -> DeskConfiguration {
-    DeskConfiguration(
-      site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
-      chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
-      version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
+    // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
+    let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    return DeskConfiguration(
+      site: site.site, authority: site.authority, language: options.language, lines: lines,
+      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat, version: options.version,
+      demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 
   /// The key table with the person's own changes.
@@ -89,7 +91,7 @@ extension ConsoleLoop {
     case .success(let bindings):
       switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
       case .success(let table): return table
-      case .failure(let conflicts): 
+      case .failure(let conflicts):
         throw .keys(
           conflicts.conflicts.map { conflict in
             Bilingual(zh: file + ": " + conflict.explanation.zh, en: file + ": " + conflict.explanation.en)

@@ -207,7 +207,7 @@ extension StoreOwner {
   private func giveBackPages(_ db: Database) throws -> Bool {
     let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
     let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-    guard free > 256, free * 5 > pages else { return false }
+    guard free > 64, free * 5 > pages else { return false }
     try db.execute(sql: "PRAGMA incremental_vacuum(128)")
     return true
   }

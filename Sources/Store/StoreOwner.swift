@@ -24,8 +24,8 @@ public final class StoreOwner {
   var memory: OwnerMemory
   var chores = Chores()
   private let queue: DatabaseQueue
-  /// Kept for its life: the lock goes with it.
-  private let lock: OwnerLock
+  /// Held until the store is closed: another owner may take over from then on.
+  private var lock: OwnerLock?
   private var isFull: Bool?
   private var needsRestoring = false
   private let frames: UnsafeMutablePointer<Int32>
@@ -109,6 +109,7 @@ public final class StoreOwner {
     }
     archiving = nil
     try? queue.close()
+    lock = nil
   }
 
   /// The archive file being written, between slices of maintenance.

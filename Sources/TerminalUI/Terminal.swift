@@ -121,7 +121,7 @@ public final class Terminal {
     forget()
   }
 
-  /// Gives every role its look in a theme; the next frame is sent whole.
+  /// Gives every role its look in a theme; curses sends again what looks different.
   public func setTheme(_ theme: Theme) {
     guard let screen else { return }
     nc_forget_pairs(screen)

@@ -13,16 +13,19 @@ enum Fixture {
   static let watcher = Actor(person: "liming", displayName: "李明", role: .operator, seat: "一席")
 
   static func configuration(
-    _ language: Language = .zh, lines: LineSet = .single, chart: ChartAlphabet = .braille, hint: [Bilingual] = []
+    _ language: Language = .zh, lines: LineSet = .single, chart: ChartAlphabet = .braille,
+    hint: [Bilingual] = []
   ) -> DeskConfiguration {
     DeskConfiguration(
-      site: FixtureSite.site, authority: FixtureSite.authority, language: language, lines: lines, chart: chart,
+      site: FixtureSite.site, authority: FixtureSite.authority, language: language, lines: lines,
+      chart: chart,
       widths: widths, seat: "一席", version: "0.1.0", demoHint: hint)
   }
 
   /// An alarm of a rule on a sensor, `ago` before now.
   static func alarm(
-    _ id: Int64, sensor: Int, rule: String, _ grade: Grade, value: Double, ago: Span, acknowledged: Bool = false
+    _ id: Int64, sensor: Int, rule: String, _ grade: Grade, value: Double, ago: Span,
+    acknowledged: Bool = false
   ) -> Alarm {
     let at = now - ago
     let record = FixtureSite.sensors[sensor]
@@ -44,13 +47,15 @@ enum Fixture {
   }
 
   static var alarms: [Alarm] {
-    var owned = alarm(20405, sensor: 4, rule: "heat-low", .yellow, value: 38.2, ago: .minutes(156), acknowledged: true)
+    var owned = alarm(
+      20405, sensor: 4, rule: "heat-low", .yellow, value: 38.2, ago: .minutes(156), acknowledged: true)
     owned.handling = .owned(by: "赵工")
     var returned = alarm(20404, sensor: 1, rule: "gas-lel", .yellow, value: 5.2, ago: .minutes(174))
     returned.condition = .normal
     returned.returnedAt = now - .minutes(90)
     var warning = Alarm(
-      id: AlarmID(20410), key: .warning(identifier: "w1"), sector: .naturalDisasters, source: nil, grade: .blue,
+      id: AlarmID(20410), key: .warning(identifier: "w1"), sector: .naturalDisasters, source: nil,
+      grade: .blue,
       at: now - .minutes(260))
     warning.condition = .active
     warning.isAcknowledged = true
@@ -61,7 +66,8 @@ enum Fixture {
     return [
       alarm(20417, sensor: 0, rule: "gas-lel", .red, value: 21.9, ago: .seconds(106)),
       alarm(20416, sensor: 10, rule: "crowd-dense", .orange, value: 3.6, ago: .minutes(9)),
-      alarm(20413, sensor: 8, rule: "ice-rise", .orange, value: 62, ago: .minutes(28)), owned, returned, warning,
+      alarm(20413, sensor: 8, rule: "ice-rise", .orange, value: 62, ago: .minutes(28)), owned, returned,
+      warning,
       alarm(20409, sensor: 5, rule: "tank-high", .yellow, value: 86, ago: .minutes(61), acknowledged: true),
     ]
   }
@@ -84,7 +90,8 @@ enum Fixture {
     }
     snapshot.sources = FixtureSite.sources.map { _ in
       SourceHealth(
-        state: .live, lastAttempt: at - .seconds(4), lastSuccess: at - .seconds(4), nextAttempt: at + .seconds(6),
+        state: .live, lastAttempt: at - .seconds(4), lastSuccess: at - .seconds(4),
+        nextAttempt: at + .seconds(6),
         duration: .milliseconds(420), rows: 130)
     }
     snapshot.warnings = warnings
@@ -106,17 +113,20 @@ enum Fixture {
 
   static let warnings: [ReceivedWarning] = [
     ReceivedWarning(
-      identifier: "w1", sender: "鄂尔多斯市气象台", sent: now - .minutes(260), event: "大风", eventCode: "11B06", colour: .blue,
+      identifier: "w1", sender: "鄂尔多斯市气象台", sent: now - .minutes(260), event: "大风", eventCode: "11B06",
+      colour: .blue,
       expires: now + .hours(8), headline: "鄂尔多斯市气象台发布大风蓝色预警", text: "预计未来 24 小时杭锦旗有 6 级以上大风。",
       area: "杭锦旗"),
     ReceivedWarning(
-      identifier: "w2", sender: "nws", sent: now - .hours(5), status: .exercise, event: "Severe Thunderstorm Warning",
+      identifier: "w2", sender: "nws", sent: now - .hours(5), status: .exercise,
+      event: "Severe Thunderstorm Warning",
       severity: "Severe", urgency: "Immediate"),
   ]
 
   static let earthquakes: [Earthquake] = [
     Earthquake(
-      identifier: "cenc:1", origin: now - .hours(3), updated: now - .hours(3), latitude: 39.5, longitude: 107.1,
+      identifier: "cenc:1", origin: now - .hours(3), updated: now - .hours(3), latitude: 39.5,
+      longitude: 107.1,
       depth: 10, magnitude: 3.1, place: "内蒙古阿拉善左旗", isReviewed: true, isNatural: true),
     Earthquake(
       identifier: "usgs:2", origin: now - .hours(9), updated: now - .hours(9), latitude: 38, longitude: 110,
@@ -127,7 +137,8 @@ enum Fixture {
     let command = Command(
       name: .acknowledge, alarm: AlarmID(20409), occurrence: 4, seenVersion: 2, seenRevision: 6, actor: lead)
     let condition = ConditionEvent(
-      key: .threshold(sensor: "s0", rule: "gas-lel"), sector: .lifelines, source: nil, grade: .red, value: 21.9,
+      key: .threshold(sensor: "s0", rule: "gas-lel"), sector: .lifelines, source: nil, grade: .red,
+      value: 21.9,
       measured: now - .seconds(106))
     return [
       JournalEntry(sequence: 12, at: now - .seconds(105), event: .condition(condition)),

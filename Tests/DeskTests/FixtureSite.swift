@@ -3,7 +3,8 @@ import Operations
 
 /// A small made-up site with names of mixed length in both languages.
 enum FixtureSite {
-  static let now = CivilTime(year: 2026, month: 11, day: 23, hour: 15, minute: 41, second: 7).instant(at: .beijing)
+  static let now = CivilTime(year: 2026, month: 11, day: 23, hour: 15, minute: 41, second: 7).instant(
+    at: .beijing)
 
   static let authority: Authority = {
     var authority = Authority()
@@ -34,14 +35,16 @@ enum FixtureSite {
     type("heat", "回水温度", "Return temperature", .lifelines, both("供热", "Heating"), "C", 100, 1, 3),
     type("tank", "罐区液位", "Tank level", .workSafety, both("化工园区", "Chemical park"), "%", 100, 0, 1),
     type("mine", "矿井甲烷", "Mine methane", .workSafety, both("煤矿", "Coal mine"), "%", 4, 2, 2),
-    type("ice", "流凌密度", "Ice run density", .naturalDisasters, both("黄河凌情", "Yellow River ice"), "%", 100, 0, 1),
+    type(
+      "ice", "流凌密度", "Ice run density", .naturalDisasters, both("黄河凌情", "Yellow River ice"), "%", 100, 0, 1),
     type("rain", "时段雨量", "Rainfall", .naturalDisasters, both("气象", "Weather"), "mm", 200, 1, 2),
     type("crowd", "人流密度", "Crowd density", .publicSafety, both("人员密集场所", "Crowded places"), "人/m2", 10, 1, 1),
     type("hydrant", "消火栓压力", "Hydrant pressure", .publicSafety, both("消火栓", "Hydrants"), "MPa", 1, 2, 2),
   ]
 
   private static let names: [(zh: String, en: String, alias: String, type: Int)] = [
-    ("穿沙路3号井甲烷", "Chuansha Rd well 3 methane", "csljwj", 0), ("阿斯尔大街12号井甲烷", "Asier St well 12 methane", "asejj", 0),
+    ("穿沙路3号井甲烷", "Chuansha Rd well 3 methane", "csljwj", 0),
+    ("阿斯尔大街12号井甲烷", "Asier St well 12 methane", "asejj", 0),
     ("锡尼镇水厂出厂压力", "Xini waterworks pressure", "xnzsc", 1), ("城南加压站", "South booster", "cnjyz", 1),
     ("热力站05回水", "Heating 05 return", "rlz05", 2), ("T-12 液位", "T-12 level", "t12", 3),
     ("独贵塔拉园区 T-07 液位", "Dugui park T-07 level", "dgt07", 3), ("塔然高勒矿 3 煤工作面", "Taran Gol face 3", "trgl", 4),
@@ -76,7 +79,10 @@ enum FixtureSite {
   }
 
   static let thresholds: [Threshold] = [
-    ("gas-lel", "ch4", Direction.above, [(Grade.red, 20.0), (.orange, 10), (.yellow, 5)], "疑似燃气", "suspected gas"),
+    (
+      "gas-lel", "ch4", Direction.above, [(Grade.red, 20.0), (.orange, 10), (.yellow, 5)], "疑似燃气",
+      "suspected gas"
+    ),
     ("tank-high", "tank", .above, [(.orange, 90), (.yellow, 85)], "接近高限", "near high limit"),
     ("heat-low", "heat", .below, [(.yellow, 40)], "回水温度低", "return too cold"),
     ("ice-rise", "ice", .above, [(.orange, 60), (.yellow, 40)], "流凌上升", "ice run rising"),
@@ -85,13 +91,16 @@ enum FixtureSite {
     Threshold(
       id: id, sensorType: type, measure: .value, direction: direction,
       limits: limits.map { Limit(grade: $0.0, value: $0.1) }, hysteresis: 1, onDelay: .seconds(10),
-      offDelay: .seconds(60), message: both(zh, en), origin: "GB 50028 6.4.11", isLocalDefault: id != "gas-lel")
+      offDelay: .seconds(60), message: both(zh, en), origin: "GB 50028 6.4.11",
+      isLocalDefault: id != "gas-lel")
   }
 
   static let sources: [SourceInfo] = Sector.allCases.map { sector in
     SourceInfo(
-      id: "feed-\(sector.rawValue)", name: both(sector.name.zh + "平台", sector.name.en + " feed"), sector: sector,
-      interval: .seconds(10), staleAfter: .seconds(20), lostAfter: .seconds(50), lostGrade: .orange, isMadeUp: true)
+      id: "feed-\(sector.rawValue)", name: both(sector.name.zh + "平台", sector.name.en + " feed"),
+      sector: sector,
+      interval: .seconds(10), staleAfter: .seconds(20), lostAfter: .seconds(50), lostGrade: .orange,
+      isMadeUp: true)
   }
 
   static let site = Site(

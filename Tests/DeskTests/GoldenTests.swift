@@ -9,7 +9,9 @@ import Testing
   import Glibc
 #endif
 
-/// Screens as files: text and style plane. A missing file, or RECORD=1, writes it and fails.
+/// Screens as files: text and style plane.
+///
+/// A missing file, or RECORD=1, writes it and fails.
 enum Golden {
   static func expect(_ name: String, _ script: inout Script, at location: SourceLocation = #_sourceLocation) {
     let frame = script.frame()
@@ -99,7 +101,8 @@ let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(col
 
   @Test(arguments: Language.allCases)
   func palette(language: Language) {
-    var script = Script(Size(columns: 80, rows: 24), Fixture.configuration(language), signedIn: Fixture.watcher)
+    var script = Script(
+      Size(columns: 80, rows: 24), Fixture.configuration(language), signedIn: Fixture.watcher)
     script.press(":")
     Golden.expect("palette", &script)
   }
@@ -129,7 +132,8 @@ let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(col
 
   @Test(arguments: Language.allCases)
   func authoriseDialog(language: Language) {
-    var script = Script(Size(columns: 80, rows: 24), Fixture.configuration(language), signedIn: Fixture.watcher)
+    var script = Script(
+      Size(columns: 80, rows: 24), Fixture.configuration(language), signedIn: Fixture.watcher)
     script.press("a")
     Golden.expect("authorise", &script)
   }

@@ -1,6 +1,6 @@
 import Alarms
 import CitySafety
-import Dispatch
+import CityDispatch
 import Operations
 import Testing
 

@@ -26,6 +26,7 @@ struct ScreenEmulator {
   private var x = 0
   private var y = 0
   private var wraps = false
+  private var saved = (x: 0, y: 0, pen: Pen())
   private var pen = Pen()
   private var lastPrinted = ""
   /// First and last row of the scrolling region.
@@ -108,7 +109,9 @@ struct ScreenEmulator {
       if text.hasPrefix("2;") { title = String(text.dropFirst(2)) }
     case "(", ")": _ = rest.popFirst()
     case "M": if y == top { scroll(from: top, by: -1) } else { y = max(0, y - 1) }
-    case "7", "8", "=", ">": break
+    case "7": saved = (x, y, pen)
+    case "8": (x, y, pen) = saved
+    case "=", ">": break
     case let other: unknown.append("escape \(String(describing: other))")
     }
   }
@@ -162,13 +165,13 @@ struct ScreenEmulator {
   }
 
   private mutating func erase(_ row: Int, _ range: Range<Int>) {
-    let saved = y
+    let before = y
     y = row
     for x in range {
       blankPartner(of: x)
       spots[row * size.columns + x] = Spot(pen: Pen(background: pen.background))
     }
-    y = saved
+    y = before
   }
 
   private mutating func shift(by count: Int) {

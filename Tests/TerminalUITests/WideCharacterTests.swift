@@ -53,21 +53,22 @@ extension TerminalTests {
           // The ink of a space cannot be seen.
           let isSpace = cell.scalar == 0x20
           if String(scalars) != spot.text || !sameGround || !line || !(isSpace || (sameInk && bold)) {
-            return "at \(x),\(y): \(String(scalars).debugDescription) \(cell.role) against \(spot)"
+            return
+              "at \(x),\(y): \(String(scalars).debugDescription) \(cell.role) against \(spot), wanted \(style)"
           }
         }
       }
       return nil
     }
 
-    @Test(arguments: 1...24 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64)
+    @Test(arguments: 1...60 as ClosedRange<UInt64>) func anyFrameAfterAnyFrameIsSeenAsDrawn(seed: UInt64)
       throws
     {
       var random = SplitMix(state: seed)
       let size = Size(
         columns: Int.random(in: 1...60, using: &random), rows: Int.random(in: 1...12, using: &random))
       let tty = try PseudoTerminal(columns: size.columns, rows: size.rows)
-      let theme = colourful()
+      var theme = colourful()
       let terminal = try open(tty, theme: theme)
       defer { terminal.close() }
       var screen = ScreenEmulator(size: size, widths: widths)
@@ -76,6 +77,11 @@ extension TerminalTests {
         switch Int.random(in: 0..<10, using: &random) {
         case 0: grid.clear()
         case 1: grid = shifted(grid, by: Int.random(in: -2...2, using: &random))
+        case 2:
+          // Another theme on the same screen: the same roles with each other's looks.
+          theme.styles.shuffle(using: &random)
+          terminal.setTheme(theme)
+        case 3: terminal.redraw()
         default: break
         }
         scribble(&grid, &random)

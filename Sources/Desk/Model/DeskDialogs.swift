@@ -100,7 +100,8 @@ extension Desk {
     var dialog = dialog
     let texts = dialog.fields.map { field in
       field.isSecret
-        ? field.input.text : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
+        ? field.input.text
+        : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
     }
     if let empty = texts.firstIndex(where: \.isEmpty) {
       dialog.focus = empty
@@ -149,7 +150,9 @@ extension Desk {
 extension String {
   /// Without spaces at both ends.
   var trimmed: String {
-    guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else { return "" }
+    guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else {
+      return ""
+    }
     return String(self[first...last])
   }
 }
