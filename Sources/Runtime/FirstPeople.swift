@@ -12,9 +12,12 @@ public enum FirstPeople {
   ///
   /// - Parameter demo: fixed passphrases, equal to the names, for the demonstration site only.
   public static func createIfNeeded(store: String, demo: Bool) throws(People.Failure) {
-    makeFolder(folder(of: store))
-    var people = try People(store: store)
-    guard people.isEmpty else { return }
+    try People.change(store: store) { people throws(People.Failure) in
+      if people.isEmpty { try create(&people, store: store, demo: demo) }
+    }
+  }
+
+  private static func create(_ people: inout People, store: String, demo: Bool) throws(People.Failure) {
     let roster = [
       Person(name: "lead", displayName: demo ? "陈立" : "班长", role: .lead),
       Person(name: "operator", displayName: demo ? "李明" : "值班员", role: .operator),

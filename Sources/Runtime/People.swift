@@ -40,9 +40,8 @@ public struct People: Sendable {
       guard let entry = People.entry(from: line), entries.count < People.limit else {
         throw Failure(
           message: Bilingual(
-            zh: "人员文件 \(path) 第 \(index + 1) 行有误。请用 watchfloor user 重建此人。",
-            en: "Line \(index + 1) of the people file \(path) is not valid. Recreate that person with watchfloor user."
-          ))
+            zh: "人员文件 \(path) 第 \(index + 1) 行有误。请删除该行，再用 watchfloor user add 重建此人。",
+            en: "Line \(index + 1) of the people file \(path) is not valid. Delete it and run watchfloor user add."))
       }
       entries.append(entry)
     }
@@ -92,21 +91,32 @@ public struct People: Sendable {
     try save()
   }
 
-  /// Adds a person, or replaces one of the same name.
-  public mutating func set(_ person: Person, passphrase: String, code: String? = nil) throws(Failure) {
+  /// Changes the people of a store while no other process does.
+  public static func change(store: String, _ body: (inout People) throws(Failure) -> Void) throws(Failure) {
+    makeFolder(folder(of: store))
+    let path = store + ".people.lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+      let reason = String(cString: strerror(errno))
+      if descriptor >= 0 { close(descriptor) }
+      throw Failure(message: Bilingual(zh: "无法写入 \(path)：\(reason)。", en: "Cannot write \(path): \(reason)."))
+    }
+    defer { close(descriptor) }
+    var people = try People(store: store)
+    try body(&people)
+  }
+
+  /// Adds a person, who must be new.
+  public mutating func add(_ person: Person, passphrase: String) throws(Failure) {
+    guard entries.count < People.limit else { throw Failure(message: People.tooMany) }
+    guard !entries.contains(where: { $0.person.name == person.name }) else {
+      throw Failure(
+        message: Bilingual(
+          zh: "已有名为 \(person.name) 的人员；改口令用 watchfloor user passwd。",
+          en: "There is a person named \(person.name) already; watchfloor user passwd changes a passphrase."))
+    }
     guard let hash = Passphrase.hash(passphrase) else { throw Failure(message: People.noMemory) }
-    var codeHash = "-"
-    if let code {
-      guard let hash = Passphrase.hash(code) else { throw Failure(message: People.noMemory) }
-      codeHash = hash
-    }
-    let entry = Entry(person: person, passphrase: hash, code: codeHash, isActive: true)
-    if let index = entries.firstIndex(where: { $0.person.name == person.name }) {
-      entries[index] = entry
-    } else {
-      guard entries.count < People.limit else { throw Failure(message: People.tooMany) }
-      entries.append(entry)
-    }
+    entries.append(Entry(person: person, passphrase: hash, code: "-", isActive: true))
     try save()
   }
 

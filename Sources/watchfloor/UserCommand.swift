@@ -35,9 +35,10 @@ struct UserCommand: ParsableCommand {
 
     func run() throws {
       let loaded = try site.load()
-      try UserCommand.change(store: storeOptions.path(for: loaded.site), language: site.language) { people, store in
-        let passphrase = try UserCommand.askPassphrase(site.language)
-        try people.set(Person(name: name, displayName: display, role: role), passphrase: passphrase)
+      let passphrase = try UserCommand.askPassphrase(site.language)
+      let person = Person(name: name, displayName: display, role: role)
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
+        try people.add(person, passphrase: passphrase)
       }
     }
   }
@@ -54,11 +55,11 @@ struct UserCommand: ParsableCommand {
     func run() throws {
       let loaded = try site.load()
       let store = storeOptions.path(for: loaded.site)
-      try UserCommand.change(store: store, language: site.language) { people, store in
-        let secret = try UserCommand.askPassphrase(site.language)
+      let secret = try UserCommand.askPassphrase(site.language)
+      try UserCommand.change(store, site.language) { people throws(People.Failure) in
         try people.changeSecret(of: name, to: secret, isCode: code)
-        FirstPeople.forget(store: store)
       }
+      FirstPeople.forget(store: store)
     }
   }
 
@@ -92,7 +93,7 @@ struct UserCommand: ParsableCommand {
 
     func run() throws {
       let loaded = try site.load()
-      try UserCommand.change(store: storeOptions.path(for: loaded.site), language: site.language) { people, _ in
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
         try people.setActive(false, name: name)
       }
     }
@@ -107,7 +108,7 @@ struct UserCommand: ParsableCommand {
 
     func run() throws {
       let loaded = try site.load()
-      try UserCommand.change(store: storeOptions.path(for: loaded.site), language: site.language) { people, _ in
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
         try people.setActive(true, name: name)
       }
     }
@@ -123,14 +124,12 @@ struct UserCommand: ParsableCommand {
   }
 
   private static func change(
-    store: String, language: Language, _ body: (inout People, String) throws -> Void
+    _ store: String, _ language: Language, _ body: (inout People) throws(People.Failure) -> Void
   ) throws {
-    makeFolder(String(store[..<(store.lastIndex(of: "/") ?? store.startIndex)]))
     do {
-      var people = try People(store: store)
-      try body(&people, store)
-    } catch let failure as People.Failure {
-      throw explain(failure.message, language, code: Exit.failed)
+      try People.change(store: store, body)
+    } catch {
+      throw explain(error.message, language, code: Exit.failed)
     }
   }
 
@@ -154,21 +153,50 @@ struct UserCommand: ParsableCommand {
 
 /// Asks for a secret without showing it.
 enum SecretPrompt {
+  /// More bytes than any passphrase.
+  private static let limit = 4096
+  /// Signals that wait until the terminal echoes again.
+  private static let waiting = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
+
+  /// One line of standard input; `nil` when it ends before. Whatever ends the question, the terminal echoes again.
   static func ask(_ prompt: String) -> String? {
     var saved = termios()
-    let isTerminal = tcgetattr(0, &saved) == 0
-    if isTerminal {
-      var quiet = saved
-      quiet.c_lflag &= ~tcflag_t(ECHO)
-      tcsetattr(0, TCSAFLUSH, &quiet)
-      Output.prompt(prompt)
+    guard tcgetattr(0, &saved) == 0 else { return line() }
+    // A signal waits until the terminal is as it was, and only then acts.
+    var signals = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&signals)
+    for signal in waiting { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_BLOCK, &signals, &before)
+    var quiet = saved
+    quiet.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(0, TCSAFLUSH, &quiet)
+    Output.prompt(prompt)
+    let answer = line()
+    tcsetattr(0, TCSAFLUSH, &saved)
+    Output.error("")
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    return answer
+  }
+
+  private static func line() -> String? {
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      var entry = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      let ready = poll(&entry, 1, 100)
+      if isSignalled { return nil }
+      guard ready > 0 else { continue }
+      var byte: UInt8 = 0
+      guard read(0, &byte, 1) == 1 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+      if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
+      bytes.append(byte)
     }
-    defer {
-      if isTerminal {
-        tcsetattr(0, TCSAFLUSH, &saved)
-        Output.error("")
-      }
-    }
-    return readLine(strippingNewline: true)
+    return nil
+  }
+
+  private static var isSignalled: Bool {
+    var pending = sigset_t()
+    guard sigpending(&pending) == 0 else { return false }
+    return waiting.contains { sigismember(&pending, $0) == 1 }
   }
 }
