@@ -82,7 +82,7 @@ struct JournalVerifier {
     var from = segment.first
     var isExhausted = false
     while true {
-      if window.count < JournalVerifier.horizon && !isExhausted {
+      if window.count <= JournalVerifier.horizon && !isExhausted {
         let page = try JournalSegments.entries(
           from: from, through: segment.last ?? Int64.max, limit: JournalVerifier.page, db)
         isExhausted = page.count < JournalVerifier.page
@@ -113,7 +113,7 @@ struct JournalVerifier {
     var from = segment.first
     var window: [StoredEntry] = []
     while from <= last || !window.isEmpty {
-      if from <= last && window.count < JournalVerifier.horizon {
+      if from <= last && window.count <= JournalVerifier.horizon {
         guard let page = reader.entries(from: from, limit: JournalVerifier.page) else {
           report(.segmentDamaged, from)
           return

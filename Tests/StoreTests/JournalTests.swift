@@ -212,3 +212,21 @@ private func archived(_ fixture: Fixture) throws -> Anchor {
   try fixture.tamper("UPDATE alarm SET body = (SELECT body FROM alarm WHERE id = 2) WHERE id = 3")
   #expect(!(try StoreTools.check(fixture.path).isGood))
 }
+
+@Test func aJournalOfManyPagesVerifiesInTableAndArchive() throws {
+  let fixture = try Fixture()
+  var policy = StorePolicy()
+  policy.segmentEntries = 4500
+  policy.sealedSegments = 0
+  let store = try fixture.open(policy: policy)
+  for block in 0..<10 {
+    let now = Fixture.start + .minutes(Int64(block))
+    _ = try store.commit(fixture.slice((0..<1000).map { .clockStepped(by: .seconds($0)) }))
+    try store.maintainAll(now: now + .minutes(6 * Int64(block)))
+  }
+  #expect(Fixture.names(in: fixture.path + ".journal") == ["000001.seg", "000002.seg"])
+  store.close()
+  #expect(try StoreTools.verifyJournal(fixture.path).entries == 10_000)
+  try fixture.tamper("UPDATE journal SET at = at + 1 WHERE sequence = 9999")
+  #expect(try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .edited, sequence: 9999)])
+}
