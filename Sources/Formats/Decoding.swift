@@ -168,7 +168,9 @@ public struct Reject: Sendable, Hashable {
   }
 }
 
-/// What one answer held. Reused between answers so that its storage is.
+/// What one answer held.
+///
+/// Reused between answers so that its storage is.
 public struct DecodedBatch: Sendable {
   public var readings: ContiguousArray<Reading> = []
   public var warnings: [ReceivedWarning] = []

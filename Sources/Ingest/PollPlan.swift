@@ -38,8 +38,10 @@ struct PollPlan: Sendable {
 
 /// What a source's format asks of the way it is fetched.
 struct FetchRules {
-  /// Whether "nothing new" may stand for an answer. Not where rows take their time from the answer's arrival or
-  /// from the clock, for those are new each time; and not where one address is only a part of the answer.
+  /// Whether "nothing new" may stand for an answer.
+  ///
+  /// Not where rows take their time from the answer's arrival or from the clock, for those are new each time;
+  /// and not where one address is only a part of the answer.
   private(set) var isConditional = true
   /// Whether an unchanged file is decoded again, because the clock brings out more of it.
   private(set) var rereadsUnchanged = false

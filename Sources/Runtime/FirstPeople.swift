@@ -19,17 +19,17 @@ public enum FirstPeople {
       Person(name: "lead", displayName: demo ? "陈立" : "班长", role: .lead),
       Person(name: "operator", displayName: demo ? "李明" : "值班员", role: .operator),
     ]
-    var lines: [String] = []
-    for person in roster {
-      let passphrase = demo ? person.name : randomPassphrase()
-      try people.set(person, passphrase: passphrase)
-      lines.append("\(person.name)\t\(person.role.word)\t\(passphrase)")
-    }
+    let passphrases = roster.map { demo ? $0.name : randomPassphrase() }
+    let lines = zip(roster, passphrases).map { "\($0.name)\t\($0.role.word)\t\($1)" }
+    // The note first: after a crash between the two, people without a note could never sign in.
     guard TextFile.replace(notePath(store: store), with: lines.joined(separator: "\n") + "\n") else {
+      let reason = String(cString: strerror(errno))
       throw People.Failure(
         message: Bilingual(
-          zh: "无法写入 \(notePath(store: store))。", en: "Cannot write \(notePath(store: store))."))
+          zh: "无法写入 \(notePath(store: store))：\(reason)。",
+          en: "Cannot write \(notePath(store: store)): \(reason)."))
     }
+    try people.begin(with: Array(zip(roster, passphrases)))
   }
 
   /// The lines for the first screen, or none once a passphrase was changed.

@@ -28,6 +28,11 @@ public struct StoreFailure: Error, Sendable, Hashable {
     self.remedy = remedy
   }
 
+  /// What happened and what to do, in one piece.
+  public var explanation: Bilingual {
+    Bilingual(zh: message.zh + "。" + remedy.zh + "。", en: message.en + ". " + remedy.en + ".")
+  }
+
   /// A failure of `code` about `what`, usually a path, with that code's own words and remedy.
   init(_ code: Code, _ what: String) {
     let what = HarmlessText.clean(what, limit: 300)

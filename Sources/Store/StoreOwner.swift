@@ -80,7 +80,8 @@ public final class StoreOwner {
     configuration.label = "store-owner"
     configuration.journalMode = .wal
     configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(2)
+    // Only a foreign program can hold the lock; while it does, commands are answered with the reason.
+    configuration.busyMode = .timeout(0.5)
     configuration.prepareDatabase { db in
       // Only a file without tables takes this; it lets retention give pages back in small steps.
       try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")

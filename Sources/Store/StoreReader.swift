@@ -42,6 +42,14 @@ public final class StoreReader {
     memory = Memory(sensors: site.sensors.count)
     trends = TrendBook(site: site)
     queue = try StoreReader.open(path)
+    try demandSite()
+  }
+
+  /// Refuses a store whose sensors and alarms are another site's.
+  private func demandSite() throws(StoreFailure) {
+    let owner = try reading { db in try String.fetchOne(db, sql: "SELECT site FROM state") }
+    guard let owner else { throw StoreFailure(.absent, path) }
+    guard owner == site.id else { throw StoreFailure(.otherSite, "\(path) (\(owner))") }
   }
 
   /// A read-only connection to a store of this version.

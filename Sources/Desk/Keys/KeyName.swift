@@ -25,7 +25,9 @@ public enum KeyName {
       name = name.dropFirst(2)
     }
     guard control || alt else { return nil }
-    if name.count == 1, let character = name.first { return Key(.character(character), control: control, alt: alt) }
+    if name.count == 1, let character = name.first {
+      return Key(.character(character), control: control, alt: alt)
+    }
     guard let inner = key("<" + name + ">") else { return nil }
     return Key(inner.code, control: control, alt: alt)
   }

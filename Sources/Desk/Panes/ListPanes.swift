@@ -58,8 +58,10 @@ extension Desk {
   private mutating func drawHealth(_ painter: inout Painter, _ area: Rect) {
     let table = TableLayout(
       columns: [
-        Column(t(.columnSource), width: .flexible(min: 12, weight: 1)), Column(t(.columnHealth), width: .fixed(8)),
-        Column(t(.age), width: .fixed(4), alignment: .right), Column(t(.cadence), width: .fixed(5), alignment: .right),
+        Column(t(.columnSource), width: .flexible(min: 12, weight: 1)),
+        Column(t(.columnHealth), width: .fixed(8)),
+        Column(t(.age), width: .fixed(4), alignment: .right),
+        Column(t(.cadence), width: .fixed(5), alignment: .right),
         Column(t(.columnRows), width: .fixed(5), alignment: .right, priority: 2),
         Column(t(.columnQuarantine), width: .fixed(5), alignment: .right, priority: 1),
         Column(t(.columnFailure), width: .flexible(min: 14, weight: 2), priority: 3),
@@ -92,7 +94,8 @@ extension Desk {
   func note(on health: SourceHealth) -> String {
     guard health.failures > 0 || !health.failure.zh.isEmpty else {
       guard health.lastSuccess != nil else { return "" }
-      return t(.tookTime, ["time": FixedPoint.text(Double(health.duration.milliseconds) / 1000, decimals: 1) + "s"])
+      return t(
+        .tookTime, ["time": FixedPoint.text(Double(health.duration.milliseconds) / 1000, decimals: 1) + "s"])
     }
     var parts = [health.failure[language]]
     if health.failures > 0 { parts.append(t(.failed, ["count": String(health.failures)])) }
