@@ -46,8 +46,13 @@ enum FieldValue {
 
 /// Where an old series is laid on today's clock.
 private struct Replay {
-  var from: Instant
-  var speed: Double
+  let from: Instant
+  let speed: Double
+
+  init(from: Instant, speed: Double) {
+    self.from = from
+    self.speed = speed > 0 ? speed : 1
+  }
 }
 
 /// Turns the fields of rows into readings: times, sentinels, units, ranges.
@@ -79,11 +84,12 @@ struct RowSink {
     latest = context.arrived + context.futureTolerance
     timeFormat = plan.mapping.timeFormat
     offset = plan.mapping.offset
-    if case .replay(let from, let speed) = plan.mapping.timeShift {
-      replay = Replay(from: from, speed: speed > 0 ? speed : 1)
-    } else {
-      replay = nil
-    }
+    replay =
+      switch plan.mapping.timeShift {
+      case .none: nil
+      case .replay(let from, let speed): Replay(from: from, speed: speed)
+      case .replayFromStart(let speed): Replay(from: context.started, speed: speed)
+      }
     hasSentinels = !plan.mapping.sentinels.isEmpty
     hasSentinelTexts = !plan.sentinelTexts.isEmpty
     firstReading = batch.readings.count

@@ -11,6 +11,8 @@ struct PollPlan: Sendable {
   /// Relative paths start here.
   var folder: String
   var agent: String
+  /// Wall time at which the poller was made.
+  var started: Instant
   /// Wall clock, possibly shifted for replay.
   var clock: @Sendable () -> Instant
   /// Milliseconds that no clock step changes.
@@ -21,7 +23,7 @@ struct PollPlan: Sendable {
     let sensors = lookups.indices.contains(index) ? lookups[index] : SensorLookup([])
     return DecodeContext(
       source: definition.index, arrived: arrived, offset: offset, futureTolerance: futureTolerance,
-      sensors: sensors)
+      sensors: sensors, started: started)
   }
 
   func schedule(of definition: SourceDefinition) -> SourceSchedule {

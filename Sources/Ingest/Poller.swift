@@ -49,7 +49,7 @@ public final class Poller: Sendable {
     plan = PollPlan(
       definitions: definitions, lookups: lookups, offset: offset, futureTolerance: futureTolerance,
       seed: seed,
-      folder: folder, agent: "watchfloor/" + version, clock: clock, monotonic: monotonic)
+      folder: folder, agent: "watchfloor/" + version, started: clock(), clock: clock, monotonic: monotonic)
     memory = FileMemory(remembered)
     self.outcomes = outcomes
     self.httpControl = httpControl

@@ -53,8 +53,9 @@ extension OperationsState {
   /// that a real update or cancel refers to; and its own condition. Every warning of a source is offered at
   /// every poll.
   ///
-  /// It alarms when it is real, an alert or update, not expired, not ended by another message, about the
-  /// site's area, and has a grade: the issuer's colour, or the site's row for its severity and urgency.
+  /// It alarms when it is real, an alert or update, not expired, not ended by another message, not sent further
+  /// ahead of the clock than `WarningPolicy.aheadLimit`, about the site's area, and has a grade: the issuer's colour, or
+  /// the site's row for its severity and urgency.
   public func warningEvents(
     _ warning: ReceivedWarning, policy: WarningPolicy, sector: Sector = .naturalDisasters, source: String,
     now: Instant
@@ -87,10 +88,11 @@ extension OperationsState {
   private func ownCondition(
     of warning: ReceivedWarning, policy: WarningPolicy, sector: Sector, source: String, now: Instant
   ) -> ConditionEvent {
-    let expires = warning.expires ?? (warning.effective ?? warning.sent) + policy.defaultValidity
+    let expires = policy.end(of: warning)
     let isInForce =
       warning.status == .actual && (warning.messageType == .alert || warning.messageType == .update)
-      && now < expires && !warnings.isEnded(warning.identifier) && policy.covers(warning)
+      && now < expires && warning.sent - now <= WarningPolicy.aheadLimit
+      && !warnings.isEnded(warning.identifier) && policy.covers(warning)
     let title = warning.headline.isEmpty ? warning.event : warning.headline
     return ConditionEvent(
       key: .warning(identifier: warning.identifier), sector: sector, source: source,
@@ -102,6 +104,15 @@ extension OperationsState {
 }
 
 extension WarningPolicy {
+  /// How far ahead of the clock a warning may claim to have been sent and still alarm. Wide, because a zone left out
+  /// puts a true warning hours off and losing it would be worse; beyond it the date itself is wrong.
+  public static let aheadLimit = Span.hours(24)
+
+  /// When a warning ends: at its own time, or after the site's default validity.
+  public func end(of warning: ReceivedWarning) -> Instant {
+    warning.expires ?? (warning.effective ?? warning.sent) + defaultValidity
+  }
+
   /// The grade of a warning here: its issuer's colour, else the first row of the site's table that matches
   /// its severity and urgency words, case aside; `nil` when none does.
   public func grade(of warning: ReceivedWarning) -> Grade? {

@@ -316,6 +316,17 @@ private func paged(total: String?) -> FeedFormat {
   #expect(batch.rejected == 0)
 }
 
+@Test func aReplayFromTheStartCountsFromTheContextsStart() {
+  var row = plainRow
+  row.timeShift = .replayFromStart(speed: 2)
+  var started = context()
+  started.started = arrived - .minutes(5)
+  let times = ["00:00:00", "00:10:00", "00:20:00"]
+  let text = times.map { "{\"code\":\"a\",\"value\":1,\"time\":\"2014-07-01 \($0)\"}" }.joined(separator: ",")
+  let batch = decode("{\"rows\":[\(text)]}", json(row: row), context: started)
+  #expect(batch.readings.map(\.measured) == [arrived - .minutes(5), arrived])
+}
+
 @Test func aReplayedSeriesStartsAtItsInstantAndHoldsBackTheFuture() {
   var row = plainRow
   row.timeShift = .replay(from: arrived - .minutes(10), speed: 2)

@@ -81,6 +81,16 @@ import Testing
         }))
   }
 
+  @Test func aWarningDatedMoreThanADayAheadNeverAlarms() {
+    let ends = zero + .hours(100)
+    #expect(alarms(warning { $0.sent = zero + .hours(24); $0.expires = ends }))
+    #expect(
+      !alarms(
+        warning {
+          $0.sent = zero + .hours(24) + .milliseconds(1); $0.expires = ends
+        }))
+  }
+
   @Test func aWarningForAnotherAreaNeverAlarms() {
     #expect(!alarms(warning("11010541600000_1")))
     #expect(alarms(warning("11010541600000_1") { $0.geocodes = ["150625"] }))
