@@ -48,8 +48,14 @@ public enum FirstPeople {
   }
 
   /// Takes the note away; called when a passphrase is changed.
-  public static func forget(store: String) {
-    unlink(notePath(store: store))
+  public static func forget(_ name: String, store: String) {
+    guard let text = TextFile.read(notePath(store: store), limit: 4096) else { return }
+    let left = text.split(separator: "\n").filter { !$0.hasPrefix(name + "\t") }
+    if left.isEmpty {
+      unlink(notePath(store: store))
+    } else {
+      _ = TextFile.replace(notePath(store: store), with: left.joined(separator: "\n") + "\n")
+    }
   }
 
   /// Sixteen letters and digits in groups of four, without the ones that look alike: 80 bits from the system.

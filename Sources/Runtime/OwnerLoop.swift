@@ -93,7 +93,8 @@ final class OwnerLoop: @unchecked Sendable {
       poller = try Poller(
         definitions: site.definitions, lookups: site.sensorLookups, offset: site.site.offset,
         futureTolerance: site.site.futureTolerance, seed: UInt64(bitPattern: clock.now().milliseconds),
-        folder: site.folder, version: version, remembered: restored.files.map(FileMark.init), clock: { clock.now() },
+        // The loader has resolved the site's paths already.
+        folder: ".", version: version, remembered: restored.files.map(FileMark.init), clock: { clock.now() },
         monotonic: { SystemClock.monotonic() }, outcomes: outcomes)
     } catch {
       throw .store(OwnerFailure.noResources)

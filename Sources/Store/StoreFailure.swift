@@ -113,7 +113,8 @@ public struct StoreFailure: Error, Sendable, Hashable {
     case .absent:
       (
         Bilingual(zh: "打不开存储文件", en: "The store's file cannot be opened"),
-        Bilingual(zh: "检查路径与目录权限，或先启动采集", en: "Check the path and folder permissions, or start the owner first")
+        Bilingual(
+          zh: "检查路径与目录权限，或先启动采集", en: "Check the path and folder permissions, or start the owner first")
       )
     case .refused:
       (

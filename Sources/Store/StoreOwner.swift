@@ -3,10 +3,12 @@ internal import GRDB
 internal import GRDBSQLite
 public import Operations
 
-/// The one writer of a store. Used from one thread only, the owner's ingest thread: it is not `Sendable`.
+/// The one writer of a store.
 ///
-/// It holds one connection, not a pool: whoever reads, also in this process, opens a `StoreReader` of its own, so
-/// that every seat takes the same path, and the writer's thread pays for no readers.
+/// Used from one thread only, the owner's ingest thread: it is not `Sendable`.
+///
+/// It holds one connection, not a pool: whoever reads, also in this process, opens a `StoreReader` of its
+/// own, so that every seat takes the same path, and the writer's thread pays for no readers.
 public final class StoreOwner {
   /// The newest journal entries whose chain is verified when a store is opened.
   public static let tailCheck = 200
@@ -99,7 +101,9 @@ public final class StoreOwner {
   /// The last journal entry's sequence and hash.
   public var head: Anchor { memory.anchor }
 
-  /// Gives up the file and the lock. Anything after it fails.
+  /// Gives up the file and the lock.
+  ///
+  /// Anything after it fails.
   public func close() {
     guard !isClosed else { return }
     isClosed = true

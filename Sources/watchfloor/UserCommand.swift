@@ -59,7 +59,7 @@ struct UserCommand: ParsableCommand {
       try UserCommand.change(store, site.language) { people throws(People.Failure) in
         try people.changeSecret(of: name, to: secret, isCode: code)
       }
-      FirstPeople.forget(store: store)
+      if !code { FirstPeople.forget(name, store: store) }
     }
   }
 

@@ -56,7 +56,7 @@ private func temporaryFolder() -> String {
     let server = try #require(
       SeatServer(
         store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {}, personChanged: { _, _ in }))
-    #expect(server.start())
+    try #require(server.start())
     return server
   }
 
