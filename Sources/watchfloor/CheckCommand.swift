@@ -20,7 +20,8 @@ struct CheckCommand: ParsableCommand {
         zh: "\(city.name.zh)：\(city.riskPoints.count) 个风险点，\(city.sensors.count) 个传感器，"
           + "\(city.thresholds.count) 条阈值，\(city.sources.count) 个数据源，\(loaded.warnings.count) 条提示。站点可用。",
         en: "\(city.name.en): \(city.riskPoints.count) risk points, \(city.sensors.count) sensors, "
-          + "\(city.thresholds.count) thresholds, \(city.sources.count) sources, \(loaded.warnings.count) warnings. The site is good."
+          + "\(city.thresholds.count) thresholds, \(city.sources.count) sources, "
+          + "\(loaded.warnings.count) warnings. The site is good."
       )[language])
   }
 }

@@ -32,7 +32,8 @@ struct ThemeCommand: ParsableCommand {
     @Argument(help: "The theme file.", completion: .file(extensions: ["toml"])) var file: String
 
     func run() throws {
-      guard case .failure(let report) = ThemeFolder.load(file: file, searching: Paths.fromEnvironment().themeFolders) else { return }
+      let loaded = ThemeFolder.load(file: file, searching: Paths.fromEnvironment().themeFolders)
+      guard case .failure(let report) = loaded else { return }
       for problem in report.problems { Output.error(problem.text(.ofMessages(nil))) }
       throw Exit.badData
     }

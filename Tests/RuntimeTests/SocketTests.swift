@@ -53,9 +53,9 @@ private func temporaryFolder() -> String {
 /// The owner's side, with the test in place of the owner's thread.
 @Suite struct SeatServerTests {
   private func server(_ store: String) throws -> SeatServer {
-    let server = try #require(
-      SeatServer(
-        store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {}, personChanged: { _, _ in }))
+    let made = SeatServer(
+      store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {}, personChanged: { _, _ in })
+    let server = try #require(made)
     try #require(server.start())
     return server
   }

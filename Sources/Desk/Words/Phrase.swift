@@ -227,7 +227,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedPerson = "没有人员 {name}|There is no person {name}"
   case refusedNoOwner = "采集进程无应答，什么也没有做；请稍后再按|The ingest process does not answer; nothing was done, try again"
   case refusedStore = "什么也没有做，写入失败：{reason}|Nothing was done, writing failed: {reason}"
-  case refusedUnanswered = "#{id} 未收到答复，可能已执行：请看该行状态；再按一次不会重复执行|#{id} was not answered and may be done: look at its row; pressing again acts once"
+  case refusedUnanswered =
+    "#{id} 未收到答复，可能已执行：请看该行；再按也只执行一次|#{id} was not answered, may be done: see its row; the key acts once"
 
   // Dialogs
   case titleSignIn = "登录|Sign in"
