@@ -25,11 +25,11 @@ public enum Message: Sendable {
   case signedOut
   case chart(SensorIndex, ChartWindow, [ChartPoint])
   case timeline(AlarmID, [JournalEntry])
-  /// Lines for the first screen, such as the two people that the first run created.
-  case hint([Bilingual])
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)
+  /// The first run's people, shown until one of their passphrases is changed; then none.
+  case hints([Bilingual])
 }
 
 /// What the desk asks the runtime to do. `update` decides, `Runtime` performs.

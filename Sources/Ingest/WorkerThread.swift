@@ -27,6 +27,8 @@ final class WorkerThread: Sendable {
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
+    // A fault here must still reach the handler that gives the terminal back.
+    for fault in [SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE] { sigdelset(&all, fault) }
     pthread_sigmask(SIG_SETMASK, &all, &before)
     let result = pthread_create(
       &handle, nil,

@@ -109,7 +109,9 @@ public enum Refusal: Sendable, Hashable {
   case unknownPerson(String)
   /// The owner is gone or does not answer: nothing was done.
   case noOwner
-  case storeFailed(String)
+  case storeFailed(Bilingual)
+  /// The connection broke before the answer came: it may have been done. The key pressed again acts once.
+  case unanswered(AlarmID)
 }
 
 /// The answer to a command. A repeat of an id returns the first result.

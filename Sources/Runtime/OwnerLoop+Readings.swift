@@ -1,73 +1,75 @@
-internal import Alarms
 internal import Analysis
-internal import CityDispatch
 internal import CitySafety
 internal import Formats
-internal import Glibc
 internal import Ingest
-internal import Linkage
 internal import Operations
 internal import Settings
 internal import Store
 internal import Synchronization
 
-/// The way of an answer: slices of readings through the rules into the store.
+/// An answer that is being worked off in slices: readings, then warnings, then earthquakes.
+struct PollWork {
+  var outcome: PollOutcome
+  var batch: DecodedBatch
+  var readings = 0
+  var warnings = 0
+  var earthquakes = 0
+
+  var isBegun: Bool { readings > 0 || warnings > 0 || earthquakes > 0 }
+
+  var isDone: Bool {
+    readings == batch.readings.count && warnings == batch.warnings.count && earthquakes == batch.earthquakes.count
+  }
+}
+
+/// The way of an answer: slices through the rules into the store.
 extension OwnerLoop {
-  /// Works off what was polled, a slice at a time, until a command waits or nothing is left.
+  /// Readings are worked off for so long at a time, in milliseconds; then timers, sources and upkeep have a turn.
+  static let readingsTurn: Int64 = 200
+  /// Warnings and earthquakes of one transaction: each may be several journal entries.
+  static let messagesPerSlice = 32
+
+  /// Works off what was polled, a slice at a time, until a command waits, the turn is over or nothing is left.
   func workReadings() {
-    while workOneSlice() {
-      lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
+    let end = SystemClock.monotonic() + OwnerLoop.readingsTurn
+    hasMoreReadings = true
+    while SystemClock.monotonic() < end {
+      guard workOneSlice() else { return hasMoreReadings = false }
       let isCalled = inbox.withLock { !$0.submissions.isEmpty || !$0.people.isEmpty || $0.isStopping }
       if isCalled { return }
     }
   }
 
+  /// Returns false when nothing is left, or when the store cannot be written now.
   func workOneSlice() -> Bool {
-    if current == nil {
-      guard let outcome = outcomes.take() else { return false }
-      current = begin(outcome)
-    }
-    guard var work = current else { return true }
-    current = nil
+    guard var work = current ?? outcomes.take().map(begin) else { return false }
     var slice = WriteSlice()
-    let end = min(work.batch.readings.count, work.position + store.readingsPerSlice)
-    fill(&slice, from: work, upTo: end)
-    if write(&slice) != nil {
-      // Nothing was stored: the same slice again when the store may have recovered.
-      current = work
-      retryAt = SystemClock.monotonic() + 1000
-      return false
+    let old = work
+    fill(&slice, from: &work)
+    current = work
+    guard let failure = write(&slice) else {
+      // The slice shares the batch's storage: let go of it, so that the batch can be used again.
+      slice = WriteSlice()
+      if work.isDone { finish(work) }
+      return true
     }
-    // The slice shares the batch's storage: let go of it, so that the batch can be used again.
-    slice = WriteSlice()
-    work.position = end
-    if end < work.batch.readings.count {
-      current = work
+    if failure.code == .refused {
+      // It would be refused for ever: the rest of the answers must not wait behind it.
+      if work.isDone { finish(work) }
     } else {
-      poller.confirm(work.outcome)
-      outcomes.recycle(work.batch)
+      // Nothing was stored: the same slice again when the store has recovered.
+      current = old
     }
-    return true
+    return false
   }
 
-  /// What one slice of an answer comes to: its readings, what the rules make of them, and with the first slice
-  /// the messages, the source's health and what was refused.
-  private func fill(_ slice: inout WriteSlice, from work: PollWork, upTo end: Int) {
-    findings.removeAll(keepingCapacity: true)
-    engine.evaluate(work.batch.readings, range: work.position..<end, into: &findings)
-    slice.readings = ArraySlice(work.batch.readings[work.position..<end])
-    for finding in findings {
-      if let event = state.conditionEvent(for: finding, site: site.site) { _ = apply(event, to: &slice) }
-    }
-    guard work.position == 0 else { return }
-    addMessages(of: work, to: &slice)
-    slice.quarantine = work.outcome.quarantine.map(QuarantineRow.init)
-    slice.files = work.outcome.files.map(RememberedFile.init)
-    let source = work.outcome.source
-    slice.sources = [SourceReport(source: source, health: monitor.health[Int(source.value)])]
+  private func finish(_ work: PollWork) {
+    current = nil
+    poller.confirm(work.outcome)
+    outcomes.recycle(work.batch)
   }
 
-  private func begin(_ outcome: PollOutcome) -> PollWork? {
+  private func begin(_ outcome: PollOutcome) -> PollWork {
     monitor.note(outcome)
     switch outcome.result {
     case .success(let batch): return PollWork(outcome: outcome, batch: batch)
@@ -75,18 +77,49 @@ extension OwnerLoop {
     }
   }
 
-  private func addMessages(of work: PollWork, to slice: inout WriteSlice) {
-    let source = site.site.sources[Int(work.outcome.source.value)]
-    for warning in work.batch.warnings {
-      let events = state.warningEvents(
-        warning, policy: site.site.warnings, sector: source.sector, source: source.id, now: clock.now())
-      for event in events { _ = apply(event, to: &slice) }
+  /// What one slice of an answer comes to. The source's health and what was refused go with the first slice; the
+  /// memory of files that were read goes with the last, so that a crash between them loses no row.
+  private func fill(_ slice: inout WriteSlice, from work: inout PollWork) {
+    if !work.isBegun {
+      let source = work.outcome.source
+      slice.quarantine = work.outcome.quarantine.map(QuarantineRow.init)
+      slice.sources = [SourceReport(source: source, health: monitor.health[Int(source.value)])]
     }
-    for quake in work.batch.earthquakes {
+    addReadings(of: &work, to: &slice)
+    if work.readings == work.batch.readings.count { addMessages(of: &work, to: &slice) }
+    if work.isDone { slice.files = work.outcome.files.map(RememberedFile.init) }
+  }
+
+  private func addReadings(of work: inout PollWork, to slice: inout WriteSlice) {
+    let end = min(work.batch.readings.count, work.readings + store.readingsPerSlice)
+    findings.removeAll(keepingCapacity: true)
+    engine.evaluate(work.batch.readings, range: work.readings..<end, into: &findings)
+    slice.readings = ArraySlice(work.batch.readings[work.readings..<end])
+    for finding in findings {
+      if let event = state.conditionEvent(for: finding, site: site.site) { _ = apply(event, to: &slice) }
+    }
+    work.readings = end
+  }
+
+  private func addMessages(of work: inout PollWork, to slice: inout WriteSlice) {
+    let source = site.site.sources[Int(work.outcome.source.value)]
+    var room = OwnerLoop.messagesPerSlice
+    while room > 0, work.warnings < work.batch.warnings.count {
+      let events = state.warningEvents(
+        work.batch.warnings[work.warnings], policy: site.site.warnings, sector: source.sector, source: source.id,
+        now: clock.now())
+      for event in events { _ = apply(event, to: &slice) }
+      work.warnings += 1
+      room -= 1
+    }
+    while room > 0, work.earthquakes < work.batch.earthquakes.count {
+      let quake = work.batch.earthquakes[work.earthquakes]
       for event in state.earthquakeEvents(quake, site: site.site, source: source.id, now: clock.now()) {
         _ = apply(event, to: &slice)
       }
+      slice.earthquakes.append(quake)
+      work.earthquakes += 1
+      room -= 1
     }
-    slice.earthquakes = work.batch.earthquakes
   }
 }

@@ -1,11 +1,9 @@
 internal import Alarms
 internal import Analysis
-internal import CityDispatch
 internal import CitySafety
 internal import Formats
 internal import Glibc
 internal import Ingest
-internal import Linkage
 internal import Operations
 internal import Settings
 internal import Store
@@ -25,13 +23,17 @@ struct OwnerInbox: Sendable {
 final class OwnerLoop: @unchecked Sendable {
   /// Commands waiting; a seat that sends more faster than they are done is answered "no owner".
   static let submissionLimit = 4096
+  /// Commands that one transaction performs, so that it stays within its 5 ms; the rest go first in the next round.
+  static let submissionsPerSlice = 64
+  /// The longest pause between two rounds, in milliseconds: heartbeats and timers hang on it.
+  static let longestPause: Int64 = 500
 
   let site: LoadedSite
   let clock: SystemClock
   private let name: String
   private let version: String
   let log: @Sendable (Bilingual) -> Void
-  private let storePath: String
+  let storePath: String
   var store: StoreOwner
   var state: OperationsState
   var engine: RuleEngine
@@ -39,27 +41,26 @@ final class OwnerLoop: @unchecked Sendable {
   private var steps: ClockStepDetector
   let outcomes: OutcomeQueue
   let poller: Poller
-  private let linkage: OutboxRunner
+  let linkage: OutboxRunner
   var current: PollWork?
+  /// Polled answers may wait although nothing will announce them again.
+  var hasMoreReadings = false
   var findings: ContiguousArray<Finding> = []
   var changedAlarms: Set<AlarmID> = []
-  var retryAt: Int64 = 0
+  /// Positions of sources whose change of state is not journalled yet.
+  private var unreported: Set<Int> = []
+  private var upkeepTrouble: StoreFailure.Code?
   private var nextUpkeep: Int64 = 0
+  private var hasEndedForgotten = false
+  var writing = WritingState()
 
   let inbox = Mutex(OwnerInbox())
   let wake = WakeDescriptor()
   var server: SeatServer?
   let lastRound = Atomic<Int64>(0)
 
-  /// An answer that is being worked off in slices.
-  struct PollWork {
-    var outcome: PollOutcome
-    var batch: DecodedBatch
-    var position = 0
-  }
-
   init(
-    site: LoadedSite, store path: String, clock: SystemClock, name: String, version: String,
+    site: LoadedSite, store path: String, clock: SystemClock, name: String, version: String, isDemo: Bool,
     log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) {
     self.site = site
@@ -73,6 +74,12 @@ final class OwnerLoop: @unchecked Sendable {
       store = try StoreOwner(path: path, site: site.site, now: clock.now())
     } catch {
       if error.code == .ownedElsewhere { throw .ownedElsewhere }
+      throw .store(error.explanation)
+    }
+    do {
+      // Only now: the store's lock keeps two first runs from giving out two sets of passphrases.
+      try FirstPeople.createIfNeeded(store: path, demo: isDemo)
+    } catch {
       throw .store(error.message)
     }
     let restored = store.restored
@@ -86,30 +93,26 @@ final class OwnerLoop: @unchecked Sendable {
       poller = try Poller(
         definitions: site.definitions, lookups: site.sensorLookups, offset: site.site.offset,
         futureTolerance: site.site.futureTolerance, seed: UInt64(bitPattern: clock.now().milliseconds),
-        folder: site.folder, version: version, remembered: restored.files.map(FileMark.init), clock: { clock.now() },
+        // The loader has resolved the site's paths already.
+        folder: ".", version: version, remembered: restored.files.map(FileMark.init), clock: { clock.now() },
         monotonic: { SystemClock.monotonic() }, outcomes: outcomes)
     } catch {
-      throw .store(OwnerLoop.noResources)
+      throw .store(OwnerFailure.noResources)
     }
     linkage = OutboxRunner(store: path, offset: site.site.offset, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
+    if let fault = restored.tailFault { log(fault.message) }
     server = try openServer()
   }
 
-  private static let noResources = Bilingual(
-    zh: "系统资源不足，无法开始轮询：线程、描述符或内存已用尽。",
-    en: "Polling cannot start: the system has no threads, descriptors or memory left.")
-
+  /// Opens the socket. Its callbacks hold the loop weakly: a passphrase check may outlive it.
   private func openServer() throws(OwnerFailure) -> SeatServer {
     let server = SeatServer(
       store: storePath, ownerName: name, clockShift: clock.shift,
-      submit: { [unowned self] submission in accept(submission) },
-      pollNow: { [unowned self] in poller.pollNow() },
-      personChanged: { [unowned self] actor, isIn in
-        inbox.withLock { $0.people.append((actor, isIn)) }
-        wake.wake()
-      })
+      submit: { [weak self] submission in self?.accept(submission) },
+      pollNow: { [weak self] in self?.poller.pollNow() },
+      personChanged: { [weak self] actor, isIn in self?.note(actor, isIn: isIn) })
     guard let server else {
       let reason = String(cString: strerror(errno))
       throw .socket(
@@ -156,169 +159,145 @@ final class OwnerLoop: @unchecked Sendable {
     }
   }
 
+  private func note(_ actor: Alarms.Actor, isIn: Bool) {
+    inbox.withLock { inbox in
+      // Checks take tens of milliseconds each, so only an owner that hangs for minutes lets so many wait.
+      if inbox.people.count == OwnerLoop.submissionLimit { inbox.people.removeFirst() }
+      inbox.people.append((actor, isIn))
+    }
+    wake.wake()
+  }
+
   // MARK: The thread
 
+  /// Works until `stop` was called.
   func run() {
-    server?.start()
+    defer { store.close() }
+    guard server?.start() == true else { return log(OwnerFailure.noResources) }
     linkage.start()
-    commit(events: [.ownerStarted(version: version, seat: name)])
-    endForgottenAlarms()
+    owe(.ownerStarted(version: version, seat: name))
     startPolling()
-    while true {
-      let now = SystemClock.monotonic()
-      lastRound.store(now, ordering: .relaxed)
-      server?.noteBeat()
-      if takeInbox() { break }
-      watchTheClock()
-      if now >= retryAt { workReadings() }
-      runTimers()
-      watchSources()
-      upkeep()
-      wake.wait(milliseconds: pause())
-    }
+    while !goRound() { wake.wait(milliseconds: pause()) }
     poller.stop()
-    while workOneSlice() {}
-    commit(events: [.ownerStopped])
+    while mayWrite(), workOneSlice() {}
+    owe(.ownerStopped)
+    if mayWrite() { payOwed() }
     server?.stop()
     linkage.stop()
-    store.close()
+  }
+
+  /// One round; true when it was the last.
+  private func goRound() -> Bool {
+    lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
+    server?.noteBeat()
+    if takeInbox() { return true }
+    watchTheClock()
+    // Asked each time: after a failure none of the others waits for the disk or a foreign lock in this round.
+    if mayWrite() { payOwed() }
+    if mayWrite() { endForgottenAlarms() }
+    if mayWrite() { workReadings() }
+    if mayWrite() { runTimers() }
+    if mayWrite() { journalSources() }
+    if mayWrite() { upkeep() }
+    return false
   }
 
   private func startPolling() {
     do {
       try poller.start()
     } catch {
-      log(OwnerLoop.noResources)
+      log(OwnerFailure.noResources)
     }
   }
 
   /// How long there is nothing to do unless something arrives.
   private func pause() -> Int32 {
-    if current != nil && SystemClock.monotonic() >= retryAt { return 0 }
-    var pause: Int64 = 500
-    if let next = state.nextTimer { pause = min(pause, max(0, (next - clock.now()).milliseconds)) }
-    return Int32(max(0, min(pause, nextUpkeep - SystemClock.monotonic())))
+    let now = SystemClock.monotonic()
+    // While the store cannot be written nothing but a command is tried: whatever is due stays due.
+    if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
+    if hasMoreReadings || hasMoreSubmissions { return 0 }
+    var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
+    if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
+    return Int32(max(0, pause))
   }
+
+  private var hasMoreSubmissions: Bool { inbox.withLock { !$0.submissions.isEmpty } }
 
   /// Does what the seats asked for. Returns whether to stop.
   private func takeInbox() -> Bool {
-    let taken = inbox.withLock { inbox in
-      defer {
-        inbox.submissions.removeAll(keepingCapacity: true)
-        inbox.people.removeAll(keepingCapacity: true)
-      }
-      return inbox
+    let (people, submissions, isStopping) = inbox.withLock { inbox in
+      let people = inbox.people
+      inbox.people.removeAll(keepingCapacity: true)
+      let submissions = Array(inbox.submissions.prefix(OwnerLoop.submissionsPerSlice))
+      inbox.submissions.removeFirst(submissions.count)
+      return (people, submissions, inbox.isStopping)
     }
-    if !taken.people.isEmpty {
-      commit(events: taken.people.map { $0.isIn ? .signedIn($0.actor) : .signedOut(person: $0.actor.person, seat: $0.actor.seat) })
+    for (actor, isIn) in people {
+      owe(isIn ? .signedIn(actor) : .signedOut(person: actor.person, seat: actor.seat))
     }
-    if !taken.submissions.isEmpty { perform(taken.submissions) }
-    return taken.isStopping
-  }
-
-  private func perform(_ submissions: [SeatServer.Submission]) {
-    var slice = WriteSlice()
-    var answers: [(SeatServer.Submission, CommandResult)] = []
-    var decided: [CommandID: CommandResult] = [:]
-    var messages: [OutboxItem] = []
-    let people = (try? People(store: storePath))?.activeNames ?? []
-    for submission in submissions {
-      let command = submission.command
-      if let known = decided[command.id] ?? (try? store.result(of: command.id)) ?? nil {
-        answers.append((submission, known))
-        continue
-      }
-      let result: CommandResult
-      switch state.decide(command, authority: site.authority, people: people, now: clock.now()) {
-      case .failure(let refusal): result = .refused(refusal)
-      case .success(let event):
-        let before = state.alarms[command.alarm]
-        let changed = apply(event, to: &slice)
-        result = .done(revision: state.alarms[command.alarm]?.revision ?? 0)
-        if let alarm = before, !changed.isEmpty { messages += escalation(command, alarm) }
-        slice.results.append(ResultRow(id: command.id, result: result, at: clock.now()))
-        decided[command.id] = result
-      }
-      answers.append((submission, result))
-    }
-    slice.outbox = messages.map(OutboxRow.init)
-    let failure = slice.entries.isEmpty ? nil : write(&slice)
-    if failure == nil { linkage.add(messages) }
-    for (submission, result) in answers {
-      let sent: CommandResult = failure.map { .refused(.storeFailed($0.message.zh)) } ?? result
-      server?.reply(submission.connection, .result(submission.command.id, sent))
-    }
-  }
-
-  /// The messages of an escalation; the alarm's own words say what it is about.
-  private func escalation(_ command: Command, _ alarm: Alarm) -> [OutboxItem] {
-    var title = alarm.text
-    if case .threshold(_, let rule) = alarm.key,
-      let threshold = site.site.thresholds.first(where: { $0.id == rule })
-    {
-      title = threshold.message
-    }
-    return Escalation.outboxItems(
-      for: command, alarm: alarm, title: title, sequence: state.lastSequence, at: clock.now(),
-      routes: [EscalationRoute(recipients: [Role.lead.word])])
+    if !submissions.isEmpty { perform(submissions) }
+    return isStopping
   }
 
   private func watchTheClock() {
     if let step = steps.step(wall: clock.now(), monotonic: SystemClock.monotonic()) {
       monitor.clockStepped(by: step)
-      commit(events: [.clockStepped(by: step)])
+      owe(.clockStepped(by: step))
     }
   }
 
   private func runTimers() {
-    let due = state.dueTimers(at: clock.now())
-    if !due.isEmpty { commit(events: due.map { .timer($0.0, $0.1) }) }
+    let due = state.dueTimers(at: clock.now()).prefix(OwnerLoop.submissionsPerSlice)
+    commit(events: due.map { .timer($0.0, $0.1) })
   }
 
-  private func watchSources() {
-    let changes = monitor.transitions(at: clock.now())
-    guard !changes.isEmpty else { return }
+  /// Journals the sources whose state changed; those of a write that failed are tried again.
+  private func journalSources() {
+    for (source, _) in monitor.transitions(at: clock.now()) { unreported.insert(Int(source.value)) }
+    guard !unreported.isEmpty else { return }
     var slice = WriteSlice()
-    for (source, sourceState) in changes {
-      let index = Int(source.value)
-      slice.sources.append(SourceReport(source: source, health: monitor.health[index]))
-      for event in state.sourceEvents(site.site.sources[index], state: sourceState, now: clock.now()) {
+    for index in unreported.sorted() {
+      let health = monitor.health[index]
+      slice.sources.append(SourceReport(source: SourceIndex(index), health: health))
+      for event in state.sourceEvents(site.site.sources[index], state: health.state, now: clock.now()) {
         _ = apply(event, to: &slice)
       }
     }
-    _ = write(&slice)
+    if let failure = write(&slice), failure.code != .refused { return }
+    unreported.removeAll(keepingCapacity: true)
   }
 
   private func upkeep() {
-    guard SystemClock.monotonic() >= nextUpkeep, current == nil else { return }
+    guard SystemClock.monotonic() >= nextUpkeep else { return }
     do {
       let hasMore = try store.maintain(now: clock.now())
+      upkeepTrouble = nil
       nextUpkeep = SystemClock.monotonic() + (hasMore ? 20 : 1000)
     } catch {
-      log(error.message)
+      if error.code != upkeepTrouble { log(error.explanation) }
+      upkeepTrouble = error.code
       nextUpkeep = SystemClock.monotonic() + 5000
     }
   }
 
   /// Alarms whose sensor, rule or source the site no longer has would stay for ever: their condition ends.
   private func endForgottenAlarms() {
+    guard !hasEndedForgotten else { return }
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))
     let sources = Set(site.site.sources.map(\.id))
-    var events: [Event] = []
-    for alarm in state.alarms.all where alarm.condition != .normal {
-      let isForgotten =
-        switch alarm.key {
-        case .threshold(let sensor, let rule): !sensors.contains(sensor) || !rules.contains(rule)
-        case .sourceLost(let source): !sources.contains(source)
-        case .warning, .earthquake: false
-        }
-      guard isForgotten else { continue }
-      events.append(
-        .condition(
-          ConditionEvent(
-            key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now())))
+    let forgotten = state.alarms.all.filter { alarm in
+      guard alarm.condition != .normal else { return false }
+      return switch alarm.key {
+      case .threshold(let sensor, let rule): !sensors.contains(sensor) || !rules.contains(rule)
+      case .sourceLost(let source): !sources.contains(source)
+      case .warning, .earthquake: false
+      }
     }
-    commit(events: events)
+    let events = forgotten.map { alarm in
+      Event.condition(
+        ConditionEvent(key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
+    }
+    hasEndedForgotten = commit(events: events)
   }
 }

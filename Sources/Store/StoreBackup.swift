@@ -1,10 +1,12 @@
 internal import CitySafety
-internal import Glibc
 internal import GRDB
+internal import Glibc
 
 extension StoreTools {
-  /// Copies a store while its owner writes, puts the copy on the disk, and proves it: opened aside, every check. The
-  /// archive files of the journal are copied beside it. `target` must not exist.
+  /// Copies a store while its owner writes, puts the copy on the disk, and proves it: opened aside, every
+  /// check.
+  ///
+  /// The archive files of the journal are copied beside it. `target` must not exist.
   public static func backup(_ path: String, to target: String) throws(StoreFailure) -> StoreReport {
     guard !StoreFiles.exists(target) else { throw taken(target) }
     let part = target + ".part"
@@ -27,8 +29,9 @@ extension StoreTools {
     return restoreDrill(target)
   }
 
-  /// Restores a backup into a folder that is taken away again, and checks everything there. What cannot be
-  /// tried is *untested*, with the reason.
+  /// Restores a backup into a folder that is taken away again, and checks everything there.
+  ///
+  /// What cannot be tried is *untested*, with the reason.
   public static func restoreDrill(_ backup: String) -> StoreReport {
     var report = StoreReport()
     do {

@@ -5,12 +5,16 @@ internal import Operations
 
 extension StoreTools {
   /// What can be exported.
-  public enum ExportKind: String, Sendable, Hashable, CaseIterable { case readings, alarms, journal, quarantine }
+  public enum ExportKind: String, Sendable, Hashable, CaseIterable {
+    case readings, alarms, journal, quarantine
+  }
 
   /// CSV with a header (RFC 4180), or one JSON object a line.
   public enum ExportFormat: String, Sendable, Hashable, CaseIterable { case csv, jsonl }
 
-  /// Writes one table to an open file. Times are UTC with milliseconds; bytes are hexadecimal.
+  /// Writes one table to an open file.
+  ///
+  /// Times are UTC with milliseconds; bytes are hexadecimal.
   ///
   /// In CSV a text that a spreadsheet would take for a formula gets an apostrophe before it.
   public static func export(
@@ -56,7 +60,8 @@ extension StoreTools {
     ]
     for alarm in try TableReading.alarms(openOnly: false, db) {
       try writer.write([
-        .number("\(alarm.id.value)"), .text(alarm.key.text), .text("\(alarm.label)"), .text(alarm.sector.word),
+        .number("\(alarm.id.value)"), .text(alarm.key.text), .text("\(alarm.label)"),
+        .text(alarm.sector.word),
         .text(alarm.gradeNow.word), .text(alarm.gradeWorst.word), .number("\(alarm.occurrence)"),
         .number("\(alarm.version)"), .number("\(alarm.revision)"), .text(alarm.raisedAt.utc),
         .text(alarm.changedAt.utc), ExportCell(alarm.value), ExportCell(alarm.limit),
@@ -95,7 +100,7 @@ extension StoreTools {
 }
 
 extension Instant {
-  /// `2026-11-23T07:41:07.250Z`
+  /// UTC with milliseconds, such as `2026-11-23T07:41:07.250Z`.
   var utc: String {
     let civil = CivilTime(self, at: .utc)
     let thousandths = String(civil.millisecond + 1000).dropFirst()
@@ -162,7 +167,8 @@ struct ExportWriter {
       let isFormula = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
       let safe = isFormula ? "'" + text : text
       guard safe.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return safe }
-      return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+      return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+        + "\""
     }
   }
 }

@@ -41,7 +41,8 @@ extension StoreTools {
         archiveBytes: StoreFiles.names(in: files.archive).reduce(0) {
           $0 + StoreFiles.size(of: files.archive + "/" + $1)
         },
-        readings: state["readings"], revisions: state["revisions"], readingsDropped: state["readings_dropped"],
+        readings: state["readings"], revisions: state["revisions"],
+        readingsDropped: state["readings_dropped"],
         newestReading: try newest("SELECT max(measured) FROM latest WHERE quality <> 3"),
         alarms: try count("SELECT count(*) FROM alarm"),
         openAlarms: try count("SELECT count(*) FROM alarm WHERE open = 1"),

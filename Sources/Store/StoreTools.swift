@@ -2,11 +2,13 @@ public import CitySafety
 internal import GRDB
 internal import Operations
 
-/// What is done with a store from outside its owner. All of it works while an owner and seats run: it reads one
-/// moment of the file and never writes to it.
+/// What is done with a store from outside its owner.
+///
+/// All of it works while an owner and seats run: it reads one moment of the file and never writes to it.
 public enum StoreTools {
   /// Runs `body` in one moment of the store.
-  static func reading<Value>(_ path: String, _ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+  static func reading<Value>(_ path: String, _ body: (Database) throws -> Value) throws(StoreFailure) -> Value
+  {
     let queue = try StoreReader.open(path)
     defer { try? queue.close() }
     do {
@@ -27,13 +29,18 @@ public enum StoreTools {
       defer { last.reset() }
       return Anchor(sequence: last.int(0), hash: hash)
     }
-    guard let segment = try JournalSegments.all(db).last else { throw StoreFailure(.corrupt, "journal_segment") }
+    guard let segment = try JournalSegments.all(db).last else {
+      throw StoreFailure(.corrupt, "journal_segment")
+    }
     return Anchor(sequence: segment.first - 1, hash: segment.previous)
   }
 
-  /// Verifies the whole journal, archive files included. With an anchor it also finds that the end was cut off, or
-  /// that all was written anew.
-  public static func verifyJournal(_ path: String, anchor: Anchor? = nil) throws(StoreFailure) -> JournalVerdict {
+  /// Verifies the whole journal, archive files included.
+  ///
+  /// With an anchor it also finds that the end was cut off, or that all was written anew.
+  public static func verifyJournal(_ path: String, anchor: Anchor? = nil) throws(StoreFailure)
+    -> JournalVerdict
+  {
     try reading(path) { db in try verify(db, StoreFiles(path: path), anchor: anchor) }
   }
 
@@ -67,7 +74,8 @@ public enum StoreTools {
       isGood: verdict.isGood, Bilingual(zh: "日志哈希链", en: "journal chain"),
       verdict.faults.first?.message
         ?? Bilingual(
-          zh: "\(verdict.entries) 条 \(verdict.head.text)", en: "\(verdict.entries) entries \(verdict.head.text)"))
+          zh: "\(verdict.entries) 条 \(verdict.head.text)",
+          en: "\(verdict.entries) entries \(verdict.head.text)"))
     let fault = try replayFault(db)
     report.add(
       isGood: fault == nil, Bilingual(zh: "报警表与日志重放", en: "tables against replay"),
@@ -88,7 +96,9 @@ public enum StoreTools {
 
   /// Applies the open segment's entries to the state it begins with, and holds the result against the tables.
   static func replayFault(_ db: Database) throws -> JournalFault? {
-    guard let segment = try JournalSegments.all(db).last else { throw StoreFailure(.corrupt, "journal_segment") }
+    guard let segment = try JournalSegments.all(db).last else {
+      throw StoreFailure(.corrupt, "journal_segment")
+    }
     guard var state = Checkpoint.state(segment.checkpoint, lastSequence: segment.first - 1) else {
       return JournalFault(kind: .segmentDamaged, sequence: segment.first)
     }

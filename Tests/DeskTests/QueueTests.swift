@@ -6,18 +6,36 @@ import Operations
 import Testing
 
 @Suite struct QueueTests {
+  /// More rows than the pane of 80x24 has lines.
+  private var many: [Alarm] {
+    Fixture.alarms
+      + (0..<20).map {
+        Fixture.alarm(
+          20000 + $0, sensor: 6, rule: "tank-high", .blue, value: 80, ago: .hours(5), acknowledged: true)
+      }
+  }
+
+  private let newest = Fixture.alarm(20420, sensor: 11, rule: "none", .red, value: 0.1, ago: .zero)
+
   @Test func theCursorKeepsItsAlarmAndItsLineWhileRowsArriveAbove() {
-    var script = Script()
+    var script = Script(snapshot: Fixture.snapshot(many))
     script.press("j", "j")
     let before = script.cursorLine()
-    var alarms = Fixture.alarms
-    alarms.append(Fixture.alarm(20420, sensor: 11, rule: "none", .red, value: 0.1, ago: .zero))
-    script.send(.snapshot(Fixture.snapshot(alarms, number: 2)))
+    script.send(.snapshot(Fixture.snapshot(many + [newest], number: 2)))
     let after = script.cursorLine()
     #expect(before?.text.contains("黄河三湖河口") == true)
     #expect(after?.text.contains("黄河三湖河口") == true)
     #expect(before?.row == after?.row)
     #expect(script.text().contains("^1 新"))
+  }
+
+  @Test func noAlarmIsHiddenAboveWhileLinesAreFree() {
+    var script = Script()
+    script.press("j", "j")
+    script.send(.snapshot(Fixture.snapshot(Fixture.alarms + [newest], number: 2)))
+    #expect(script.cursorLine()?.text.contains("黄河三湖河口") == true)
+    #expect(script.lines().contains { $0.contains("1红") && $0.contains("旗医院消火栓 0.10") })
+    #expect(!script.text().contains("^1 新"))
   }
 
   @Test func anAlarmThatLeftStaysAsAGhostUntilTheCursorMoves() {

@@ -164,7 +164,12 @@ final class Seat {
   /// The owner's answer; `nil` when it died.
   func perform(_ command: Command) -> CommandResult? {
     send(command)
-    return wait { message in
+    return result(of: command)
+  }
+
+  /// The owner's answer to a command that was sent.
+  func result(of command: Command) -> CommandResult? {
+    wait { message in
       if case .result(let id, let result) = message, id == command.id { return result }
       return nil
     }

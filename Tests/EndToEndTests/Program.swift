@@ -35,6 +35,15 @@ enum Program {
   }
 }
 
+extension Program {
+  /// Seconds of processor time that a process has used.
+  static func processorTime(_ id: pid_t) -> Double {
+    let fields = Recording.read("/proc/\(id)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}
+
 /// One child process with pipes.
 final class Child {
   let id: pid_t
@@ -138,6 +147,17 @@ final class Child {
       end.pause(on: output)
     }
     return nil
+  }
+
+  /// Waits until the output holds a text.
+  func prints(_ text: String, deadline: Double = 20) -> Bool {
+    let end = Deadline(seconds: deadline)
+    while !end.isOver {
+      drain()
+      if String(decoding: outputBytes, as: UTF8.self).contains(text) { return true }
+      end.pause(on: output)
+    }
+    return false
   }
 
   func send(_ signal: Int32) { kill(id, signal) }

@@ -53,6 +53,21 @@ final class Tmux {
     return child.flatMap { pid_t($0) }
   }
 
+  /// The process that a shell in the terminal runs.
+  func grandchildID() throws -> pid_t? {
+    guard let shell = try childID() else { return nil }
+    let child = try Program.run(["-P", "\(shell)"], program: "pgrep").output.split(separator: "\n").first
+    return child.flatMap { pid_t($0) }
+  }
+
+  /// What tmux knows of the terminal's state, such as `alternate_on`.
+  func flag(_ name: String) throws -> String {
+    try call(["display-message", "-p", "#{\(name)}"]).split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  /// Takes the terminal away from the program.
+  func closeWindow() throws { _ = try call(["kill-server"]) }
+
   /// Waits until the screen satisfies a condition; the last screen either way.
   func wait(deadline: Double = 20, until condition: (String) -> Bool) throws -> (isMet: Bool, screen: String) {
     let end = Deadline(seconds: deadline)

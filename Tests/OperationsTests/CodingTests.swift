@@ -141,7 +141,8 @@ struct Maker {
       .refused(.raced(id, by: text(), at: instant())),
       .refused(.notApplicable(name, id, label: any(Label.allCases))), .refused(.dataLost(id)),
       .refused(.needsText(name)), .refused(.textTooLong(limit: number())), .refused(.unknownPerson(text())),
-      .refused(.noOwner), .refused(.storeFailed(text())),
+      .refused(.noOwner), .refused(.storeFailed(Bilingual(zh: text(), en: text()))),
+      .refused(.unanswered(id)),
     ])
   }
 }

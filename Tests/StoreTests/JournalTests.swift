@@ -29,7 +29,8 @@ private func journal(_ fixture: Fixture) throws {
 @Test func anEditedBodyIsFound() throws {
   let fixture = try Fixture()
   try journal(fixture)
-  try fixture.tamper("UPDATE journal SET body = (SELECT body FROM journal WHERE sequence = 9) WHERE sequence = 5")
+  try fixture.tamper(
+    "UPDATE journal SET body = (SELECT body FROM journal WHERE sequence = 9) WHERE sequence = 5")
   #expect(try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .edited, sequence: 5)])
 }
 
@@ -52,7 +53,9 @@ private func journal(_ fixture: Fixture) throws {
   try journal(fixture)
   try fixture.tamper(
     "DELETE FROM journal WHERE sequence = 5")
-  for sequence in 6...12 { try fixture.tamper("UPDATE journal SET sequence = \(sequence - 1) WHERE sequence = \(sequence)") }
+  for sequence in 6...12 {
+    try fixture.tamper("UPDATE journal SET sequence = \(sequence - 1) WHERE sequence = \(sequence)")
+  }
   #expect(try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .deleted, sequence: 5)])
 }
 
@@ -95,7 +98,9 @@ func exchangedEntriesAreFound(_ pair: (Int, Int)) throws {
   let other = try Fixture()
   other.sequence = 0
   let store = try other.open()
-  for index in 0..<14 { _ = try store.commit(other.slice([other.condition(index % 4, .orange, at: Int64(index))])) }
+  for index in 0..<14 {
+    _ = try store.commit(other.slice([other.condition(index % 4, .orange, at: Int64(index))]))
+  }
   store.close()
   #expect(try StoreTools.verifyJournal(other.path).isGood)
   let verdict = try StoreTools.verifyJournal(other.path, anchor: anchor)
@@ -193,14 +198,19 @@ private func archived(_ fixture: Fixture) throws -> Anchor {
   let fixture = try Fixture()
   _ = try archived(fixture)
   unlink(fixture.path + ".journal/000004.seg")
-  #expect(try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .segmentMissing, sequence: 31)])
+  #expect(
+    try StoreTools.verifyJournal(fixture.path).faults == [JournalFault(kind: .segmentMissing, sequence: 31)])
 }
 
 @Test func aChangedCheckpointIsFound() throws {
   let fixture = try Fixture()
   _ = try archived(fixture)
   try fixture.tamper(
-    "UPDATE journal_segment SET checkpoint = (SELECT checkpoint FROM journal_segment WHERE number = 6) WHERE number = 8")
+    """
+    UPDATE journal_segment SET checkpoint = (SELECT checkpoint FROM journal_segment WHERE number = 6)
+      WHERE number = 8
+    """
+  )
   let faults = try StoreTools.verifyJournal(fixture.path).faults
   #expect(faults == [JournalFault(kind: .edited, sequence: 71)])
 }
@@ -211,4 +221,23 @@ private func archived(_ fixture: Fixture) throws -> Anchor {
   #expect(try StoreTools.check(fixture.path).isGood)
   try fixture.tamper("UPDATE alarm SET body = (SELECT body FROM alarm WHERE id = 2) WHERE id = 3")
   #expect(!(try StoreTools.check(fixture.path).isGood))
+}
+
+@Test func aJournalOfManyPagesVerifiesInTableAndArchive() throws {
+  let fixture = try Fixture()
+  var policy = StorePolicy()
+  policy.segmentEntries = 4000
+  policy.sealedSegments = 0
+  let store = try fixture.open(policy: policy)
+  for block in 0..<10 {
+    let now = Fixture.start + .minutes(Int64(block))
+    _ = try store.commit(fixture.slice((0..<1000).map { .clockStepped(by: .seconds($0)) }))
+    try store.maintainAll(now: now + .minutes(6 * Int64(block)))
+  }
+  #expect(Fixture.names(in: fixture.path + ".journal") == ["000001.seg", "000002.seg"])
+  store.close()
+  #expect(try StoreTools.verifyJournal(fixture.path).entries == 10_000)
+  try fixture.tamper("UPDATE journal SET at = at + 1 WHERE sequence = 9999")
+  let faults = try StoreTools.verifyJournal(fixture.path).faults
+  #expect(faults == [JournalFault(kind: .edited, sequence: 9999)])
 }

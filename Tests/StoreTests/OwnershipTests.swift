@@ -143,7 +143,8 @@ private func mode(_ path: String) -> UInt32 {
   _ = try store.commit(fixture.slice([fixture.condition(0, .yellow), fixture.condition(0, .red, at: 1)]))
   var alarm = try #require(fixture.state.alarms.all.first)
   alarm.version -= 1
-  #expect(#expect(throws: StoreFailure.self) { try store.commit(WriteSlice(alarms: [alarm])) }?.code == .refused)
+  #expect(
+    #expect(throws: StoreFailure.self) { try store.commit(WriteSlice(alarms: [alarm])) }?.code == .refused)
 }
 
 @Test func anOutboxKeyIsWrittenOnce() throws {

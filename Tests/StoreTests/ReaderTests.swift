@@ -11,7 +11,8 @@ import Testing
   var snapshot = try reader.snapshot(after: nil, now: Fixture.start)
   #expect(snapshot.alarms.rows.isEmpty)
   for index in 0..<5 {
-    _ = try store.commit(fixture.slice([fixture.condition(index % 3, index % 2 == 0 ? .red : .blue, at: Int64(index))]))
+    _ = try store.commit(
+      fixture.slice([fixture.condition(index % 3, index % 2 == 0 ? .red : .blue, at: Int64(index))]))
     snapshot = try reader.snapshot(after: snapshot, now: Fixture.start)
     #expect(snapshot.alarms.rows == AlarmTable(open: fixture.state.alarms.open).rows)
     #expect(snapshot.sequence == fixture.sequence)
@@ -69,7 +70,8 @@ import Testing
     fixture.slice([
       fixture.condition(0, .red, at: 1),
       .command(
-        Command(name: .comment, alarm: id, occurrence: 1, seenVersion: 1, seenRevision: 1, text: "x", actor: actor)),
+        Command(
+          name: .comment, alarm: id, occurrence: 1, seenVersion: 1, seenRevision: 1, text: "x", actor: actor)),
       fixture.condition(1, .red, at: 1),
     ]))
   let reader = try fixture.reader()
@@ -121,7 +123,9 @@ import Testing
   // Values each second for ten minutes, none in minutes 3 and 4.
   for second in 0..<600 where !(180..<300).contains(second) {
     _ = try store.commit(
-      WriteSlice(readings: [fixture.reading(0, at: Double(second), Double(second)), fixture.reading(1, at: Double(second), -1)]))
+      WriteSlice(readings: [
+        fixture.reading(0, at: Double(second), Double(second)), fixture.reading(1, at: Double(second), -1),
+      ]))
   }
   let now = Fixture.start + .seconds(600)
   let points = try fixture.reader().chart(SensorIndex(0), .twoHours, now: now)

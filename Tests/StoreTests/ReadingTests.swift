@@ -19,7 +19,9 @@ import Testing
 @Test func theLastValueOfATimeWinsAndTheRevisionIsCounted() throws {
   let fixture = try Fixture()
   let store = try fixture.open()
-  for value in [5.0, 6, 6, 7] { _ = try store.commit(WriteSlice(readings: [fixture.reading(0, at: 1, value)])) }
+  for value in [5.0, 6, 6, 7] {
+    _ = try store.commit(WriteSlice(readings: [fixture.reading(0, at: 1, value)]))
+  }
   let latest = try #require(try fixture.reader().snapshot(after: nil, now: Fixture.start).latest[0])
   #expect(latest.value == 7)
   #expect(latest.revisions == 2)

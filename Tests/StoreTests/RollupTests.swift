@@ -22,7 +22,8 @@ private func differences(_ fixture: Fixture) throws -> Int {
 /// Random readings of four sensors over ten minutes: in order, late, repeated, replaced, of every quality.
 private func disorder(_ fixture: Fixture, _ random: inout Seeded) -> ArraySlice<Reading> {
   let rows = (0..<Int.random(in: 1...40, using: &random)).map { _ in
-    let quality = [Quality.good, .good, .good, .marked, .outOfRange, .missing].randomElement(using: &random) ?? .good
+    let quality =
+      [Quality.good, .good, .good, .marked, .outOfRange, .missing].randomElement(using: &random) ?? .good
     return fixture.reading(
       Int.random(in: 0..<4, using: &random), at: Double(Int.random(in: 0..<600, using: &random)),
       Double(Int.random(in: -40...40, using: &random)) / 4, quality: quality)
@@ -63,7 +64,9 @@ func theRollupEqualsTheReadingsAlsoAfterSuddenEnds(_ seed: UInt64) throws {
   let fixture = try Fixture()
   let store = try fixture.open()
   _ = try store.commit(
-    WriteSlice(readings: [fixture.reading(0, at: 1, 5), fixture.reading(0, at: 2, 9), fixture.reading(0, at: 61, 1)]))
+    WriteSlice(readings: [
+      fixture.reading(0, at: 1, 5), fixture.reading(0, at: 2, 9), fixture.reading(0, at: 61, 1),
+    ]))
   _ = try store.commit(WriteSlice(readings: [fixture.reading(0, at: 2, 4)]))
   try store.maintainAll(now: Fixture.start + .minutes(5))
   let points = try fixture.reader().chart(SensorIndex(0), .twoHours, now: Fixture.start + .minutes(5))

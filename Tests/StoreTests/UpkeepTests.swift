@@ -48,7 +48,8 @@ import Testing
   let fixture = try Fixture()
   let store = try fixture.open()
   _ = try store.commit(
-    WriteSlice(readings: [fixture.reading(0, at: 1, 1), fixture.reading(1, at: 9e9, 1, quality: .fromFuture)]))
+    WriteSlice(readings: [fixture.reading(0, at: 1, 1), fixture.reading(1, at: 9e9, 1, quality: .fromFuture)])
+  )
   try store.maintainAll(now: Fixture.start)
   #expect(try StoreTools.status(fixture.path).readings == 1)
 }
@@ -82,7 +83,8 @@ import Testing
     let file = RememberedFile(source: SourceIndex(0), name: "\(index)", size: 1, modified: Int64(index))
     let result = ResultRow(id: CommandID(text: "\(index)"), result: .done(revision: 1), at: at)
     let quake = Earthquake(
-      identifier: "q\(index)", origin: at, updated: at, latitude: 0, longitude: 0, place: "", isReviewed: true,
+      identifier: "q\(index)", origin: at, updated: at, latitude: 0, longitude: 0, place: "",
+      isReviewed: true,
       isNatural: true)
     _ = try store.commit(WriteSlice(earthquakes: [quake], results: [result], files: [file]))
   }
@@ -115,7 +117,8 @@ import Testing
   let store = try fixture.open(policy: policy)
   for index in 0..<23 {
     let at = Fixture.start + .hours(Int64(index))
-    _ = try store.commit(fixture.slice([fixture.condition(index % 4, index % 2 == 0 ? .red : nil, at: Int64(index))], at: at))
+    _ = try store.commit(
+      fixture.slice([fixture.condition(index % 4, index % 2 == 0 ? .red : nil, at: Int64(index))], at: at))
     try store.maintainAll(now: at)
   }
   let copy = fixture.folder + "/copy.sqlite"
@@ -124,13 +127,16 @@ import Testing
   #expect(Fixture.names(in: copy + ".journal") == ["000001.seg", "000002.seg", "000003.seg"])
   _ = try store.commit(fixture.slice([.ownerStopped]))
   #expect(try StoreTools.anchor(copy).sequence == 23)
-  #expect(#expect(throws: StoreFailure.self) { try StoreTools.backup(fixture.path, to: copy) }?.code == .refused)
+  #expect(
+    #expect(throws: StoreFailure.self) { try StoreTools.backup(fixture.path, to: copy) }?.code == .refused)
 }
 
 @Test func aDamagedBackupIsBadAndAnAbsentOneUntested() throws {
   let fixture = try Fixture()
   let store = try fixture.open()
-  for index in 0..<8 { _ = try store.commit(fixture.slice([fixture.condition(0, index % 2 == 0 ? .red : nil, at: Int64(index))])) }
+  for index in 0..<8 {
+    _ = try store.commit(fixture.slice([fixture.condition(0, index % 2 == 0 ? .red : nil, at: Int64(index))]))
+  }
   store.close()
   try fixture.tamper("UPDATE journal SET at = 1 WHERE sequence = 4")
   #expect(StoreTools.restoreDrill(fixture.path).verdict == .bad)
@@ -145,7 +151,9 @@ import Testing
   _ = try store.commit(fixture.slice([fixture.condition(0, .red)]))
   let copy = fixture.folder + "/copy.sqlite"
   _ = try StoreTools.backup(fixture.path, to: copy)
-  #expect(#expect(throws: StoreFailure.self) { try StoreTools.restore(copy, to: fixture.path) }?.code == .ownedElsewhere)
+  #expect(
+    #expect(throws: StoreFailure.self) { try StoreTools.restore(copy, to: fixture.path) }?.code
+      == .ownedElsewhere)
   store.close()
   let place = fixture.folder + "/restored.sqlite"
   #expect(try StoreTools.restore(copy, to: place).isGood)
@@ -190,7 +198,9 @@ private func copyFile(_ source: String, _ target: String) throws {
   }
 }
 
-private func exported(_ fixture: Fixture, _ kind: StoreTools.ExportKind, _ format: StoreTools.ExportFormat) throws -> String {
+private func exported(_ fixture: Fixture, _ kind: StoreTools.ExportKind, _ format: StoreTools.ExportFormat)
+  throws -> String
+{
   let path = fixture.folder + "/export"
   let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
   defer { close(descriptor) }
@@ -220,14 +230,18 @@ private func exported(_ fixture: Fixture, _ kind: StoreTools.ExportKind, _ forma
       """)
   #expect(try exported(fixture, .quarantine, .csv).hasSuffix("3,\"'=1+1, \"\"x\"\"\",00FF\r\n"))
   #expect(try exported(fixture, .quarantine, .jsonl).contains(#""detail":"=1+1, \"x\"","bytes":"00FF"}"#))
-  #expect(try exported(fixture, .alarms, .jsonl).hasPrefix(#"{"id":1,"key":"threshold:2:s0:high","label":"unacknowledged""#))
+  #expect(
+    try exported(fixture, .alarms, .jsonl).hasPrefix(
+      #"{"id":1,"key":"threshold:2:s0:high","label":"unacknowledged""#))
   #expect(try exported(fixture, .journal, .csv).contains(try StoreTools.anchor(fixture.path).hash.hex))
 }
 
 @Test func statusCountsWhatIsThereWhileTheOwnerRuns() throws {
   let fixture = try Fixture()
   let store = try fixture.open()
-  var slice = fixture.slice([fixture.condition(0, .red), fixture.condition(1, .red), fixture.condition(1, nil, at: 5)])
+  var slice = fixture.slice([
+    fixture.condition(0, .red), fixture.condition(1, .red), fixture.condition(1, nil, at: 5),
+  ])
   slice.readings = [fixture.reading(0, at: 1, 2), fixture.reading(1, at: 2, 2)]
   _ = try store.commit(slice)
   let status = try StoreTools.status(fixture.path)

@@ -143,6 +143,7 @@ public struct Desk: Sendable {
 
   /// Takes in one message and returns what is to be done, in order.
   public mutating func update(_ message: Message, now: Instant) -> [Effect] {
+    if now < self.now { followClock(backTo: now) }
     self.now = now
     effects.removeAll(keepingCapacity: true)
     switch message {
@@ -157,14 +158,30 @@ public struct Desk: Sendable {
     case .chart(let sensor, let window, let points):
       take(points, for: ChartKey(sensor: sensor, window: window))
     case .timeline(let id, let entries): take(entries, for: id)
-    case .hint(let lines): configuration.demoHint = lines
     case .notice(let text): say(text)
     case .themes(let names, let current):
       themes = names
       theme = current
+    case .hints(let lines):
+      configuration.demoHint = lines
+      drawing.forget()
     }
     requestDetail()
     return effects
+  }
+
+  /// The wall clock went back: nothing that is measured from it may last longer for that.
+  private mutating func followClock(backTo now: Instant) {
+    lastInput = min(lastInput, now)
+    lastBell = lastBell.map { min($0, now) }
+    silencedUntil = silencedUntil.map { min($0, now + Desk.silenceTime) }
+    if let notice, notice.at > now { self.notice?.at = now }
+    if let freeze, freeze.since > now { self.freeze?.since = now }
+    if case .dialog(var dialog) = overlay {
+      dialog.openedAt = min(dialog.openedAt, now)
+      overlay = .dialog(dialog)
+    }
+    for key in requestedCharts.keys { requestedCharts[key] = min(requestedCharts[key] ?? now, now) }
   }
 
   mutating func say(_ text: Bilingual, isError: Bool = false) {

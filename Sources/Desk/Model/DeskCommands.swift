@@ -237,8 +237,9 @@ extension Desk {
   }
 
   mutating func takeSignOut() {
-    actor = nil
     isLocked = false
+    guard actor != nil else { return }
+    actor = nil
     say(.signedOutNow)
   }
 }

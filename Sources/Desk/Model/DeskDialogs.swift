@@ -110,6 +110,10 @@ extension Desk {
     }
     switch dialog.purpose {
     case .signIn:
+      guard case .attached = link else {
+        dialog.problem = wording.text(of: .noOwner)
+        return overlay = .dialog(dialog)
+      }
       dialog.isWaiting = true
       dialog.problem = nil
       overlay = .dialog(dialog)

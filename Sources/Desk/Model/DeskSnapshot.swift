@@ -103,6 +103,12 @@ extension Desk {
       say(.linkBack)
     }
     link = state
+    if case .attached = state { return }
+    // Nobody is left to answer what a dialog waits for.
+    guard case .dialog(var dialog) = overlay, dialog.isWaiting else { return }
+    dialog.isWaiting = false
+    dialog.problem = wording.text(of: .noOwner)
+    overlay = .dialog(dialog)
   }
 
   // MARK: What the detail asks for

@@ -226,7 +226,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedTooLong = "文字超过 {limit} 字|The text is longer than {limit}"
   case refusedPerson = "没有人员 {name}|There is no person {name}"
   case refusedNoOwner = "采集进程无应答，什么也没有做；请稍后再按|The ingest process does not answer; nothing was done, try again"
-  case refusedStore = "写入失败：{reason}；什么也没有做|Writing failed: {reason}; nothing was done"
+  case refusedStore = "什么也没有做，写入失败：{reason}|Nothing was done, writing failed: {reason}"
+  case refusedUnanswered = "#{id} 未收到答复，可能已执行：请看该行状态；再按一次不会重复执行|#{id} was not answered and may be done: look at its row; pressing again acts once"
 
   // Dialogs
   case titleSignIn = "登录|Sign in"

@@ -130,7 +130,8 @@ struct Wording: Sendable {
     case .textTooLong(let limit): return Phrase.refusedTooLong.filled(["limit": String(limit)])
     case .unknownPerson(let name): return Phrase.refusedPerson.filled(["name": name])
     case .noOwner: return Phrase.refusedNoOwner.text
-    case .storeFailed(let reason): return Phrase.refusedStore.filled(["reason": reason])
+    case .storeFailed(let reason): return Phrase.refusedStore.filled(with: ["reason": reason])
+    case .unanswered(let id): return Phrase.refusedUnanswered.filled(["id": String(id.value)])
     }
   }
 }
