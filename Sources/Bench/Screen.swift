@@ -17,11 +17,14 @@ struct Screen {
   private var parameters: [UInt8] = []
   private var pending: [UInt8] = []
   private var last = " "
+  /// First and last line of the part that scrolls.
+  private var region: ClosedRange<Int>
   private let widths = WidthTable.system()
 
   init(columns: Int, rows: Int) {
     self.columns = columns
     self.rows = rows
+    region = 0...(rows - 1)
     cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
   }
 
@@ -66,7 +69,26 @@ struct Screen {
       state = .control
     case UInt8(ascii: "]"), UInt8(ascii: "P"): state = .string
     case UInt8(ascii: "("), UInt8(ascii: ")"): state = .charset
+    case UInt8(ascii: "D"):
+      state = .text
+      feedLine()
+    case UInt8(ascii: "M"):
+      state = .text
+      if row == region.lowerBound { scroll(region, by: -1) } else { row = max(0, row - 1) }
     default: state = .text
+    }
+  }
+
+  private mutating func feedLine() {
+    if row == region.upperBound { scroll(region, by: 1) } else { row = min(rows - 1, row + 1) }
+  }
+
+  /// Moves lines up, or down by a negative count, and blanks those that come in.
+  private mutating func scroll(_ lines: ClosedRange<Int>, by count: Int) {
+    let blank = Array(repeating: " ", count: columns)
+    for _ in 0..<min(abs(count), lines.count) {
+      cells.remove(at: count > 0 ? lines.lowerBound : lines.upperBound)
+      cells.insert(blank, at: count > 0 ? lines.upperBound : lines.lowerBound)
     }
   }
 
@@ -74,7 +96,7 @@ struct Screen {
     switch byte {
     case 0x1B: state = .escape
     case 0x0D: column = 0
-    case 0x0A: row = min(rows - 1, row + 1)
+    case 0x0A: feedLine()
     case 0x08: column = max(0, column - 1)
     case 0..<0x20: break
     default:
@@ -117,6 +139,11 @@ struct Screen {
     case UInt8(ascii: "D"): column = max(0, here - first)
     case UInt8(ascii: "G"): column = min(columns, first) - 1
     case UInt8(ascii: "d"): row = min(rows, first) - 1
+    case UInt8(ascii: "S"): scroll(region, by: first)
+    case UInt8(ascii: "T"): scroll(region, by: -first)
+    case UInt8(ascii: "L"): if line <= region.upperBound { scroll(line...region.upperBound, by: -first) }
+    case UInt8(ascii: "M"): if line <= region.upperBound { scroll(line...region.upperBound, by: first) }
+    case UInt8(ascii: "r"): setRegion(numbers)
     case UInt8(ascii: "K"):
       blank(line, numbers.first == 1 ? 0..<(here + 1) : numbers.first == 2 ? 0..<columns : here..<columns)
     case UInt8(ascii: "J"):
@@ -132,6 +159,14 @@ struct Screen {
       while cells[line].count < columns { cells[line].append(" ") }
     default: break
     }
+  }
+
+  private mutating func setRegion(_ numbers: [Int]) {
+    let top = max(1, numbers.first ?? 1) - 1
+    let bottom = numbers.count > 1 && numbers[1] > 0 ? min(rows, numbers[1]) - 1 : rows - 1
+    if top < bottom { region = top...bottom }
+    row = 0
+    column = 0
   }
 
   private mutating func blank(_ line: Int, _ range: Range<Int>) {

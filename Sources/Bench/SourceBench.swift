@@ -12,6 +12,7 @@ enum SourceBench {
     let terminal = try world.console(site: world.folder + "/wells", store: world.folder + "/wells.sqlite")
     terminal.watch(milliseconds: 3000)
     var times: [Double] = []
+    var missed = 0
     for round in 1...rounds {
       // An answer that came right behind the key's own frame would wait for the pause between two frames.
       let hold = Int32(70 + round * 29 % 100)
@@ -19,19 +20,22 @@ enum SourceBench {
       let before = feed.shared.withLock { $0.answers }
       let start = Clock.milliseconds()
       terminal.type("\u{1B}[15~")
-      let name = MadeUpSite.name(round)
+      let probe = MadeUpSite.probe(round)
       let painted = terminal.wait(since: start, limit: 5000) { screen in
-        screen.lines.contains { $0.contains(name) && $0.contains("疑似燃气") }
+        screen.lines.contains { $0.contains("触发") && $0.contains(probe) }
       }
       let (answers, answeredAt) = feed.shared.withLock { ($0.answers, $0.answeredAt) }
-      guard let painted, answers == before + 1 else { continue }
+      guard let painted, answers == before + 1 else {
+        missed += 1
+        guard missed < 5 else {
+          throw BenchFailure("rows were not painted:\n" + terminal.screen.lines.joined(separator: "\n"))
+        }
+        continue
+      }
       times.append(start + painted - answeredAt)
       terminal.watch(milliseconds: Double(20 + round * 53 % 200))
     }
     let figures = Figures(times)
-    guard !figures.isEmpty else {
-      throw BenchFailure("no row was painted:\n" + terminal.screen.lines.joined(separator: "\n"))
-    }
     report.add(
       Row(
         measurement: "row readable at the source → row painted", median: figures.median.milliseconds,
@@ -54,6 +58,7 @@ enum SourceBench {
 /// A site of wells with one probe each, fed by one HTTP source that is only asked on demand.
 enum MadeUpSite {
   static func name(_ index: Int) -> String { "第\(1000 + index)号井" }
+  static func probe(_ index: Int) -> String { "探头\(1000 + index)" }
 
   static func write(in world: World, name: String, sensors: Int, port: UInt16) throws(BenchFailure) {
     try world.write(name + "/site.toml", settings)
@@ -71,13 +76,15 @@ enum MadeUpSite {
     for index in 1...sensors {
       points += "well-\(index),\(MadeUpSite.name(index)),Well \(index),j\(index),lifelines,检查井一座,orange,燃气泄漏,"
       points += "城区-07,人民路,Renmin Road,39.83,108.73,150625100,旗,housing,housing,值班电话,燃气平台,true\n"
-      rows += "gas-\(index),\(index)号探头,Probe \(index),tt\(index),gas,well-\(index),housing,wells,g\(index),,,,,,,,,"
+      rows += "gas-\(index),\(MadeUpSite.probe(index)),Probe \(index),tt\(index),gas,well-\(index),housing,wells,g\(index),,,,,,,,,"
       rows += "10,600,true\n"
     }
     try world.write(name + "/risk-points.csv", points)
     try world.write(name + "/sensors.csv", rows)
     try world.write(name + "/thresholds.toml", thresholds)
-    try world.write(name + "/authority.toml", "[acknowledge]\nlead = [\"red\", \"orange\", \"yellow\", \"blue\"]\n")
+    let commands = ["acknowledge", "claim", "assign", "comment", "escalate", "reset"]
+    let authority = commands.map { "[\($0)]\nlead = [\"red\", \"orange\", \"yellow\", \"blue\"]\n" }
+    try world.write(name + "/authority.toml", authority.joined())
     try world.write(name + "/sources.toml", sources(port: port))
   }
 
