@@ -110,7 +110,7 @@ let package = Package(
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
     tests("LinkageTests", core + ["Linkage"]),
-    tests("StoreTests", core + ["Store"]),
+    tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),

@@ -99,7 +99,8 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   /// The grade now, and the worst since the occurrence began.
   public var gradeNow: Grade
   public var gradeWorst: Grade
-  /// First annunciation of this occurrence, last sample that changed it, return to normal (all measured time).
+  /// First annunciation of this occurrence, last sample that changed it, return to normal (all measured
+  /// time).
   public var raisedAt: Instant
   public var lastAt: Instant
   public var returnedAt: Instant?
@@ -117,8 +118,8 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   public var acknowledgedAt: Instant?
   public var escalatedAt: Instant?
   public var comments: Int32
-  /// The delay of the pending region, and the wall-clock time at which it runs out when no sample decides before;
-  /// zero and `nil` outside PEND_ON and PEND_OFF, and `nil` when only a count decides.
+  /// The delay of the pending region, and the wall-clock time at which it runs out when no sample decides
+  /// before; zero and `nil` outside PEND_ON and PEND_OFF, and `nil` when only a count decides.
   public var delay: Span
   public var deadline: Instant?
   /// Measured times of the violating samples that PEND_ON counts, oldest first; at most `countLimit`.

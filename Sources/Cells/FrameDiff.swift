@@ -23,7 +23,9 @@ public struct FrameDiff: Sendable, Hashable {
   /// From the top down, each row from the left; runs of a row do not touch.
   public private(set) var runs: [Run]
 
-  /// Compares two grids. Grids of different sizes differ in every cell.
+  /// Compares two grids.
+  ///
+  /// Grids of different sizes differ in every cell.
   public init(from old: Grid, to new: Grid) {
     runs = []
     guard old.size == new.size else {
@@ -40,7 +42,8 @@ public struct FrameDiff: Sendable, Hashable {
         for y in 0..<new.size.rows {
           var x = 0
           while x < columns {
-            x = FrameDiff.firstDifference(oldBytes, newBytes, row: y * columns, from: x, to: columns, plain: plain)
+            x = FrameDiff.firstDifference(
+              oldBytes, newBytes, row: y * columns, from: x, to: columns, plain: plain)
             guard x < columns else { break }
             let run = FrameDiff.run(old: old, new: new, x: x, y: y)
             append(run)
@@ -77,7 +80,8 @@ public struct FrameDiff: Sendable, Hashable {
   /// A cell is eight bytes without padding, so that equal words are equal cells; only cells with zero-width
   /// scalars can be equal with different words, or different with equal ones.
   private static func firstDifference(
-    _ old: UnsafeRawBufferPointer, _ new: UnsafeRawBufferPointer, row: Int, from: Int, to end: Int, plain: Bool
+    _ old: UnsafeRawBufferPointer, _ new: UnsafeRawBufferPointer, row: Int, from: Int, to end: Int,
+    plain: Bool
   ) -> Int {
     var x = from
     while x < end {
@@ -89,7 +93,8 @@ public struct FrameDiff: Sendable, Hashable {
     return end
   }
 
-  /// The run from the first cell at or after `x` that may differ: it takes in both halves of every wide character.
+  /// The run from the first cell at or after `x` that may differ: it takes in both halves of every wide
+  /// character.
   private static func run(old: Grid, new: Grid, x: Int, y: Int) -> Run {
     let columns = new.size.columns
     let row = y * columns

@@ -9,7 +9,9 @@
 ///
 /// Spaces at the ends of screen lines are not kept; the style plane keeps the width.
 public enum GoldenFile {
-  /// The file of one frame. `about` holds what the frame was made from, such as `theme` and `now`, in order.
+  /// The file of one frame.
+  ///
+  /// `about` holds what the frame was made from, such as `theme` and `now`, in order.
   public static func text(name: String, about: [(String, String)], frame: Frame) -> String {
     var result = "# \(name).\(frame.grid.size.columns)x\(frame.grid.size.rows).screen"
     for (key, value) in about { result += "  \(key)=\(value)" }
@@ -28,7 +30,9 @@ public enum GoldenFile {
     return result
   }
 
-  /// The lines in which two files differ, numbered from 1; `nil` when they are equal. At most 40 lines are named.
+  /// The lines in which two files differ, numbered from 1; `nil` when they are equal.
+  ///
+  /// At most 40 lines are named.
   public static func difference(expected: String, actual: String) -> String? {
     guard expected != actual else { return nil }
     let old = expected.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,4 +1,6 @@
-/// One cell of a frame. Eight bytes, no reference.
+/// One cell of a frame.
+///
+/// Eight bytes, no reference.
 public struct Cell: Sendable, Hashable {
   /// First scalar of the cluster; 0 in the right half of a wide character.
   public var scalar: UInt32

@@ -1,5 +1,6 @@
 extension Grid {
-  /// Copies a rectangle of another grid to the same place, so that a pane that did not change is not drawn again.
+  /// Copies a rectangle of another grid to the same place, so that a pane that did not change is not drawn
+  /// again.
   public mutating func blit(from source: Grid, rect: Rect) {
     blit(from: source, rect: rect, toX: rect.x, y: rect.y)
   }

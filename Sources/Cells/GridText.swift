@@ -31,7 +31,9 @@ extension Grid {
     return result
   }
 
-  /// The flags of every cell: the sum of reverse 1, underline 2 and bold 4, `.` for none. `nil` when no cell has any.
+  /// The flags of every cell: the sum of reverse 1, underline 2 and bold 4, `.` for none.
+  ///
+  /// `nil` when no cell has any.
   public var flagPlane: String? {
     let shown: Cell.Flags = [.reverse, .underline, .bold]
     guard cells.contains(where: { !$0.flags.isDisjoint(with: shown) }) else { return nil }

@@ -1,5 +1,7 @@
 extension Grid {
-  /// Writes text from a column, clipped to `limit` columns and to the grid. Returns the columns used.
+  /// Writes text from a column, clipped to `limit` columns and to the grid.
+  ///
+  /// Returns the columns used.
   ///
   /// Scalars that may not be drawn become `�`. Text that is too long ends in `~` when `ellipsis` is set; without it
   /// a wide character of which only half fits becomes a space.
@@ -10,7 +12,8 @@ extension Grid {
   ) -> Int {
     guard y >= 0, y < size.rows, x < size.columns, limit > 0 else { return 0 }
     let table = copy widths
-    var pen = Pen(x: x, y: y, room: min(limit, size.columns - x), role: role, flags: flags, ellipsis: ellipsis)
+    var pen = Pen(
+      x: x, y: y, room: min(limit, size.columns - x), role: role, flags: flags, ellipsis: ellipsis)
     let direct: Void? = text.utf8.withContiguousStorageIfAvailable { write($0, with: &pen, widths: table) }
     if direct == nil {
       var copied = String(text)
@@ -19,7 +22,9 @@ extension Grid {
     return pen.used
   }
 
-  /// Puts one scalar of known width. Returns the position of its cell, or −1 outside the grid.
+  /// Puts one scalar of known width.
+  ///
+  /// Returns the position of its cell, or −1 outside the grid.
   @discardableResult
   public mutating func put(
     _ scalar: UInt32, width: Int, x: Int, y: Int, role: StyleRole, flags: Cell.Flags = []

@@ -2,8 +2,8 @@
 ///
 /// For commands only; in text fields what was typed stays as it is.
 public enum InputFolding {
-  /// The key with U+FF01–FF5E as ASCII, `、` as `/`, `。` as `.`, `，` as `,`, `》` as `>`, `《` as `<`, `】` and `【`
-  /// as brackets and the ideographic space as a space; any other key unchanged.
+  /// The key with U+FF01–FF5E as ASCII, `、` as `/`, `。` as `.`, `，` as `,`, `》` as `>`, `《` as `<`, `】` and
+  /// `【` as brackets and the ideographic space as a space; any other key unchanged.
   public static func fold(_ key: Key) -> Key {
     guard case .character(let character) = key.code, let folded = fold(character) else { return key }
     return Key(.character(folded), control: key.control, alt: key.alt)

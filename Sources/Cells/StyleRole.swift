@@ -1,4 +1,6 @@
-/// What a cell means; a theme says how it looks. The list is closed and documented by generation.
+/// What a cell means; a theme says how it looks.
+///
+/// The list is closed and documented by generation.
 ///
 /// The letter is the cell's mark in the style plane of a golden screen.
 public enum StyleRole: UInt8, Sendable, Hashable, CaseIterable {

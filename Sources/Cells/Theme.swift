@@ -63,7 +63,9 @@ public struct Theme: Sendable, Hashable {
   public var lines: LineSet
   public var chart: ChartAlphabet
 
-  /// A name in both languages. `Cells` knows nothing of the city, so it has its own pair.
+  /// A name in both languages.
+  ///
+  /// `Cells` knows nothing of the city, so it has its own pair.
   public struct Bilabel: Sendable, Hashable {
     public var zh: String
     public var en: String

@@ -13,7 +13,9 @@ public struct WidthTable: Sendable {
     self.ambiguousIsWide = ambiguousIsWide
   }
 
-  /// Reads the table of the process's locale. Call once, after the locale is set.
+  /// Reads the table of the process's locale.
+  ///
+  /// Call once, after the locale is set.
   public static func system(ambiguousIsWide: Bool = false) -> WidthTable {
     _ = cwidth_set_locale()
     let count = 0x30000

@@ -58,8 +58,9 @@ public struct ReportClock: Sendable, Hashable {
   }
 }
 
-/// Deadlines of the reports of one incident (domain.md 2.3: one hour for the unit, two hours a level upward, the local
-/// telephone and written limits, daily follow-ups). The limits are values of the site; nothing here knows a number.
+/// Deadlines of the reports of one incident (domain.md 2.3: one hour for the unit, two hours a level upward,
+/// the local telephone and written limits, daily follow-ups). The limits are values of the site; nothing here
+/// knows a number.
 public enum ReportClocks {
   /// Most rules of one incident, and most rounds of a repeated report that are counted at once.
   public static let ruleLimit = 32
@@ -67,8 +68,9 @@ public enum ReportClocks {
 
   /// The clocks of an incident known since `known`, in the order of `rules`.
   ///
-  /// `sent` holds when each report went out, by rule id, first round first. A rule that starts at the previous report starts
-  /// when that one was sent, or, unsent, at its deadline. Of a repeated report every sent round and the next one are returned.
+  /// `sent` holds when each report went out, by rule id, first round first. A rule that starts at the
+  /// previous report starts when that one was sent, or, unsent, at its deadline. Of a repeated report every
+  /// sent round and the next one are returned.
   public static func clocks(
     rules: [ReportRule], known: Instant, sent: [String: [Instant]]
   ) -> [ReportClock] {

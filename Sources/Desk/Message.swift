@@ -28,6 +28,8 @@ public enum Message: Sendable {
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)
+  /// The first run's people, shown until one of their passphrases is changed; then none.
+  case hints([Bilingual])
 }
 
 /// What the desk asks the runtime to do. `update` decides, `Runtime` performs.

@@ -1,6 +1,7 @@
 public import CitySafety
 
-/// Something the director brings into an exercise: what happens to the city, and what the desk is expected to do.
+/// Something the director brings into an exercise: what happens to the city, and what the desk is expected to
+/// do.
 public struct Inject: Sendable, Hashable {
   /// From the start of the exercise.
   public var at: Span
@@ -47,8 +48,8 @@ public struct Scenario: Sendable, Hashable {
     }
   }
 
-  /// The injects that come after `from` and not after `to`, in order: one tick of the clock takes each once. The first tick
-  /// starts before zero.
+  /// The injects that come after `from` and not after `to`, in order: one tick of the clock takes each once.
+  /// The first tick starts before zero.
   public func injects(dueBetween from: Span, and to: Span) -> [Inject] {
     inOrder.filter { from < $0.at && $0.at <= to }
   }

@@ -1,7 +1,9 @@
 import CitySafety
 import Glibc
 
-/// A stretch of the body. Valid only while the body is.
+/// A stretch of the body.
+///
+/// Valid only while the body is.
 typealias Bytes = UnsafeRawBufferPointer
 
 extension UnsafeRawBufferPointer {
@@ -24,7 +26,9 @@ extension UnsafeRawBufferPointer {
     return memcmp(base, text.utf8Start, count) == 0
   }
 
-  /// Whether these are the same letters, ASCII case aside. `lowercase` is in lower case.
+  /// Whether these are the same letters, ASCII case aside.
+  ///
+  /// `lowercase` is in lower case.
   func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
     guard count == lowercase.utf8CodeUnitCount else { return false }
     for index in 0..<count where ASCII.lower(self[index]) != lowercase.utf8Start[index] { return false }
@@ -122,7 +126,9 @@ enum UTF8Check {
   }
 }
 
-/// Eight bytes looked at together. Each function marks a byte by its top bit, exactly.
+/// Eight bytes looked at together.
+///
+/// Each function marks a byte by its top bit, exactly.
 enum Words {
   static let ones: UInt64 = 0x0101_0101_0101_0101
   static let high: UInt64 = 0x8080_8080_8080_8080
@@ -138,7 +144,9 @@ enum Words {
     return ~(((difference & low7) &+ low7) | difference | low7)
   }
 
-  /// Bytes below 0x20. Bytes with the top bit set are not among them.
+  /// Bytes below 0x20.
+  ///
+  /// Bytes with the top bit set are not among them.
   @inline(__always)
   static func controls(_ word: UInt64) -> UInt64 {
     ~(((word & low7) &+ (ones &* 0x60)) | word) & high

@@ -10,16 +10,19 @@ struct CAPAlert {
 
   static let spaces = ["urn:oasis:names:tc:emergency:cap:1.1", "urn:oasis:names:tc:emergency:cap:1.2"]
   private static let alertNames: Set<String> = [
-    "identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses", "code",
+    "identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses",
+    "code",
     "note", "references", "incidents", "info", "password",
   ]
   private static let infoNames: Set<String> = [
-    "language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience", "eventCode",
+    "language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience",
+    "eventCode",
     "effective", "onset", "expires", "senderName", "headline", "description", "instruction", "web", "contact",
     "parameter", "resource", "area",
   ]
   private static let categories = [
-    "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other",
+    "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE",
+    "Other",
   ]
   private static let urgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"]
   /// Worst first.
@@ -74,7 +77,8 @@ struct CAPAlert {
   private mutating func check(_ info: XMLNode) -> Bool {
     guard checkChildren(info, CAPAlert.infoNames) else { return false }
     guard required(info, "event") != nil, choice(info, "urgency", CAPAlert.urgencies) != nil,
-      choice(info, "severity", CAPAlert.severities) != nil, choice(info, "certainty", CAPAlert.certainties) != nil
+      choice(info, "severity", CAPAlert.severities) != nil,
+      choice(info, "certainty", CAPAlert.certainties) != nil
     else { return false }
     let categories = info.children("category")
     guard !categories.isEmpty else { return missing(info, "category") }
@@ -88,7 +92,9 @@ struct CAPAlert {
     return fault == nil
   }
 
-  /// Elements that the schema does not have are flagged. A signature in a 1.1 alert makes it invalid as a whole.
+  /// Elements that the schema does not have are flagged.
+  ///
+  /// A signature in a 1.1 alert makes it invalid as a whole.
   private mutating func checkChildren(_ parent: XMLNode, _ names: Set<String>) -> Bool {
     for child in parent.children {
       let isOurs = child.space == parent.space
@@ -146,7 +152,9 @@ struct CAPAlert {
     warning.text = words("description", TextLimit.body)
     warning.instruction = words("instruction", TextLimit.body)
     warning.eventCode = info.children("eventCode").lazy
-      .compactMap { $0.child("value")?.words(limit: TextLimit.code) }.first { NationalProfile.isEventCode($0) }
+      .compactMap { $0.child("value")?.words(limit: TextLimit.code) }.first {
+        NationalProfile.isEventCode($0)
+      }
     // Several blocks of one language split one warning by area.
     let same = infos.filter { CAPAlert.tag($0) == CAPAlert.tag(info) }
     AreaText.collect(same.flatMap { $0.children("area") }, into: &warning)

@@ -1,7 +1,9 @@
 import CitySafety
 
-/// Warnings in XML: CAP 1.1 and 1.2, the national profile, and the Atom and RSS indexes and EDXL envelopes that
-/// carry or link to them. The root element decides.
+/// Warnings in XML: CAP 1.1 and 1.2, the national profile, and the Atom and RSS indexes and EDXL envelopes
+/// that carry or link to them.
+///
+/// The root element decides.
 enum CAPFeed {
   /// Links taken from one index.
   static let linkLimit = 500
@@ -56,13 +58,18 @@ enum CAPFeed {
     }
   }
 
-  /// Puts what stopped the reading into the batch. True when nothing did.
-  private static func report(_ outcome: XMLReader.Outcome, _ body: Bytes, into batch: inout DecodedBatch) -> Bool {
+  /// Puts what stopped the reading into the batch.
+  ///
+  /// True when nothing did.
+  private static func report(_ outcome: XMLReader.Outcome, _ body: Bytes, into batch: inout DecodedBatch)
+    -> Bool
+  {
     switch outcome {
     case .complete: return true
     case .doctype(let offset):
       batch.fail(
-        .forbiddenMarkup, at: offset, body, zh: "文档含 DOCTYPE，按规定拒收", en: "the document has a DOCTYPE and is refused")
+        .forbiddenMarkup, at: offset, body, zh: "文档含 DOCTYPE，按规定拒收",
+        en: "the document has a DOCTYPE and is refused")
     case .tooLarge(let offset):
       batch.fail(
         .tooLarge, at: offset, body,

@@ -1,7 +1,9 @@
 import CitySafety
 
-/// Chinese earthquake lists: the answers of the China Earthquake Networks Center in their parentheses, the Wolfx
-/// relay of the same list, and the early warnings of the Chengdu institute. Times without a zone are Beijing time.
+/// Chinese earthquake lists: the answers of the China Earthquake Networks Center in their parentheses, the
+/// Wolfx relay of the same list, and the early warnings of the Chengdu institute.
+///
+/// Times without a zone are Beijing time.
 enum CENCFeed {
   static func decode(_ body: Bytes, context: DecodeContext, into batch: inout DecodedBatch) {
     if Refusal.isWebPage(body, into: &batch) { return }
@@ -14,10 +16,14 @@ enum CENCFeed {
       try walk.members { (walk, name) throws(JSONFault) in
         switch name {
         case "shuju":
-          try walk.list(into: &batch) { tree, place, batch in takeCENC(tree, body.piece(place), place.lowerBound, &batch) }
+          try walk.list(into: &batch) { tree, place, batch in
+            takeCENC(tree, body.piece(place), place.lowerBound, &batch)
+          }
           found = true
         case "data":
-          try walk.list(into: &batch) { tree, place, batch in takeICL(tree, body.piece(place), place.lowerBound, &batch) }
+          try walk.list(into: &batch) { tree, place, batch in
+            takeICL(tree, body.piece(place), place.lowerBound, &batch)
+          }
           found = true
         default:
           guard isWolfxName(name) else {
@@ -33,7 +39,9 @@ enum CENCFeed {
       try walk.close()
     } catch {
       // The service puts unescaped markup into a field behind the list; what came before it is sound.
-      if !(found && walk.endsWhole && error.kind != .truncated) { return Refusal.fail(error, body, into: &batch) }
+      if !(found && walk.endsWhole && error.kind != .truncated) {
+        return Refusal.fail(error, body, into: &batch)
+      }
     }
     if !found {
       batch.fail(.missingField, at: 0, body, zh: "没有地震列表 shuju", en: "no list of earthquakes: shuju")
@@ -49,7 +57,8 @@ enum CENCFeed {
     _ reason: Reject.Reason, _ field: String, _ bytes: Bytes, _ offset: Int, _ batch: inout DecodedBatch
   ) {
     batch.refuse(
-      reason, at: offset, bytes, Bilingual(zh: "地震条目缺少或有误：\(field)", en: "an earthquake with no good \(field)"))
+      reason, at: offset, bytes,
+      Bilingual(zh: "地震条目缺少或有误：\(field)", en: "an earthquake with no good \(field)"))
   }
 
   private static func takeCENC(_ item: JSONTree, _ bytes: Bytes, _ offset: Int, _ batch: inout DecodedBatch) {
@@ -71,12 +80,14 @@ enum CENCFeed {
         identifier: "cenc:" + id, origin: origin,
         updated: item["SYNC_TIME"]?.time(.fields, offset: .beijing)
           ?? item["SAVE_TIME"]?.time(.fields, offset: .beijing) ?? origin,
-        latitude: latitude, longitude: longitude, depth: item["EPI_DEPTH"]?.double, magnitude: item["M"]?.double,
+        latitude: latitude, longitude: longitude, depth: item["EPI_DEPTH"]?.double,
+        magnitude: item["M"]?.double,
         place: place, isReviewed: item["AUTO_FLAG"]?.raw == "M",
         isNatural: (type.isEmpty || type == "M") && QuakePlace.isNatural(place)))
   }
 
-  private static func takeWolfx(_ item: JSONTree, _ bytes: Bytes, _ offset: Int, _ batch: inout DecodedBatch) {
+  private static func takeWolfx(_ item: JSONTree, _ bytes: Bytes, _ offset: Int, _ batch: inout DecodedBatch)
+  {
     let id = (item["EventID"]?.words(limit: TextLimit.code) ?? "")
     guard !id.isEmpty else { return refuse(.missingField, "EventID", bytes, offset, &batch) }
     guard let origin = item["time"]?.time(.fields, offset: .beijing) else {
@@ -90,7 +101,8 @@ enum CENCFeed {
       Earthquake(
         identifier: "wolfx:" + id, origin: origin,
         updated: item["ReportTime"]?.time(.fields, offset: .beijing) ?? origin, latitude: latitude,
-        longitude: longitude, depth: item["depth"]?.double, magnitude: item["magnitude"]?.double, place: place,
+        longitude: longitude, depth: item["depth"]?.double, magnitude: item["magnitude"]?.double,
+        place: place,
         isReviewed: item["type"]?.raw == "reviewed", isNatural: QuakePlace.isNatural(place)))
   }
 
@@ -108,7 +120,8 @@ enum CENCFeed {
       Earthquake(
         identifier: "icl:" + id, origin: origin,
         updated: item["updateAt"]?.time(.epochMilliseconds, offset: .utc) ?? origin, latitude: latitude,
-        longitude: longitude, depth: item["depth"]?.double, magnitude: item["magnitude"]?.double, place: place,
+        longitude: longitude, depth: item["depth"]?.double, magnitude: item["magnitude"]?.double,
+        place: place,
         isReviewed: false, isNatural: QuakePlace.isNatural(place)))
   }
 }

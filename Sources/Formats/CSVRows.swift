@@ -7,13 +7,15 @@ final class CSVRows: Sendable {
   let plan: RowPlan
   let commentPrefix: [UInt8]
 
-  init(_ mapping: CSVMapping) {
+  init(_ mapping: CSVMapping, rowLimit: Int = FeedDecoder.rowLimit) {
     self.mapping = mapping
-    plan = RowPlan(mapping.row)
+    plan = RowPlan(mapping.row, rowLimit: rowLimit)
     commentPrefix = Array(mapping.commentPrefix.utf8)
   }
 
-  /// Decodes one body. Offsets in the batch count bytes of UTF-8: of the transcoded text for GB18030.
+  /// Decodes one body.
+  ///
+  /// Offsets in the batch count bytes of UTF-8: of the transcoded text for GB18030.
   func decode(_ body: Bytes, context: DecodeContext, into batch: inout DecodedBatch) {
     if Refusal.isWebPage(body, into: &batch) { return }
     guard body.count > 0 else {
@@ -90,7 +92,8 @@ struct CSVScanner {
   private let delimiters: UInt64
 
   init(
-    base: UnsafePointer<UInt8>, count: Int, position: Int, delimiter: UInt8, fields: UnsafeMutablePointer<CSVField>
+    base: UnsafePointer<UInt8>, count: Int, position: Int, delimiter: UInt8,
+    fields: UnsafeMutablePointer<CSVField>
   ) {
     self.base = base
     self.count = count
@@ -196,7 +199,9 @@ struct CSVScanner {
         guard passQuoted() else { return .openQuote }
       } else {
         let start = position
-        while position < count && base[position] != delimiter && base[position] != ASCII.lineFeed { position += 1 }
+        while position < count && base[position] != delimiter && base[position] != ASCII.lineFeed {
+          position += 1
+        }
         let isLast = position == count || base[position] == ASCII.lineFeed
         if isLast { keepLast(start, position) } else { keep(start, position) }
       }
@@ -206,7 +211,9 @@ struct CSVScanner {
     }
   }
 
-  /// One quoted field, up to the delimiter or line break behind it. False when its quote is never closed.
+  /// One quoted field, up to the delimiter or line break behind it.
+  ///
+  /// False when its quote is never closed.
   private mutating func passQuoted() -> Bool {
     let start = position + 1
     var isDoubled = false
@@ -220,7 +227,9 @@ struct CSVScanner {
       position += 1
     }
     keep(start, position - 1, isDoubled: isDoubled)
-    while position < count && base[position] != delimiter && base[position] != ASCII.lineFeed { position += 1 }
+    while position < count && base[position] != delimiter && base[position] != ASCII.lineFeed {
+      position += 1
+    }
     return true
   }
 }

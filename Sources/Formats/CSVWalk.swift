@@ -55,12 +55,15 @@ struct CSVWalk {
 
   // MARK: Columns
 
-  /// Finds the columns by the row at hand, the header or the first row. False when one that is needed is not there.
+  /// Finds the columns by the row at hand, the header or the first row.
+  ///
+  /// False when one that is needed is not there.
   private mutating func resolve(into batch: inout DecodedBatch) -> Bool {
     columns.count = scanner.fieldCount
     let row = rows.mapping.row
     for (field, path) in [
-      (row.codeField, \CSVColumns.code), (row.timeField, \CSVColumns.time), (row.timeOfDayField, \CSVColumns.timeOfDay),
+      (row.codeField, \CSVColumns.code), (row.timeField, \CSVColumns.time),
+      (row.timeOfDayField, \CSVColumns.timeOfDay),
     ] {
       guard let field else { continue }
       guard let column = column(field) else {
@@ -126,7 +129,9 @@ struct CSVWalk {
   private mutating func take(_ start: Int, _ end: CSVScanner.RowEnd, into batch: inout DecodedBatch) {
     guard sink.begin(&batch) else { return sink.failTooMany(at: start, scanner.body, into: &batch) }
     if end != .newline && !isComplete(start, end, into: &batch) { return }
-    if hasFaults && UTF8Check.firstFault(rowBytes(start)) != nil { return refuseEncoding(start, into: &batch) }
+    if hasFaults && UTF8Check.firstFault(rowBytes(start)) != nil {
+      return refuseEncoding(start, into: &batch)
+    }
     var measured = sink.context.arrived
     if columns.time >= 0 {
       guard columns.time < scanner.fieldCount, columns.timeOfDay < scanner.fieldCount else {
@@ -135,7 +140,9 @@ struct CSVWalk {
       let time = scanner.bytes(columns.time)
       if time.count == 0 { return refuseMissing(rows.mapping.row.timeField ?? "", start, into: &batch) }
       let timeOfDay = columns.timeOfDay >= 0 ? scanner.bytes(columns.timeOfDay) : nil
-      guard let read = sink.instant(time, timeOfDay: timeOfDay) else { return refuseTime(start, into: &batch) }
+      guard let read = sink.instant(time, timeOfDay: timeOfDay) else {
+        return refuseTime(start, into: &batch)
+      }
       guard let placed = sink.place(read) else { return }
       measured = placed
     }
@@ -158,7 +165,8 @@ struct CSVWalk {
     if end == .openQuote { scanner.position = scanner.count }
     let words =
       end == .end
-      ? Bilingual(zh: "第 \(line) 行不完整，文件可能仍在写入", en: "line \(line) is incomplete; the file may still be growing")
+      ? Bilingual(
+        zh: "第 \(line) 行不完整，文件可能仍在写入", en: "line \(line) is incomplete; the file may still be growing")
       : Bilingual(zh: "第 \(line) 行的引号没有结束", en: "line \(line): a quote is never closed")
     batch.refuse(.malformed, at: start, rowBytes(start), words)
     return false
@@ -195,7 +203,8 @@ struct CSVWalk {
   private func refuseEncoding(_ start: Int, into batch: inout DecodedBatch) {
     let name = rows.mapping.encoding == .utf8 ? "UTF-8" : "GB18030"
     batch.refuse(
-      .encoding, at: start, rowBytes(start), Bilingual(zh: "第 \(line) 行不是 \(name) 编码", en: "line \(line) is not \(name)"))
+      .encoding, at: start, rowBytes(start),
+      Bilingual(zh: "第 \(line) 行不是 \(name) 编码", en: "line \(line) is not \(name)"))
   }
 
   private func refuseMissing(_ field: String, _ start: Int, into batch: inout DecodedBatch) {

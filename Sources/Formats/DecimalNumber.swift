@@ -103,7 +103,9 @@ enum DecimalNumber {
       return position - start
     }
     func sign() {
-      if position < text.count && (text[position] == ASCII.minus || text[position] == ASCII.plus) { position += 1 }
+      if position < text.count && (text[position] == ASCII.minus || text[position] == ASCII.plus) {
+        position += 1
+      }
     }
     sign()
     var count = digits()

@@ -122,12 +122,17 @@ public struct DecodeContext: Sendable {
   public var offset: UTCOffset
   public var futureTolerance: Span
   public var sensors: SensorLookup
+  /// When polling began; what is replayed from the start counts from here.
+  public var started: Instant
 
+  /// Without `started`, the answer's arrival stands for it.
   public init(
-    source: SourceIndex, arrived: Instant, offset: UTCOffset, futureTolerance: Span, sensors: SensorLookup
+    source: SourceIndex, arrived: Instant, offset: UTCOffset, futureTolerance: Span, sensors: SensorLookup,
+    started: Instant? = nil
   ) {
     self.source = source
     self.arrived = arrived
+    self.started = started ?? arrived
     self.offset = offset
     self.futureTolerance = futureTolerance
     self.sensors = sensors
@@ -168,7 +173,9 @@ public struct Reject: Sendable, Hashable {
   }
 }
 
-/// What one answer held. Reused between answers so that its storage is.
+/// What one answer held.
+///
+/// Reused between answers so that its storage is.
 public struct DecodedBatch: Sendable {
   public var readings: ContiguousArray<Reading> = []
   public var warnings: [ReceivedWarning] = []

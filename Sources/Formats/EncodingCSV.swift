@@ -81,9 +81,10 @@ struct EncodingCSV {
   private func line(_ fields: [String], into output: inout [UInt8]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { output.append(mapping.delimiter) }
-      let needsQuotes = field.utf8.contains {
-        $0 == mapping.delimiter || $0 == ASCII.quote || $0 == ASCII.lineFeed || $0 == ASCII.carriageReturn
-      } || field != field.trimmingSpaces
+      let needsQuotes =
+        field.utf8.contains {
+          $0 == mapping.delimiter || $0 == ASCII.quote || $0 == ASCII.lineFeed || $0 == ASCII.carriageReturn
+        } || field != field.trimmingSpaces
       guard needsQuotes else {
         output.append(contentsOf: field.utf8)
         continue

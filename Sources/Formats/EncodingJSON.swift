@@ -117,11 +117,14 @@ struct EncodingJSON {
       output.append(contentsOf: text)
       return true
     }
-    members(plan.fields, node, rows: nil, into: &output) { child, output in write(child, texts, into: &output) }
+    members(plan.fields, node, rows: nil, into: &output) { child, output in write(child, texts, into: &output)
+    }
     return true
   }
 
-  /// An object of the node's children, or an array when they are positions. `rows` follow as members of their own.
+  /// An object of the node's children, or an array when they are positions.
+  ///
+  /// `rows` follow as members of their own.
   private func members(
     _ tree: PathTree, _ node: Int, rows range: Range<Int>?, into output: inout [UInt8],
     _ write: (Int, inout [UInt8]) -> Bool
@@ -132,7 +135,9 @@ struct EncodingJSON {
       children.append(child)
       child = tree.nodes[child].nextSibling
     }
-    if range == nil && children.allSatisfy({ (0..<EncodingJSON.positionLimit).contains(tree.nodes[$0].arrayIndex) }) {
+    if range == nil
+      && children.allSatisfy({ (0..<EncodingJSON.positionLimit).contains(tree.nodes[$0].arrayIndex) })
+    {
       return positions(tree, children, into: &output, write)
     }
     output.append(ASCII.openBrace)

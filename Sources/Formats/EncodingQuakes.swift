@@ -2,7 +2,9 @@ public import CitySafety
 
 /// Writes earthquakes as the China Earthquake Networks Center lists them.
 public enum QuakeEncoder {
-  /// Appends an answer of `speedsearch`, in its parentheses. Identifiers of the form `cenc:ID` read back the same.
+  /// Appends an answer of `speedsearch`, in its parentheses.
+  ///
+  /// Identifiers of the form `cenc:ID` read back the same.
   public static func cenc(_ earthquakes: [Earthquake], into output: inout [UInt8]) {
     func put(_ text: String) { output.append(contentsOf: text.utf8) }
     func member(_ name: String, _ text: String) {

@@ -28,7 +28,9 @@ enum Write {
     output.append(contentsOf: value.description.utf8)
   }
 
-  /// Text for between XML tags or inside an attribute. What XML 1.0 cannot hold becomes U+FFFD.
+  /// Text for between XML tags or inside an attribute.
+  ///
+  /// What XML 1.0 cannot hold becomes U+FFFD.
   static func xml(_ text: String, into output: inout [UInt8]) {
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -20,7 +20,9 @@ public enum WarningEncoder {
 
   // MARK: CAP
 
-  /// Appends a CAP 1.2 document. A colour without an OASIS severity is written as the severity of the same rank.
+  /// Appends a CAP 1.2 document.
+  ///
+  /// A colour without an OASIS severity is written as the severity of the same rank.
   public static func cap(
     _ warning: ReceivedWarning, offset: UTCOffset = .beijing, language: String = "zh-CN",
     category: String = "Met", into output: inout [UInt8]
@@ -76,7 +78,9 @@ public enum WarningEncoder {
   private static func area(_ warning: ReceivedWarning, into output: inout [UInt8]) {
     if warning.area.isEmpty && warning.geocodes.isEmpty { return }
     output.append(contentsOf: "<area>\n".utf8)
-    Write.element("areaDesc", warning.area.isEmpty ? warning.geocodes.joined(separator: " ") : warning.area, into: &output)
+    Write.element(
+      "areaDesc", warning.area.isEmpty ? warning.geocodes.joined(separator: " ") : warning.area, into: &output
+    )
     for code in warning.geocodes { pair("geocode", "GB/T 2260", code, into: &output) }
     output.append(contentsOf: "</area>\n".utf8)
   }
@@ -112,7 +116,9 @@ public enum WarningEncoder {
 
   // MARK: National lists
 
-  /// Appends an answer of NMC's `rest/findAlarm`. Times keep their minutes only, as upstream.
+  /// Appends an answer of NMC's `rest/findAlarm`.
+  ///
+  /// Times keep their minutes only, as upstream.
   public static func nmc(
     _ warnings: [ReceivedWarning], page: Int = 1, totalPages: Int = 1, into output: inout [UInt8]
   ) {
@@ -122,8 +128,12 @@ public enum WarningEncoder {
       Write.quoted(text, into: &output)
       if !last { put(",") }
     }
-    put("{\"msg\":\"success\",\"code\":0,\"data\":{\"page\":{\"pageNo\":\(page),\"pageSize\":\(warnings.count),")
-    put("\"count\":\(warnings.count),\"prev\":\(max(1, page - 1)),\"next\":\(min(totalPages, page + 1)),\"list\":[")
+    put(
+      "{\"msg\":\"success\",\"code\":0,\"data\":{\"page\":{\"pageNo\":\(page),\"pageSize\":\(warnings.count),"
+    )
+    put(
+      "\"count\":\(warnings.count),\"prev\":\(max(1, page - 1)),\"next\":\(min(totalPages, page + 1)),\"list\":["
+    )
     for (index, warning) in warnings.enumerated() {
       if index > 0 { put(",") }
       put("{")

@@ -1,4 +1,6 @@
-/// Turns the bytes of one source's answers into observations. Pure: the same bytes give the same batch.
+/// Turns the bytes of one source's answers into observations.
+///
+/// Pure: the same bytes give the same batch.
 ///
 /// One per source. It never fails as such: what was not understood stands in the batch as rejects and, when the
 /// answer as a whole is bad, as its failure.
@@ -17,12 +19,12 @@ public struct FeedDecoder: Sendable {
 
   private let reader: Reader
 
-  /// Prepares for answers of this format.
-  public init(format: FeedFormat) {
+  /// Prepares for answers of this format, of which at most `rowLimit` rows each are read.
+  public init(format: FeedFormat, rowLimit: Int = FeedDecoder.rowLimit) {
     reader =
       switch format {
-      case .json(let mapping): .json(JSONRows(mapping))
-      case .csv(let mapping): .csv(CSVRows(mapping))
+      case .json(let mapping): .json(JSONRows(mapping, rowLimit: rowLimit))
+      case .csv(let mapping): .csv(CSVRows(mapping, rowLimit: rowLimit))
       case .usgsGeoJSON: .usgs
       case .cenc: .cenc
       case .cap: .cap
@@ -37,8 +39,10 @@ public struct FeedDecoder: Sendable {
     decode(body, context: context, page: nil, into: &batch)
   }
 
-  /// Decodes one page of an answer. `page` is the number that was asked for, or for feeds that name the next
-  /// address how many pages were fetched so far, this one included; `nil` for the first.
+  /// Decodes one page of an answer.
+  ///
+  /// `page` is the number that was asked for, or for feeds that name the next address how many pages were
+  /// fetched so far, this one included; `nil` for the first.
   public mutating func decode(
     _ body: UnsafeRawBufferPointer, context: DecodeContext, page: Int?, into batch: inout DecodedBatch
   ) {

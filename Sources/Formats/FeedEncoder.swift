@@ -49,7 +49,9 @@ public struct FeedEncoder: Sendable {
 
   private let writer: Writer
 
-  /// Prepares for a format. Only JSON and CSV mappings have rows; the others have encoders of their own.
+  /// Prepares for a format.
+  ///
+  /// Only JSON and CSV mappings have rows; the others have encoders of their own.
   public init(format: FeedFormat) {
     writer =
       switch format {

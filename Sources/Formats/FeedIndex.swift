@@ -10,7 +10,8 @@ struct FeedIndex {
   private var isFull = false
 
   private static let atomNames: Set<String> = [
-    "author", "category", "contributor", "generator", "icon", "id", "link", "logo", "rights", "subtitle", "title",
+    "author", "category", "contributor", "generator", "icon", "id", "link", "logo", "rights", "subtitle",
+    "title",
     "updated", "entry",
   ]
   private static let entryNames: Set<String> = [
@@ -55,14 +56,17 @@ struct FeedIndex {
   private func link(_ children: [XMLNode]) -> String? {
     var best: (rank: Int, address: String)?
     for node in children where node.name == "link" || node.name == "content" {
-      guard let address = node.attribute(node.name == "link" ? "href" : "src"), !address.isEmpty else { continue }
+      guard let address = node.attribute(node.name == "link" ? "href" : "src"), !address.isEmpty else {
+        continue
+      }
       let relation = node.attribute("rel") ?? "alternate"
       let type = node.attribute("type") ?? ""
       let rank =
-        if type == "application/cap+xml" { 3 }
-        else if type.hasSuffix("xml") && !type.contains("html") && relation == "alternate" { 2 }
-        else if type.isEmpty && relation == "alternate" { 1 }
-        else { 0 }
+        if type == "application/cap+xml" {
+          3
+        } else if type.hasSuffix("xml") && !type.contains("html") && relation == "alternate" {
+          2
+        } else if type.isEmpty && relation == "alternate" { 1 } else { 0 }
       if rank > (best?.rank ?? 0) { best = (rank, address) }
     }
     return best?.address
@@ -77,7 +81,8 @@ struct FeedIndex {
     if !address.isEmpty { return keep(address, item.offset) }
     let guid = item.child("guid")
     let id = guid?.words(limit: TextLimit.link) ?? ""
-    guard guid?.attribute("isPermaLink") != "false", id.hasPrefix("http://") || id.hasPrefix("https://") else {
+    guard guid?.attribute("isPermaLink") != "false", id.hasPrefix("http://") || id.hasPrefix("https://")
+    else {
       return flag("link", item.offset)
     }
     keep(id, item.offset)
@@ -95,7 +100,8 @@ struct FeedIndex {
 
   /// Puts everything into the batch.
   mutating func finish(_ body: Bytes, into batch: inout DecodedBatch) {
-    for name in isAtom ? ["id", "title", "updated"] : ["title", "link", "description"] where !seen.contains(name) {
+    for name in isAtom ? ["id", "title", "updated"] : ["title", "link", "description"]
+    where !seen.contains(name) {
       flag(name, 0)
     }
     batch.links.append(contentsOf: links)

@@ -13,7 +13,8 @@ extension JSONWalk {
     let time: JSONSlot? = rows.timeSlot >= 0 ? slots[rows.timeSlot] : nil
     guard code?.kind != .escaped, time?.kind != .escaped else { return takeEscaped(start, into: &batch) }
     guard let time else { return take(start, time: nil, code: code, into: &batch) }
-    take(start, time: time.isText ? scanner.bytes(time) : Bytes(start: nil, count: 0), code: code, into: &batch)
+    take(
+      start, time: time.isText ? scanner.bytes(time) : Bytes(start: nil, count: 0), code: code, into: &batch)
   }
 
   @inline(__always)

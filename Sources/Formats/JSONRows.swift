@@ -19,9 +19,9 @@ final class JSONRows: Sendable {
   let totalSlot: Int
   let nextSlot: Int
 
-  init(_ mapping: JSONMapping) {
+  init(_ mapping: JSONMapping, rowLimit: Int = FeedDecoder.rowLimit) {
     self.mapping = mapping
-    plan = RowPlan(mapping.row)
+    plan = RowPlan(mapping.row, rowLimit: rowLimit)
     var fields = PathTree()
     func slot(_ field: String?) -> Int { field.map { fields.slot(JSONPath($0).steps) } ?? -1 }
     codeSlot = slot(mapping.row.codeField)
@@ -46,7 +46,9 @@ final class JSONRows: Sendable {
     self.envelope = envelope
   }
 
-  /// Decodes one body. `page` is the number of the page that was asked for, when the caller knows it.
+  /// Decodes one body.
+  ///
+  /// `page` is the number of the page that was asked for, when the caller knows it.
   func decode(_ body: Bytes, context: DecodeContext, page: Int?, into batch: inout DecodedBatch) {
     if Refusal.isWebPage(body, into: &batch) { return }
     guard let scanner = JSONScanner(body, from: body.markLength) else {

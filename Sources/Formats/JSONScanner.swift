@@ -10,7 +10,9 @@ struct JSONFault: Error {
   var offset: Int
 }
 
-/// Where a scalar stands in the text. Strings are without their quotes.
+/// Where a scalar stands in the text.
+///
+/// Strings are without their quotes.
 struct JSONSlot {
   enum Kind: UInt8 {
     case absent, null, yes, no, number, string
@@ -79,7 +81,9 @@ struct JSONScanner {
     position += 1
   }
 
-  /// Steps to the next element of the container that was entered. Returns false, past `close`, at its end.
+  /// Steps to the next element of the container that was entered.
+  ///
+  /// Returns false, past `close`, at its end.
   @inline(__always)
   mutating func next(_ isFirst: inout Bool, close: UInt8) throws(JSONFault) -> Bool {
     let byte = try peek()
@@ -113,7 +117,9 @@ struct JSONScanner {
     if position < count { throw fault(.trailing) }
   }
 
-  /// Any value, passed and checked. A container is passed whole.
+  /// Any value, passed and checked.
+  ///
+  /// A container is passed whole.
   @inline(__always)
   mutating func value() throws(JSONFault) -> JSONSlot {
     switch try peek() {
@@ -144,7 +150,8 @@ struct JSONScanner {
   private mutating func word() throws(JSONFault) -> JSONSlot {
     let start = position
     func isHere(_ word: StaticString) -> Bool {
-      start + word.utf8CodeUnitCount <= count && memcmp(base + start, word.utf8Start, word.utf8CodeUnitCount) == 0
+      start + word.utf8CodeUnitCount <= count
+        && memcmp(base + start, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
     if isHere("true") {
       position += 4
@@ -160,7 +167,9 @@ struct JSONScanner {
     }
     let rest = body.piece(start..<count)
     let words: [StaticString] = ["true", "false", "null", "NaN"]
-    let isCut = words.contains { $0.utf8CodeUnitCount > rest.count && memcmp(base + start, $0.utf8Start, rest.count) == 0 }
+    let isCut = words.contains {
+      $0.utf8CodeUnitCount > rest.count && memcmp(base + start, $0.utf8Start, rest.count) == 0
+    }
     throw JSONFault(kind: isCut ? .truncated : .syntax, offset: start)
   }
 
@@ -171,7 +180,9 @@ struct JSONScanner {
     let whole = position
     while position < count && ASCII.isDigit(base[position]) { position += 1 }
     guard position > whole else { throw fault(.number) }
-    guard base[whole] != ASCII.zero || position == whole + 1 else { throw JSONFault(kind: .number, offset: whole) }
+    guard base[whole] != ASCII.zero || position == whole + 1 else {
+      throw JSONFault(kind: .number, offset: whole)
+    }
     if position < count && base[position] == ASCII.point {
       position += 1
       let fraction = position
@@ -239,7 +250,8 @@ struct JSONScanner {
   private mutating func passEscape() throws(JSONFault) {
     guard position + 1 < count else { throw JSONFault(kind: .truncated, offset: position) }
     switch base[position + 1] {
-    case ASCII.quote, ASCII.backslash, UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+    case ASCII.quote, ASCII.backslash, UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"),
       UInt8(ascii: "r"), UInt8(ascii: "t"):
       position += 2
     case UInt8(ascii: "u"):
@@ -266,7 +278,9 @@ enum JSONEscapes {
     guard position + 4 <= scanner.count else { throw JSONFault(kind: .truncated, offset: position) }
     var unit: UInt32 = 0
     for index in position..<position + 4 {
-      guard let digit = hexadecimal(scanner.base[index]) else { throw JSONFault(kind: .escape, offset: index) }
+      guard let digit = hexadecimal(scanner.base[index]) else {
+        throw JSONFault(kind: .escape, offset: index)
+      }
       unit = unit << 4 | digit
     }
     return unit
@@ -305,7 +319,8 @@ enum JSONEscapes {
     }
   }
 
-  private static func decodeUnit(_ scanner: JSONScanner, at position: Int, into output: inout [UInt8]) -> Int {
+  private static func decodeUnit(_ scanner: JSONScanner, at position: Int, into output: inout [UInt8]) -> Int
+  {
     guard let first = try? unit(scanner, at: position) else { return position }
     var value = first
     var end = position + 4

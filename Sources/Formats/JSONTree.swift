@@ -1,6 +1,8 @@
 import CitySafety
 
-/// A JSON value in memory, for the small public feeds. Rows of readings never become one.
+/// A JSON value in memory, for the small public feeds.
+///
+/// Rows of readings never become one.
 enum JSONTree {
   case null
   case flag(Bool)

@@ -24,7 +24,9 @@ extension JSONWalk {
     return Bilingual(zh: "上游报告失败：\(path) = \(value)", en: "the source reports a failure: \(path) = \(value)")
   }
 
-  /// Judges the answer as a whole. False when its rows must not be used.
+  /// Judges the answer as a whole.
+  ///
+  /// False when its rows must not be used.
   mutating func judge(into batch: inout DecodedBatch) -> Bool {
     if rows.successSlot >= 0 && !isSuccess {
       let slot = marks[rows.successSlot]
@@ -65,8 +67,11 @@ extension JSONWalk {
       let done = page - first + 1
       guard sink.rows > 0, done < limit else { return }
       if rows.totalSlot >= 0, marks[rows.totalSlot].isText,
-        let total = DecimalNumber.parse(scanner.bytes(marks[rows.totalSlot])), Double(done) * Double(size) >= total
-      { return }
+        let total = DecimalNumber.parse(scanner.bytes(marks[rows.totalSlot])),
+        Double(done) * Double(size) >= total
+      {
+        return
+      }
       batch.nextPage = .number(page + 1)
     }
   }

@@ -46,15 +46,18 @@ struct JSONWalk {
     if !judge(into: &batch) { rollBack(rejectedBefore: before, into: &batch) }
   }
 
-  /// One document a line. A bad line is refused and the next one read.
+  /// One document a line.
+  ///
+  /// A bad line is refused and the next one read.
   mutating func lines(into batch: inout DecodedBatch) {
     let body = scanner.body
     var start = scanner.position
     while start < body.count, batch.failure == nil {
       let rest = body.count - start
-      let end = memchr(scanner.base + start, Int32(ASCII.lineFeed), rest).map {
-        UnsafeRawPointer($0) - UnsafeRawPointer(scanner.base)
-      } ?? body.count
+      let end =
+        memchr(scanner.base + start, Int32(ASCII.lineFeed), rest).map {
+          UnsafeRawPointer($0) - UnsafeRawPointer(scanner.base)
+        } ?? body.count
       line(start..<end, into: &batch)
       start = end + 1
     }
@@ -64,7 +67,9 @@ struct JSONWalk {
     let whole = scanner
     defer { scanner = whole }
     guard !whole.body.piece(range).allSatisfy(ASCII.isSpace) else { return }
-    guard let cut = JSONScanner(whole.body.piece(0..<range.upperBound), from: range.lowerBound) else { return }
+    guard let cut = JSONScanner(whole.body.piece(0..<range.upperBound), from: range.lowerBound) else {
+      return
+    }
     scanner = cut
     foundRows = false
     for index in 0..<markCount { marks[index] = JSONSlot() }
@@ -93,7 +98,9 @@ struct JSONWalk {
   private mutating func unwrap() throws(JSONFault) {
     let start = scanner.position
     scanner.skipSpace()
-    while scanner.position < scanner.count, isNameByte(scanner.base[scanner.position]) { scanner.position += 1 }
+    while scanner.position < scanner.count, isNameByte(scanner.base[scanner.position]) {
+      scanner.position += 1
+    }
     scanner.skipSpace()
     if scanner.position < scanner.count && scanner.base[scanner.position] == ASCII.openParenthesis {
       scanner.position += 1
@@ -187,7 +194,9 @@ struct JSONWalk {
     }
   }
 
-  /// An object that is itself a row, because it has a row's fields. Returns false when it is not.
+  /// An object that is itself a row, because it has a row's fields.
+  ///
+  /// Returns false when it is not.
   private mutating func captureAlone(into batch: inout DecodedBatch) throws(JSONFault) -> Bool {
     let start = scanner.position
     for index in 0..<slotCount { slots[index].kind = .absent }
@@ -256,12 +265,15 @@ struct JSONWalk {
     if name.kind == .escaped { return findEscaped(tree, node, name) }
     return tree.nodes.withUnsafeBufferPointer { nodes in
       tree.names.withUnsafeBufferPointer { names in
+        guard let known = names.baseAddress else { return -1 }
         let length = name.end - name.start
         var child = nodes[node].firstChild
         while child >= 0 {
           if nodes[child].nameCount == length,
-            memcmp(scanner.base + name.start, names.baseAddress.unsafelyUnwrapped + nodes[child].nameStart, length) == 0
-          { return child }
+            memcmp(scanner.base + name.start, known + nodes[child].nameStart, length) == 0
+          {
+            return child
+          }
           child = nodes[child].nextSibling
         }
         return -1

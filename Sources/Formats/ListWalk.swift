@@ -41,7 +41,9 @@ struct ListWalk {
   /// Whether the text ends as a whole document does.
   var endsWhole: Bool {
     var end = scanner.count
-    while end > 0 && (ASCII.isSpace(scanner.base[end - 1]) || scanner.base[end - 1] == UInt8(ascii: ";")) { end -= 1 }
+    while end > 0 && (ASCII.isSpace(scanner.base[end - 1]) || scanner.base[end - 1] == UInt8(ascii: ";")) {
+      end -= 1
+    }
     guard end > 0 else { return false }
     let last = scanner.base[end - 1]
     return last == ASCII.closeBrace || last == ASCII.closeParenthesis || last == ASCII.closeBracket
@@ -60,7 +62,9 @@ struct ListWalk {
     }
   }
 
-  /// Calls `item` with each element of the list at the cursor as a tree and with its place. A value that is no list is passed.
+  /// Calls `item` with each element of the list at the cursor as a tree and with its place.
+  ///
+  /// A value that is no list is passed.
   mutating func list(
     into batch: inout DecodedBatch,
     _ item: (JSONTree, Range<Int>, inout DecodedBatch) -> Void

@@ -73,7 +73,9 @@ enum NationalFeed {
   private static func takeList(
     _ walk: inout ListWalk, _ body: Bytes, _ batch: inout DecodedBatch
   ) throws(JSONFault) {
-    try walk.list(into: &batch) { tree, place, batch in take(tree, body.piece(place), place.lowerBound, &batch) }
+    try walk.list(into: &batch) { tree, place, batch in
+      take(tree, body.piece(place), place.lowerBound, &batch)
+    }
   }
 
   private static func take(_ item: JSONTree, _ bytes: Bytes, _ offset: Int, _ batch: inout DecodedBatch) {

@@ -43,12 +43,15 @@ struct NationalProfile {
   static func isEventCode(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard bytes.count == 5 else { return false }
-    return [0, 1, 3, 4].allSatisfy { ASCII.isDigit(bytes[$0]) } && ASCII.lower(bytes[2]) &- UInt8(ascii: "a") < 26
+    return [0, 1, 3, 4].allSatisfy { ASCII.isDigit(bytes[$0]) }
+      && ASCII.lower(bytes[2]) &- UInt8(ascii: "a") < 26
   }
 
   /// The warning, or `nil` with `fault` set.
   mutating func warning() -> ReceivedWarning? {
-    guard let identifier = word(node, "identifier", TextLimit.identifier) else { return missing("identifier") }
+    guard let identifier = word(node, "identifier", TextLimit.identifier) else {
+      return missing("identifier")
+    }
     guard let sent = time(node, "sendTime") else { return missing("sendTime") }
     guard let type = word(node, "msgType", TextLimit.code),
       let messageType = CAPAlert.messageTypes.first(where: { $0.word == type })?.type
@@ -62,8 +65,9 @@ struct NationalProfile {
     warning.references =
       CAPAlert.references(word(node, "references", TextLimit.body) ?? "").filter { $0 != identifier }
     let infos = node.children("info")
-    guard let info = infos.first(where: { word($0, "language", TextLimit.code)?.hasPrefix("zh") == true })
-      ?? infos.first
+    guard
+      let info = infos.first(where: { word($0, "language", TextLimit.code)?.hasPrefix("zh") == true })
+        ?? infos.first
     else { return messageType == .cancel ? warning : missing("info") }
     guard fill(&warning, from: info) else { return nil }
     return warning

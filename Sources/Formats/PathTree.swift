@@ -44,7 +44,11 @@ struct PathTree: Sendable {
     let index = Int(String(decoding: name, as: UTF8.self)) ?? -1
     nodes.append(Node(nameStart: names.count, nameCount: name.count, arrayIndex: index))
     names.append(contentsOf: name)
-    if last >= 0 { nodes[last].nextSibling = nodes.count - 1 } else { nodes[parent].firstChild = nodes.count - 1 }
+    if last >= 0 {
+      nodes[last].nextSibling = nodes.count - 1
+    } else {
+      nodes[parent].firstChild = nodes.count - 1
+    }
     return nodes.count - 1
   }
 }

@@ -19,7 +19,9 @@ extension DecodedBatch {
       rejected += 1
       return
     }
-    reject(Reject(reason: reason, offset: offset, detail: detail(), bytes: Array(bytes().piece(0..<Reject.byteLimit))))
+    reject(
+      Reject(
+        reason: reason, offset: offset, detail: detail(), bytes: Array(bytes().piece(0..<Reject.byteLimit))))
   }
 
   /// Sets why the answer as a whole is not good; the first reason stands.
@@ -41,9 +43,10 @@ enum Refusal {
     while position < body.count && ASCII.isSpace(body[position]) { position += 1 }
     guard position < body.count, body[position] == ASCII.lessThan else { return false }
     let head = body.piece(position..<position + 15)
-    guard head.equalsIgnoringCase("<!doctype html ") || head.equalsIgnoringCase("<!doctype html>")
-      || head.piece(0..<5).equalsIgnoringCase("<html") || head.piece(0..<5).equalsIgnoringCase("<head")
-      || head.piece(0..<5).equalsIgnoringCase("<body")
+    guard
+      head.equalsIgnoringCase("<!doctype html ") || head.equalsIgnoringCase("<!doctype html>")
+        || head.piece(0..<5).equalsIgnoringCase("<html") || head.piece(0..<5).equalsIgnoringCase("<head")
+        || head.piece(0..<5).equalsIgnoringCase("<body")
     else { return false }
     batch.fail(
       .malformed, at: position, body,

@@ -16,8 +16,11 @@ final class RowPlan: Sendable {
   let metrics: [UInt8]
   let sentinelTexts: [[UInt8]]
   let constantCode: [UInt8]
+  /// Rows and readings taken from one body.
+  let rowLimit: Int
 
-  init(_ mapping: RowMapping) {
+  init(_ mapping: RowMapping, rowLimit: Int) {
+    self.rowLimit = rowLimit
     self.mapping = mapping
     var metrics: [UInt8] = []
     values = mapping.values.map { value in
@@ -43,11 +46,18 @@ enum FieldValue {
 
 /// Where an old series is laid on today's clock.
 private struct Replay {
-  var from: Instant
-  var speed: Double
+  let from: Instant
+  let speed: Double
+
+  init(from: Instant, speed: Double) {
+    self.from = from
+    self.speed = speed > 0 ? speed : 1
+  }
 }
 
-/// Turns the fields of rows into readings: times, sentinels, units, ranges. Lives for one body.
+/// Turns the fields of rows into readings: times, sentinels, units, ranges.
+///
+/// Lives for one body.
 struct RowSink {
   let context: DecodeContext
   let plan: RowPlan
@@ -58,6 +68,7 @@ struct RowSink {
   private let replay: Replay?
   private let timeFormat: TimeFormat
   private let offset: UTCOffset
+  private let rowLimit: Int
   private let hasSentinels: Bool
   private let hasSentinelTexts: Bool
   /// Readings in the batch before this body.
@@ -73,24 +84,28 @@ struct RowSink {
     latest = context.arrived + context.futureTolerance
     timeFormat = plan.mapping.timeFormat
     offset = plan.mapping.offset
-    if case .replay(let from, let speed) = plan.mapping.timeShift {
-      replay = Replay(from: from, speed: speed > 0 ? speed : 1)
-    } else {
-      replay = nil
-    }
+    replay =
+      switch plan.mapping.timeShift {
+      case .none: nil
+      case .replay(let from, let speed): Replay(from: from, speed: speed)
+      case .replayFromStart(let speed): Replay(from: context.started, speed: speed)
+      }
     hasSentinels = !plan.mapping.sentinels.isEmpty
     hasSentinelTexts = !plan.sentinelTexts.isEmpty
     firstReading = batch.readings.count
+    rowLimit = plan.rowLimit
   }
 
-  /// Counts a row; false when the answer holds more than `FeedDecoder.rowLimit` of them.
+  /// Counts a row; false when the answer holds more than the limit.
   @inline(__always)
   mutating func begin(_ batch: inout DecodedBatch) -> Bool {
     rows += 1
-    return rows <= FeedDecoder.rowLimit && batch.readings.count - firstReading < FeedDecoder.rowLimit
+    return rows <= rowLimit && batch.readings.count - firstReading < rowLimit
   }
 
   /// The time at which a row counts as measured; `nil` while a replayed row is still to come.
+  ///
+  /// The series starts with the first row of each body whose time is understood.
   @inline(__always)
   mutating func place(_ time: Instant) -> Instant? {
     guard let replay else { return time }
@@ -141,7 +156,9 @@ struct RowSink {
     return Bytes(rebasing: metrics[value.metricStart..<value.metricStart + value.metricCount])
   }
 
-  /// Appends one reading. `entry` is the sensor's place in the lookup, `index` the value's in the mapping.
+  /// Appends one reading.
+  ///
+  /// `entry` is the sensor's place in the lookup, `index` the value's in the mapping.
   @inline(__always)
   func store(
     _ number: Double?, entry: Int, index: Int, measured: Instant, into batch: inout DecodedBatch
@@ -168,7 +185,7 @@ struct RowSink {
   /// Says that the answer is cut because it has too many rows.
   func failTooMany(at offset: Int, _ body: Bytes, into batch: inout DecodedBatch) {
     batch.fail(
-      .tooManyRows, at: offset, body, zh: "超过 \(FeedDecoder.rowLimit) 行，其余未读",
-      en: "more than \(FeedDecoder.rowLimit) rows; the rest was not read")
+      .tooManyRows, at: offset, body, zh: "超过 \(rowLimit) 行，其余未读",
+      en: "more than \(rowLimit) rows; the rest was not read")
   }
 }

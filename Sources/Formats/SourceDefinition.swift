@@ -189,6 +189,8 @@ public struct RowMapping: Sendable, Hashable {
     /// The first row of the series is taken as measured at this instant; later rows keep their distance, and
     /// rows still in the future are held back.
     case replay(from: Instant, speed: Double)
+    /// The same from the time at which the program started, `DecodeContext.started`.
+    case replayFromStart(speed: Double)
   }
 
   public init(

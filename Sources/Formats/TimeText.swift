@@ -88,7 +88,9 @@ private struct CivilReader {
       while position < text.count && ASCII.isDigit(text[position]) { position += 1 }
       guard take(text.piece(start..<position)) else { return false }
       if fields >= 4 && isZone(text, position) { return zone(text.piece(position..<text.count)) }
-      if fields == 6 && position < text.count && (text[position] == ASCII.point || text[position] == ASCII.comma) {
+      if fields == 6 && position < text.count
+        && (text[position] == ASCII.point || text[position] == ASCII.comma)
+      {
         position = fraction(text, position + 1)
         if isZone(text, position) { return zone(text.piece(position..<text.count)) }
       }

@@ -5,8 +5,9 @@ enum Transcoding {
   /// Stands in the output for each byte that could not be read; never part of UTF-8.
   static let fault: UInt8 = 0xFF
 
-  /// UTF-8 of a GB18030 body. A byte that starts no character becomes `fault`; `nil` when the system has no
-  /// such table.
+  /// UTF-8 of a GB18030 body.
+  ///
+  /// A byte that starts no character becomes `fault`; `nil` when the system has no such table.
   static func utf8(fromGB18030 body: Bytes) -> [UInt8]? {
     convert(body, to: "UTF-8", from: "GB18030")
   }

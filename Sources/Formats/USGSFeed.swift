@@ -15,7 +15,9 @@ enum USGSFeed {
           return
         }
         found = true
-        try walk.list(into: &batch) { tree, place, batch in take(tree, body.piece(place), place.lowerBound, &batch) }
+        try walk.list(into: &batch) { tree, place, batch in
+          take(tree, body.piece(place), place.lowerBound, &batch)
+        }
       }
       try walk.scanner.finish()
     } catch {
@@ -37,7 +39,9 @@ enum USGSFeed {
     guard let facts = feature["properties"], let point = feature["geometry"]?["coordinates"] else {
       return refuse(.missingField, "properties")
     }
-    guard let origin = facts["time"]?.time(.epochMilliseconds, offset: .utc) else { return refuse(.badTime, "time") }
+    guard let origin = facts["time"]?.time(.epochMilliseconds, offset: .utc) else {
+      return refuse(.badTime, "time")
+    }
     guard let longitude = point[0]?.double, let latitude = point[1]?.double,
       QuakePlace.isOnEarth(latitude, longitude)
     else { return refuse(.badNumber, "coordinates") }
@@ -46,7 +50,8 @@ enum USGSFeed {
         identifier: "usgs:" + id, origin: origin,
         updated: facts["updated"]?.time(.epochMilliseconds, offset: .utc) ?? origin,
         latitude: latitude, longitude: longitude, depth: point[2]?.double, magnitude: facts["mag"]?.double,
-        place: facts["place"]?.words(limit: TextLimit.name) ?? "", isReviewed: facts["status"]?.raw == "reviewed",
+        place: facts["place"]?.words(limit: TextLimit.name) ?? "",
+        isReviewed: facts["status"]?.raw == "reviewed",
         isNatural: facts["type"]?.raw == "earthquake"))
   }
 }

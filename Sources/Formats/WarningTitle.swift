@@ -28,7 +28,9 @@ struct WarningTitle {
     }
     let verb = WarningTitle.verb(first)
     if verb?.isEnd == true { messageType = .cancel }
-    if messageType == .alert, WarningTitle.updates.contains(where: { first($0) != nil }) { messageType = .update }
+    if messageType == .alert, WarningTitle.updates.contains(where: { first($0) != nil }) {
+      messageType = .update
+    }
     if first("演练") != nil || first("演习") != nil { status = .exercise }
     if first("测试") != nil { status = .test }
 
@@ -66,7 +68,8 @@ struct WarningTitle {
 
   /// The colour of NMC's picture name `p0005003.png`: its last three digits, 001 red to 004 blue.
   static func colour(ofPicture name: String) -> Grade? {
-    let stem = name.utf8.split(separator: UInt8(ascii: "/")).last?.prefix { $0 != ASCII.point } ?? ""[...].utf8
+    let stem =
+      name.utf8.split(separator: UInt8(ascii: "/")).last?.prefix { $0 != ASCII.point } ?? ""[...].utf8
     guard stem.count >= 4, let digits = Int(String(decoding: stem.suffix(3), as: UTF8.self)),
       (1...4).contains(digits)
     else { return nil }

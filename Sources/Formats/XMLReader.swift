@@ -70,8 +70,10 @@ final class XMLReader {
     self.take = take
   }
 
-  /// Reads one document. `containerDepth` is asked once, with the root as it opens; `take` gets each tree below
-  /// that depth as it closes.
+  /// Reads one document.
+  ///
+  /// `containerDepth` is asked once, with the root as it opens; `take` gets each tree below that depth as it
+  /// closes.
   static func read(
     _ body: Bytes, containerDepth: (XMLNode) -> Int, take: (XMLNode) -> Void
   ) -> Outcome {
@@ -87,17 +89,20 @@ final class XMLReader {
     }
   }
 
-  /// Whether the XML declaration names an encoding that expat does not have.
+  /// Whether the XML declaration names an encoding that expat does not have: GBK, GB2312 or GB18030.
   private static func isChineseEncoding(_ body: Bytes) -> Bool {
-    let head = body.piece(0..<200)
+    let head = body.piece(0..<declarationLimit)
     guard let end = head.firstIndex(of: UInt8(ascii: ">")) else { return false }
-    let declaration = String(decoding: head.piece(0..<end).lazy.map(ASCII.lower), as: UTF8.self)
-    guard let range = declaration.utf8.split(separator: UInt8(ascii: "=")).dropFirst().last(where: { piece in
-      let name = piece.drop { ASCII.isSpace($0) || $0 == ASCII.quote || $0 == UInt8(ascii: "'") }
-      return name.starts(with: "gb".utf8)
-    }) else { return false }
-    return range.count > 0 && declaration.hasPrefix("<?xml")
+    let declaration = Array(head.piece(0..<end)).filter { !ASCII.isSpace($0) }.map(ASCII.lower)
+    let names = ["encoding=\"gb", "encoding='gb"].map { Array($0.utf8) }
+    return names.contains { name in
+      declaration.count >= name.count
+        && (0...(declaration.count - name.count)).contains { declaration[$0...].starts(with: name) }
+    }
   }
+
+  /// Bytes within which an XML declaration ends.
+  private static let declarationLimit = 200
 
   private func run(_ body: Bytes, encoding: String?) -> Outcome {
     // The reader outlives the call below, which is the only user of the pointer.
@@ -134,7 +139,9 @@ final class XMLReader {
   ) -> Bool {
     depth += 1
     nodes += 1
-    guard depth <= XMLReader.depthLimit, nodes <= XMLReader.nodeLimit else { return end(with: .tooLarge(offset: offset)) }
+    guard depth <= XMLReader.depthLimit, nodes <= XMLReader.nodeLimit else {
+      return end(with: .tooLarge(offset: offset))
+    }
     let full = XMLReader.split(name)
     let node = XMLNode(
       name: full.name, space: full.space, offset: offset, attributes: XMLReader.pairs(attributes))

@@ -1,4 +1,6 @@
-/// Which documents of an index were read. Bounded: the longest unmentioned are forgotten and would be read again.
+/// Which documents of an index were read.
+///
+/// Bounded: the longest unmentioned are forgotten and would be read again.
 struct DocumentMemory {
   private struct Entry {
     var mentioned: Int
@@ -32,11 +34,13 @@ struct DocumentMemory {
     entries[link]?.isDone = true
   }
 
-  /// Counts a failed fetch; after `IngestLimits.documentAttempts`, or at once when the server says that there is no
-  /// such document, it is not asked for again.
+  /// Counts a failed fetch; after `IngestLimits.documentAttempts`, or at once when the server says that there
+  /// is no such document, it is not asked for again.
   mutating func failed(_ link: String, isFinal: Bool) {
     entries[link]?.failures += 1
-    if isFinal || (entries[link]?.failures ?? 0) >= IngestLimits.documentAttempts { entries[link]?.isDone = true }
+    if isFinal || (entries[link]?.failures ?? 0) >= IngestLimits.documentAttempts {
+      entries[link]?.isDone = true
+    }
   }
 
   private mutating func forgetOldest() {

@@ -1,8 +1,9 @@
 import CitySafety
 import Formats
 
-/// The file thread's loop: reads files and drop folders one after the other. Lives on that thread, so that a dead
-/// mount stops nothing but other files.
+/// The file thread's loop: reads files and drop folders one after the other.
+///
+/// Lives on that thread, so that a dead mount stops nothing but other files.
 final class FileLoop {
   private enum Place {
     case file(FileSource)

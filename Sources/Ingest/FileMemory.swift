@@ -1,7 +1,9 @@
 import CitySafety
 internal import Synchronization
 
-/// Which drop-folder files were read and stored. Bounded for each source: the oldest memory goes.
+/// Which drop-folder files were read and stored.
+///
+/// Bounded for each source: the oldest memory goes.
 ///
 /// Sendable: the state is behind a mutex, so that the owner can export it while the file thread works.
 final class FileMemory: Sendable {

@@ -15,12 +15,15 @@ struct FileStamp: Hashable, Sendable {
   }
 }
 
-/// Reads one plain file at a time into a buffer that is kept. Lives on one thread.
+/// Reads one plain file at a time into a buffer that is kept.
+///
+/// Lives on one thread.
 final class FileReader {
   private var descriptor: Int32 = -1
   private var stamp: FileStamp?
   private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  /// Whether the last `read` reached the end of the file below its limit, and the file was the same at both ends.
+  /// Whether the last `read` reached the end of the file below its limit, and the file was the same at both
+  /// ends.
   private(set) var isWhole = false
 
   deinit {
@@ -28,7 +31,9 @@ final class FileReader {
     buffer.deallocate()
   }
 
-  /// Opens a file and gives its stamp. Never waits for a pipe's other end; anything but a plain file is refused.
+  /// Opens a file and gives its stamp.
+  ///
+  /// Never waits for a pipe's other end; anything but a plain file is refused.
   ///
   /// `path` is relative to the open folder `directory`, if one is given.
   func open(
@@ -52,7 +57,9 @@ final class FileReader {
     return .success(stamp)
   }
 
-  /// The bytes of the open file, at most `limit`; valid until the next call. `isWhole` is false when there are more.
+  /// The bytes of the open file, at most `limit`; valid until the next call.
+  ///
+  /// `isWhole` is false when there are more.
   func read(limit: Int) -> Result<UnsafeRawBufferPointer, TransportFailure.Kind> {
     isWhole = false
     let size = Int(clamping: stamp?.size ?? 0)

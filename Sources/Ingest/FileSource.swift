@@ -1,7 +1,9 @@
 import CitySafety
 import Formats
 
-/// One file that is read again whenever it changed. Lives on the file thread.
+/// One file that is read again whenever it changed.
+///
+/// Lives on the file thread.
 final class FileSource {
   let definition: SourceDefinition
   private let path: String
@@ -20,7 +22,9 @@ final class FileSource {
     decoder = FeedDecoder(format: definition.format)
   }
 
-  /// Reads the file if it changed. The failure is `nil` also when what was read is not good.
+  /// Reads the file if it changed.
+  ///
+  /// The failure is `nil` also when what was read is not good.
   func poll(_ reader: FileReader, into gathering: inout PollGathering, plan: PollPlan) -> TransportFailure? {
     switch reader.open(path, followsLinks: true) {
     case .failure(let kind): return TransportFailure(kind, at: path)

@@ -9,7 +9,8 @@ struct FileName: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// The name as text; bytes that are no UTF-8 (names in GBK) are written `%E4`, so that two names never look the same.
+  /// The name as text; bytes that are no UTF-8 (names in GBK) are written `%E4`, so that two names never look
+  /// the same.
   var text: String {
     if let text = String(validating: bytes, as: UTF8.self), !text.contains("%") { return text }
     var text = ""
@@ -66,7 +67,9 @@ final class FolderScan {
     return .success(FolderScan(folder: folder))
   }
 
-  /// The files whose names fit, oldest first. The second value tells that there were more names than are looked at.
+  /// The files whose names fit, oldest first.
+  ///
+  /// The second value tells that there were more names than are looked at.
   func entries(matching pattern: NamePattern, except suffix: String?) -> ([Entry], isCut: Bool) {
     var found: [Entry] = []
     var count = 0

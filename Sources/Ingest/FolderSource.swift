@@ -2,7 +2,9 @@ import CitySafety
 import Formats
 import Glibc
 
-/// One drop folder: complete files only, each read once. Lives on the file thread.
+/// One drop folder: complete files only, each read once.
+///
+/// Lives on the file thread.
 final class FolderSource {
   let definition: SourceDefinition
   private let folder: DropFolder
@@ -13,7 +15,9 @@ final class FolderSource {
   private var decoder: FeedDecoder
   /// When each name was first seen with its present stamp, in monotonic milliseconds.
   private var seen: [FileName: (stamp: FileStamp, since: Int64)] = [:]
-  /// Read files whose rows are not yet known to be stored. At the bound no more are read.
+  /// Read files whose rows are not yet known to be stored.
+  ///
+  /// At the bound no more are read.
   private var unconfirmed: [FileMark: FileName] = [:]
   /// States that were already put into quarantine as unreadable.
   private var complained: [FileName: FileStamp] = [:]
@@ -37,7 +41,9 @@ final class FolderSource {
 
   // MARK: Reading
 
-  /// Reads the files that are complete and new. `hasMore` tells that some had to wait for the next poll.
+  /// Reads the files that are complete and new.
+  ///
+  /// `hasMore` tells that some had to wait for the next poll.
   func poll(
     _ reader: FileReader, into gathering: inout PollGathering, plan: PollPlan
   ) -> (failure: TransportFailure?, hasMore: Bool) {
@@ -55,11 +61,14 @@ final class FolderSource {
       let mark = mark(of: entry)
       if memory.contains(mark) || unconfirmed[mark] != nil { continue }
       if entry.isRefused {
-        complain(of: entry, TransportFailure(.notRegular, at: shown(entry.name)), &gathering, plan, isLasting: false)
+        complain(
+          of: entry, TransportFailure(.notRegular, at: shown(entry.name)), &gathering, plan, isLasting: false)
         continue
       }
       if count >= IngestLimits.filesPerPoll || gathering.isFull || isOverdrawn { return (nil, !isOverdrawn) }
-      if read(entry, scan, reader, isSettled: settled.contains(entry.name), into: &gathering, plan: plan) { count += 1 }
+      if read(entry, scan, reader, isSettled: settled.contains(entry.name), into: &gathering, plan: plan) {
+        count += 1
+      }
     }
     return (isCut ? TransportFailure(.folderFull, at: path) : nil, false)
   }
@@ -82,7 +91,9 @@ final class FolderSource {
       return false
     case .success(let stamp): if stamp != entry.stamp { return false }
     }
-    if case .endsWith(let ending) = folder.completeness, !FolderSource.ends(reader, with: ending) { return false }
+    if case .endsWith(let ending) = folder.completeness, !FolderSource.ends(reader, with: ending) {
+      return false
+    }
     return decode(entry, reader, into: &gathering, plan: plan)
   }
 
@@ -130,10 +141,12 @@ final class FolderSource {
     return settled
   }
 
-  /// Puts a file that cannot be read into quarantine once for each of its states. A lasting fault keeps the answer from
-  /// being good until it is mended.
+  /// Puts a file that cannot be read into quarantine once for each of its states.
+  ///
+  /// A lasting fault keeps the answer from being good until it is mended.
   private func complain(
-    of entry: FolderScan.Entry, _ failure: TransportFailure, _ gathering: inout PollGathering, _ plan: PollPlan,
+    of entry: FolderScan.Entry, _ failure: TransportFailure, _ gathering: inout PollGathering,
+    _ plan: PollPlan,
     isLasting: Bool
   ) {
     if complained[entry.name] != entry.stamp {
@@ -159,7 +172,9 @@ final class FolderSource {
     guard let name = unconfirmed.removeValue(forKey: mark) else { return }
     guard let target, case .success(let scan) = FolderScan.open(path) else { return memory.insert(mark) }
     // A file that was replaced meanwhile is a new one.
-    guard let stamp = scan.stamp(of: name), stamp.size == mark.size, stamp.modified == mark.modified else { return }
+    guard let stamp = scan.stamp(of: name), stamp.size == mark.size, stamp.modified == mark.modified else {
+      return
+    }
     if case .failure(let kind) = FolderMove.move(name, from: scan.descriptor, to: target) {
       memory.insert(mark)
       if moveFailures.count < IngestLimits.quarantineItems {

@@ -73,7 +73,9 @@ extension HTTPLoop {
     if source.rules.isConditional {
       source.poll?.validators = validators(of: transfer, url: poll.asked)
     }
-    if let next = nextAddress(source, leads, pages: poll.pages + 1) { return ask(source, next, transfer: transfer) }
+    if let next = nextAddress(source, leads, pages: poll.pages + 1) {
+      return ask(source, next, transfer: transfer)
+    }
     collectDocuments(source, leads.links)
     askNextDocument(source, transfer: transfer)
   }
@@ -108,8 +110,10 @@ extension HTTPLoop {
     ask(source, link, transfer: transfer)
   }
 
-  /// A request of the poll came to nothing. A lost document is noted and the next one asked for; a lost later page
-  /// leaves the rows before it; a lost first request is the whole poll's failure.
+  /// A request of the poll came to nothing.
+  ///
+  /// A lost document is noted and the next one asked for; a lost later page leaves the rows before it; a lost
+  /// first request is the whole poll's failure.
   func stepFailed(_ source: HTTPSource, _ failure: TransportFailure, transfer: OpaquePointer) {
     var length = 0
     let bytes = ccurl_body(transfer, &length)
@@ -138,14 +142,15 @@ extension HTTPLoop {
     guard let poll = source.poll else { return }
     leavePlace(of: source)
     source.poll = nil
-    source.isTrusted = poll.isGood && failure == nil && poll.gathering.isGood
-    if source.isTrusted {
+    let isGood = poll.isGood && failure == nil && poll.gathering.isGood
+    source.isSuspect = !isGood
+    if isGood {
       source.incrementalKey = poll.incrementalKey ?? source.incrementalKey
       // With documents left, the index must come again in full.
       source.validators = poll.leavesDocuments ? nil : poll.validators
     }
     let now = plan.monotonic()
-    source.schedule.finished(began: poll.gathering.began, now: now, isGood: source.isTrusted, atLeast: poll.atLeast)
+    source.schedule.finished(began: poll.gathering.began, now: now, isGood: isGood, atLeast: poll.atLeast)
     if poll.leavesDocuments && poll.documentsRead > 0 { source.schedule.ask(now: now) }
     let wall = plan.clock()
     post.post(

@@ -2,7 +2,9 @@ import CCurl
 import CitySafety
 import Formats
 
-/// The poll thread's loop: begins due polls, moves bytes, decodes what came. Lives on that thread.
+/// The poll thread's loop: begins due polls, moves bytes, decodes what came.
+///
+/// Lives on that thread.
 final class HTTPLoop {
   let plan: PollPlan
   let control: PollControl
@@ -73,7 +75,7 @@ final class HTTPLoop {
   // MARK: Places
 
   private func mayBegin(_ source: HTTPSource) -> Bool {
-    source.poll == nil && (source.isTrusted || suspects < IngestLimits.suspectPolls)
+    source.poll == nil && (!source.isSuspect || suspects < IngestLimits.suspectPolls)
   }
 
   private var isFull: Bool {
@@ -105,7 +107,9 @@ final class HTTPLoop {
     let lines = RequestHeaders.lines(of: source.request, plan: plan)
     guard case .success(let headers) = lines, let url = source.firstAddress(), let place = takePlace() else {
       source.poll = poll
-      let failure = lines.failure ?? TransportFailure(
+      let failure =
+        lines.failure
+        ?? TransportFailure(
           .forbiddenAddress, at: WebAddress.shown(source.request.url))
       conclude(source, failure: failure)
       return
@@ -114,14 +118,16 @@ final class HTTPLoop {
     if source.rules.pageParameter != nil { poll.pageNumber = source.rules.firstPage }
     source.poll = poll
     placeSource[place] = source
-    if !source.isTrusted { suspects += 1 }
+    if source.isSuspect { suspects += 1 }
     ask(source, url, transfer: transfers[place])
   }
 
   private func takePlace() -> Int? {
     if let place = freePlaces.popLast() { return place }
     let place = transfers.count
-    guard place < IngestLimits.concurrentPolls, let transfer = ccurl_transfer_new(engine, place) else { return nil }
+    guard place < IngestLimits.concurrentPolls, let transfer = ccurl_transfer_new(engine, place) else {
+      return nil
+    }
     transfers.append(transfer)
     placeSource.append(nil)
     return place
@@ -133,7 +139,7 @@ final class HTTPLoop {
     ccurl_transfer_clear(transfers[place])
     placeSource[place] = nil
     freePlaces.append(place)
-    if !source.isTrusted { suspects -= 1 }
+    if source.isSuspect { suspects -= 1 }
   }
 
   // MARK: Requests

@@ -1,7 +1,9 @@
 import CitySafety
 import Formats
 
-/// One HTTP source with what is remembered between its polls. Lives on the poll thread.
+/// One HTTP source with what is remembered between its polls.
+///
+/// Lives on the poll thread.
 final class HTTPSource {
   let definition: SourceDefinition
   let request: HTTPRequest
@@ -10,8 +12,8 @@ final class HTTPSource {
   let origin: String?
   var decoder: FeedDecoder
   var schedule: SourceSchedule
-  /// Whether the last answer was good: such a source may use every place.
-  var isTrusted = false
+  /// Whether the last poll failed: such sources may not fill every place.
+  var isSuspect = false
   var validators: Validators?
   var incrementalKey: String?
   var documents = DocumentMemory()
@@ -27,7 +29,8 @@ final class HTTPSource {
     schedule = plan.schedule(of: definition)
   }
 
-  /// The address of the first request of a poll: the declared one with the incremental key and the first page.
+  /// The address of the first request of a poll: the declared one with the incremental key and the first
+  /// page.
   func firstAddress() -> String? {
     var url: String? = request.url
     if let parameter = rules.incrementalParameter, let key = incrementalKey {

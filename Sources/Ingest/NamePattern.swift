@@ -6,7 +6,9 @@ struct NamePattern: Sendable {
     pattern = Array(text.utf8)
   }
 
-  /// Whether the whole name fits. Takes at most name × pattern steps.
+  /// Whether the whole name fits.
+  ///
+  /// Takes at most name × pattern steps.
   func matches(_ name: some Collection<UInt8>) -> Bool {
     let name = Array(name)
     var at = 0

@@ -23,7 +23,9 @@ public final class OutcomeQueue: Sendable {
     self.onArrival = onArrival
   }
 
-  /// The oldest outcome, or `nil` when there is none. Never waits.
+  /// The oldest outcome, or `nil` when there is none.
+  ///
+  /// Never waits.
   public func take() -> PollOutcome? {
     let (outcome, waiting) = state.withLock { state -> (PollOutcome?, [WakeDescriptor]) in
       guard state.count > 0 else { return (nil, []) }
@@ -45,14 +47,17 @@ public final class OutcomeQueue: Sendable {
     }
   }
 
-  /// An empty batch. Emptied here and not in `recycle`: by now the owner holds no copy, so the storage stays.
+  /// An empty batch.
+  ///
+  /// Emptied here and not in `recycle`: by now the owner holds no copy, so the storage stays.
   func freshBatch() -> DecodedBatch {
     guard var batch = state.withLock({ $0.spare.popLast() }) else { return DecodedBatch() }
     batch.removeAll()
     return batch
   }
 
-  /// Adds an outcome; false when there is no room, in which case a descriptor given to `notify` is raised later.
+  /// Adds an outcome; false when there is no room, in which case a descriptor given to `notify` is raised
+  /// later.
   func offer(_ outcome: PollOutcome) -> Bool {
     let added = state.withLock { state -> Bool in
       guard state.count < state.ring.count else { return false }

@@ -43,8 +43,9 @@ struct PollGathering {
   /// Whether what was gathered is a good answer so far.
   var isGood: Bool { batch?.failure == nil && (parts == 0 || badParts < parts) }
 
-  /// Decodes one body and takes in its rows. The failure of a part (a document, one file of a folder) does not
-  /// make the whole answer bad.
+  /// Decodes one body and takes in its rows.
+  ///
+  /// The failure of a part (a document, one file of a folder) does not make the whole answer bad.
   mutating func decode(
     _ body: UnsafeRawBufferPointer, with decoder: inout FeedDecoder, context: DecodeContext, page: Int? = nil,
     isPart: Bool

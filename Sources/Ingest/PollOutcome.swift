@@ -17,7 +17,9 @@ public struct PollOutcome: Sendable {
   public var nextAttempt: Instant
 
   public enum Result: Sendable {
-    /// An answer that was decoded. With `batch.failure` set it is not a good one, though its rows count.
+    /// An answer that was decoded.
+    ///
+    /// With `batch.failure` set it is not a good one, though its rows count.
     case success(DecodedBatch)
     /// The source said, or the file shows, that nothing is new: a good answer.
     case unchanged

@@ -11,6 +11,8 @@ struct PollPlan: Sendable {
   /// Relative paths start here.
   var folder: String
   var agent: String
+  /// Wall time at which the poller was made.
+  var started: Instant
   /// Wall clock, possibly shifted for replay.
   var clock: @Sendable () -> Instant
   /// Milliseconds that no clock step changes.
@@ -21,7 +23,7 @@ struct PollPlan: Sendable {
     let sensors = lookups.indices.contains(index) ? lookups[index] : SensorLookup([])
     return DecodeContext(
       source: definition.index, arrived: arrived, offset: offset, futureTolerance: futureTolerance,
-      sensors: sensors)
+      sensors: sensors, started: started)
   }
 
   func schedule(of definition: SourceDefinition) -> SourceSchedule {
@@ -38,8 +40,10 @@ struct PollPlan: Sendable {
 
 /// What a source's format asks of the way it is fetched.
 struct FetchRules {
-  /// Whether "nothing new" may stand for an answer. Not where rows take their time from the answer's arrival or
-  /// from the clock, for those are new each time; and not where one address is only a part of the answer.
+  /// Whether "nothing new" may stand for an answer.
+  ///
+  /// Not where rows take their time from the answer's arrival or from the clock, for those are new each time;
+  /// and not where one address is only a part of the answer.
   private(set) var isConditional = true
   /// Whether an unchanged file is decoded again, because the clock brings out more of it.
   private(set) var rereadsUnchanged = false

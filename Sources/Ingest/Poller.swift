@@ -47,8 +47,9 @@ public final class Poller: Sendable {
       throw .noResources
     }
     plan = PollPlan(
-      definitions: definitions, lookups: lookups, offset: offset, futureTolerance: futureTolerance, seed: seed,
-      folder: folder, agent: "watchfloor/" + version, clock: clock, monotonic: monotonic)
+      definitions: definitions, lookups: lookups, offset: offset, futureTolerance: futureTolerance,
+      seed: seed,
+      folder: folder, agent: "watchfloor/" + version, started: clock(), clock: clock, monotonic: monotonic)
     memory = FileMemory(remembered)
     self.outcomes = outcomes
     self.httpControl = httpControl
@@ -59,7 +60,9 @@ public final class Poller: Sendable {
     stop()
   }
 
-  /// Starts the threads that the sources need. A second call does nothing.
+  /// Starts the threads that the sources need.
+  ///
+  /// A second call does nothing.
   public func start() throws(StartFailure) {
     let isStarted = threads.withLock { threads -> Bool in
       if threads.isStopped || threads.http != nil || threads.files != nil { return true }
@@ -81,8 +84,10 @@ public final class Poller: Sendable {
     fileControl.askAll()
   }
 
-  /// The rows of this outcome are stored: its drop-folder files are now moved away or remembered. Until then they are
-  /// not read again by this process, but would be by the next: a crash between reading and storing loses nothing.
+  /// The rows of this outcome are stored: its drop-folder files are now moved away or remembered.
+  ///
+  /// Until then they are not read again by this process, but would be by the next: a crash between reading
+  /// and storing loses nothing.
   public func confirm(_ outcome: PollOutcome) {
     if !outcome.files.isEmpty { fileControl.stored(outcome.files) }
   }
@@ -90,8 +95,9 @@ public final class Poller: Sendable {
   /// Files of drop folders that are remembered as read, oldest first for each source.
   public var rememberedFiles: [FileMark] { memory.all }
 
-  /// Ends both threads and cancels their transfers, within `IngestLimits.stopWithin`. A thread that hangs in a dead
-  /// mount is left behind. Outcomes already in the mailbox stay there.
+  /// Ends both threads and cancels their transfers, within `IngestLimits.stopWithin`.
+  ///
+  /// A thread that hangs in a dead mount is left behind. Outcomes already in the mailbox stay there.
   public func stop() {
     httpControl.stop()
     fileControl.stop()

@@ -2,7 +2,8 @@ import CitySafety
 import Formats
 import Glibc
 
-/// The header lines that a source declares, with its token read anew: they go to the source's own origin only.
+/// The header lines that a source declares, with its token read anew: they go to the source's own origin
+/// only.
 enum RequestHeaders {
   static func lines(of request: HTTPRequest, plan: PollPlan) -> Result<[String], TransportFailure> {
     let place = WebAddress.shown(request.url)

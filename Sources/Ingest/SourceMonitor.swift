@@ -1,7 +1,9 @@
 public import CitySafety
 import Formats
 
-/// Keeps the health of every source from its outcomes. A value without a clock: time comes in.
+/// Keeps the health of every source from its outcomes.
+///
+/// A value without a clock: time comes in.
 public struct SourceMonitor: Sendable {
   /// By position in `Site.sources`.
   public private(set) var health: [SourceHealth]
@@ -17,7 +19,9 @@ public struct SourceMonitor: Sendable {
     self.started = started
   }
 
-  /// Takes in what one poll came to. States change only in `transitions`.
+  /// Takes in what one poll came to.
+  ///
+  /// States change only in `transitions`.
   public mutating func note(_ outcome: PollOutcome) {
     let index = Int(outcome.source.value)
     guard health.indices.contains(index) else { return }

@@ -32,8 +32,9 @@ struct SourceSchedule {
     return wait
   }
 
-  /// Settles the next time after an attempt that began at `began`. A server that asks for a longer wait gets it, up
-  /// to the ceiling.
+  /// Settles the next time after an attempt that began at `began`.
+  ///
+  /// A server that asks for a longer wait gets it, up to the ceiling.
   mutating func finished(began: Int64, now: Int64, isGood: Bool, atLeast: Int64 = 0) {
     failures = isGood ? 0 : failures + 1
     let shift = (random.unit() * 2 - 1) * jitter * Double(interval)

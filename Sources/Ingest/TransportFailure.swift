@@ -17,7 +17,8 @@ public struct TransportFailure: Error, Sendable, Hashable {
     let words = kind.explanation
     self.init(
       kind: kind,
-      message: Bilingual(zh: "\(words.what.zh)：\(place)。\(words.remedy.zh)",
+      message: Bilingual(
+        zh: "\(words.what.zh)：\(place)。\(words.remedy.zh)",
         en: "\(words.what.en): \(place). \(words.remedy.en)"))
   }
 

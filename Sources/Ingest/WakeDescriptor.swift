@@ -25,7 +25,9 @@ final class WakeDescriptor: Sendable {
     close(input)
   }
 
-  /// Makes the waiting thread run. A full pipe is raised already.
+  /// Makes the waiting thread run.
+  ///
+  /// A full pipe is raised already.
   func raise() {
     var byte: UInt8 = 1
     _ = write(input, &byte, 1)

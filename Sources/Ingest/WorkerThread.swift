@@ -27,6 +27,8 @@ final class WorkerThread: Sendable {
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
+    // A fault here must still reach the handler that gives the terminal back.
+    for fault in [SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE] { sigdelset(&all, fault) }
     pthread_sigmask(SIG_SETMASK, &all, &before)
     let result = pthread_create(
       &handle, nil,
@@ -46,8 +48,10 @@ final class WorkerThread: Sendable {
     self.finished = finished
   }
 
-  /// Waits for the end of the thread. After `milliseconds` it is left alone and false is returned: a thread that
-  /// hangs in a dead mount must not hold up the program's end.
+  /// Waits for the end of the thread.
+  ///
+  /// After `milliseconds` it is left alone and false is returned: a thread that hangs in a dead mount must
+  /// not hold up the program's end.
   func join(milliseconds: Int64) -> Bool {
     if finished.wait(milliseconds: milliseconds) {
       pthread_join(handle, nil)

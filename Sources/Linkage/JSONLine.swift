@@ -4,7 +4,9 @@ import CitySafety
 struct JSONLine {
   private var bytes: [UInt8] = [UInt8(ascii: "{")]
 
-  /// Adds a member. Control characters are made harmless and the text is cut at `limit` scalars.
+  /// Adds a member.
+  ///
+  /// Control characters are made harmless and the text is cut at `limit` scalars.
   mutating func add(_ name: String, _ text: String, limit: Int) {
     if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
     addQuoted(name)
@@ -19,7 +21,8 @@ struct JSONLine {
     return bytes
   }
 
-  /// Text that `HarmlessText` passed has no control characters: only the quote and the backslash need an escape.
+  /// Text that `HarmlessText` passed has no control characters: only the quote and the backslash need an
+  /// escape.
   private mutating func addQuoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {

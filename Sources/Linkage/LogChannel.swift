@@ -1,5 +1,5 @@
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 import Glibc
 
 /// Appends each item as one JSON line to a file (mode 0600) and waits until it is on the disk.

@@ -1,12 +1,14 @@
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 
 /// A way for messages to leave: a log, a webhook, mail.
 public protocol OutboxChannel: AnyObject {
   /// The name that `OutboxItem.channel` uses.
   var name: String { get }
 
-  /// Sends one item. Sending an item that was sent before does nothing and succeeds.
+  /// Sends one item.
+  ///
+  /// Sending an item that was sent before does nothing and succeeds.
   func send(_ item: OutboxItem) throws(ChannelFailure)
 }
 

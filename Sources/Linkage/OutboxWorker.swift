@@ -1,10 +1,13 @@
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 
-/// Sends outbox items through their channels and tries again what failed. Has no thread and no clock: its owner calls
-/// `step`.
+/// Sends outbox items through their channels and tries again what failed.
+///
+/// Has no thread and no clock: its owner calls `step`.
 public struct OutboxWorker {
-  /// Items waiting. At it, `add` refuses and the owner keeps the item in its store.
+  /// Items waiting.
+  ///
+  /// At it, `add` refuses and the owner keeps the item in its store.
   public static let capacity = 10_000
   /// Items that one step sends at most.
   public static let itemsPerStep = 16
@@ -50,7 +53,9 @@ public struct OutboxWorker {
   /// When the next item is due; `nil` when none waits.
   public var nextDue: Instant? { waiting.map(\.due).min() }
 
-  /// Takes an item in; an item that already waits is not doubled. False when there is no room.
+  /// Takes an item in; an item that already waits is not doubled.
+  ///
+  /// False when there is no room.
   public mutating func add(_ item: OutboxItem) -> Bool {
     if ids.contains(item.id) { return true }
     guard waiting.count < OutboxWorker.capacity else { return false }

@@ -1,14 +1,15 @@
 import Alarms
 import CitySafety
 
-/// The state that opens a journal segment, as bytes: with the entries after it, replay gives the state of any later moment.
+/// The state that opens a journal segment, as bytes: with the entries after it, replay gives the state of any
+/// later moment.
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
   static let version: UInt8 = 1
 
-  /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number. Equal states give
-  /// equal bytes.
+  /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number.
+  /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)

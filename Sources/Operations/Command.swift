@@ -34,7 +34,8 @@ public enum CommandName: UInt8, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The identity of a command, derived from what was seen, so that a key pressed again around a crash acts once.
+/// The identity of a command, derived from what was seen, so that a key pressed again around a crash acts
+/// once.
 public struct CommandID: Sendable, Hashable {
   /// Actor, action, alarm, occurrence, version or revision, and draft, written out; at most 256 bytes.
   public var text: String
@@ -70,8 +71,8 @@ public struct Command: Sendable, Hashable {
     self.actor = actor
   }
 
-  /// The id of this command: the same sight of the same alarm by the same person gives the same id. The text counts
-  /// as it will be stored, made harmless.
+  /// The id of this command: the same sight of the same alarm by the same person gives the same id. The text
+  /// counts as it will be stored, made harmless.
   public var id: CommandID {
     let sight: Int64
     switch name {
@@ -79,7 +80,9 @@ public struct Command: Sendable, Hashable {
     case .claim, .assign, .comment, .escalate, .reset: sight = seenRevision
     }
     var fold: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in HarmlessText.clean(text, limit: .max).utf8 { fold = (fold ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    for byte in HarmlessText.clean(text, limit: .max).utf8 {
+      fold = (fold ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
     return CommandID(
       text: "\(actor.person)/\(name.word)/\(alarm.value)/\(occurrence)/\(sight)/\(String(fold, radix: 16))")
   }
@@ -106,7 +109,9 @@ public enum Refusal: Sendable, Hashable {
   case unknownPerson(String)
   /// The owner is gone or does not answer: nothing was done.
   case noOwner
-  case storeFailed(String)
+  case storeFailed(Bilingual)
+  /// The connection broke before the answer came: it may have been done. The key pressed again acts once.
+  case unanswered(AlarmID)
 }
 
 /// The answer to a command. A repeat of an id returns the first result.

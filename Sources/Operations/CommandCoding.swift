@@ -138,6 +138,9 @@ public enum ResultCoding {
     case .storeFailed(let reason):
       writer.write(UInt8(14))
       writer.write(reason)
+    case .unanswered(let id):
+      writer.write(UInt8(15))
+      writer.write(id.value)
     }
   }
 
@@ -167,7 +170,8 @@ public enum ResultCoding {
     case 11: return .textTooLong(limit: try reader.int())
     case 12: return .unknownPerson(try reader.string())
     case 13: return .noOwner
-    case 14: return .storeFailed(try reader.string())
+    case 14: return .storeFailed(try reader.bilingual())
+    case 15: return .unanswered(AlarmID(try reader.int64()))
     case let tag: throw .unknownCase("Refusal", tag)
     }
   }

@@ -10,10 +10,10 @@ extension OperationsState {
 
   /// Whether a command may be performed now: the event to journal, or why not.
   ///
-  /// Checked in this order: the alarm exists; the authority table permits (command, role, worst grade), with the lead's
-  /// rights when a lead's code authorised it; the text; the occurrence; what was seen (version or revision); whether
-  /// the state has the transition. `people` are the sign-in names that may be assigned. Nothing here depends on the wall
-  /// clock yet; `now` is when the event would be journalled.
+  /// Checked in this order: the alarm exists; the authority table permits (command, role, worst grade), with
+  /// the lead's rights when a lead's code authorised it; the text; the occurrence; what was seen (version or
+  /// revision); whether the state has the transition. `people` are the sign-in names that may be assigned.
+  /// Nothing here depends on the wall clock yet; `now` is when the event would be journalled.
   public func decide(
     _ command: Command, authority: Authority, people: Set<String>, now: Instant
   ) -> Result<Event, Refusal> {

@@ -22,7 +22,8 @@ public struct ConditionEvent: Sendable, Hashable {
 
   public init(
     key: AlarmKey, sector: Sector, source: String?, grade: Grade?, value: Double? = nil, limit: Double? = nil,
-    measured: Instant, onDelay: Span = .zero, offDelay: Span = .zero, count: Int = 0, countWindow: Span = .zero,
+    measured: Instant, onDelay: Span = .zero, offDelay: Span = .zero, count: Int = 0,
+    countWindow: Span = .zero,
     latching: Bool = false, text: Bilingual = Bilingual(same: ""), place: Bilingual = Bilingual(same: ""),
     expires: Instant? = nil
   ) {

@@ -1,8 +1,8 @@
 import Alarms
 import CitySafety
 
-/// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in declared
-/// order, little-endian.
+/// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in
+/// declared order, little-endian.
 public enum EventCoding {
   static let version: UInt8 = 1
 

@@ -2,8 +2,8 @@ import Alarms
 public import Analysis
 public import CitySafety
 
-/// From what was found and received to events: nothing here changes alarms, and each returns only what would change
-/// something, so that polling the same facts again journals nothing.
+/// From what was found and received to events: nothing here changes alarms, and each returns only what would
+/// change something, so that polling the same facts again journals nothing.
 extension OperationsState {
   /// The event for a finding of the rules; `nil` when it would change nothing, is older than what the alarm
   /// already knows, or names a sensor or rule that the site does not have.
@@ -40,7 +40,8 @@ extension OperationsState {
     guard state != .unknown, sources[source.id] != state else { return [] }
     return [
       .source(
-        id: source.id, sector: source.sector, name: source.name, state: state, grade: source.lostGrade, at: now)
+        id: source.id, sector: source.sector, name: source.name, state: state, grade: source.lostGrade,
+        at: now)
     ]
   }
 }
@@ -48,15 +49,18 @@ extension OperationsState {
 // MARK: - Received warnings
 
 extension OperationsState {
-  /// The events for a received warning: `.warningReceived` when it is new or changed; the end of the alarms that a real update
-  /// or cancel refers to; and its own condition. Every warning of a source is offered at every poll.
+  /// The events for a received warning: `.warningReceived` when it is new or changed; the end of the alarms
+  /// that a real update or cancel refers to; and its own condition. Every warning of a source is offered at
+  /// every poll.
   ///
-  /// It alarms when it is real, an alert or update, not expired, not ended by another message, about the site's area, and has a
-  /// grade: the issuer's colour, or the site's row for its severity and urgency.
+  /// It alarms when it is real, an alert or update, not expired, not ended by another message, not sent further
+  /// ahead of the clock than `WarningPolicy.aheadLimit`, about the site's area, and has a grade: the issuer's colour, or
+  /// the site's row for its severity and urgency.
   public func warningEvents(
     _ warning: ReceivedWarning, policy: WarningPolicy, sector: Sector = .naturalDisasters, source: String,
     now: Instant
   ) -> [Event] {
+    if isBroughtByAnother(warning, policy: policy, source: source) { return [] }
     var events: [Event] = []
     if warnings.isNews(warning) { events.append(.warningReceived(warning)) }
     for identifier in WarningMemory.ends(of: warning) {
@@ -72,13 +76,23 @@ extension OperationsState {
     return events
   }
 
+  /// Whether another source brought the same message and its alarm stands: the two sources word it differently, and
+  /// following both would change the alarm at every poll. A worse grade still counts.
+  private func isBroughtByAnother(_ warning: ReceivedWarning, policy: WarningPolicy, source: String) -> Bool {
+    guard let alarm = alarms[.warning(identifier: warning.identifier)], alarm.condition != .normal,
+      alarm.source != source, !warnings.isNews(warning), let grade = policy.grade(of: warning)
+    else { return false }
+    return !grade.isWorse(than: alarm.gradeNow)
+  }
+
   private func ownCondition(
     of warning: ReceivedWarning, policy: WarningPolicy, sector: Sector, source: String, now: Instant
   ) -> ConditionEvent {
-    let expires = warning.expires ?? (warning.effective ?? warning.sent) + policy.defaultValidity
+    let expires = policy.end(of: warning)
     let isInForce =
       warning.status == .actual && (warning.messageType == .alert || warning.messageType == .update)
-      && now < expires && !warnings.isEnded(warning.identifier) && policy.covers(warning)
+      && now < expires && warning.sent - now <= WarningPolicy.aheadLimit
+      && !warnings.isEnded(warning.identifier) && policy.covers(warning)
     let title = warning.headline.isEmpty ? warning.event : warning.headline
     return ConditionEvent(
       key: .warning(identifier: warning.identifier), sector: sector, source: source,
@@ -90,8 +104,17 @@ extension OperationsState {
 }
 
 extension WarningPolicy {
-  /// The grade of a warning here: its issuer's colour, else the first row of the site's table that matches its severity and
-  /// urgency words, case aside; `nil` when none does.
+  /// How far ahead of the clock a warning may claim to have been sent and still alarm. Wide, because a zone left out
+  /// puts a true warning hours off and losing it would be worse; beyond it the date itself is wrong.
+  public static let aheadLimit = Span.hours(24)
+
+  /// When a warning ends: at its own time, or after the site's default validity.
+  public func end(of warning: ReceivedWarning) -> Instant {
+    warning.expires ?? (warning.effective ?? warning.sent) + defaultValidity
+  }
+
+  /// The grade of a warning here: its issuer's colour, else the first row of the site's table that matches
+  /// its severity and urgency words, case aside; `nil` when none does.
   public func grade(of warning: ReceivedWarning) -> Grade? {
     if let colour = warning.colour { return colour }
     guard let severity = warning.severity?.lowercased() else { return nil }
@@ -102,8 +125,8 @@ extension WarningPolicy {
     }?.grade
   }
 
-  /// Whether a warning is about the site's area: a geocode, or the six digits that a national identifier begins
-  /// with, starts with one of the prefixes. Without prefixes every warning is.
+  /// Whether a warning is about the site's area: a geocode, or the six digits that a national identifier
+  /// begins with, starts with one of the prefixes. Without prefixes every warning is.
   public func covers(_ warning: ReceivedWarning) -> Bool {
     if areaPrefixes.isEmpty { return true }
     let head = warning.identifier.utf8.prefix(6)
@@ -120,9 +143,10 @@ extension WarningPolicy {
 extension OperationsState {
   /// The event for a catalogue's report of an earthquake; empty when it changes nothing.
   ///
-  /// Reports of several catalogues within 60 s and 50 km are one alarm, under the identifier that raised it first, as the
-  /// strongest of their newest reports. Without magnitude, not natural, or older than the site's limit: no alarm. It
-  /// ends by itself at that age. Remembers the report, which is why it mutates; no alarm changes here.
+  /// Reports of several catalogues within 60 s and 50 km are one alarm, under the identifier that raised it
+  /// first, as the strongest of their newest reports. Without magnitude, not natural, or older than the
+  /// site's limit: no alarm. It ends by itself at that age. Remembers the report, which is why it mutates; no
+  /// alarm changes here.
   public mutating func earthquakeEvents(
     _ quake: Earthquake, site: Site, source: String, now: Instant
   ) -> [Event] {
@@ -177,8 +201,8 @@ struct QuakeJudgement {
 }
 
 extension WarningPolicy {
-  /// The first rule that the earthquake meets; `nil` when it never alarms: no or no believable magnitude, not natural, no
-  /// coordinates.
+  /// The first rule that the earthquake meets; `nil` when it never alarms: no or no believable magnitude, not
+  /// natural, no coordinates.
   func judge(_ quake: Earthquake, from centre: Place) -> QuakeJudgement? {
     guard quake.isNatural, let magnitude = quake.magnitude, (-2...12).contains(magnitude) else { return nil }
     var distance = Double.infinity

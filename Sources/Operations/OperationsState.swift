@@ -1,11 +1,11 @@
 public import Alarms
 public import CitySafety
 
-/// Everything the journal decides: alarms, source states and the warnings seen. One reducer changes it, from journal entries
-/// alone, so that replaying them gives the same state.
+/// Everything the journal decides: alarms, source states and the warnings seen. One reducer changes it, from
+/// journal entries alone, so that replaying them gives the same state.
 ///
-/// Two equal states may differ in the recent earthquakes they remember: that memory chooses keys before an event is
-/// written and no entry depends on it.
+/// Two equal states may differ in the recent earthquakes they remember: that memory chooses keys before an
+/// event is written and no entry depends on it.
 public struct OperationsState: Sendable, Equatable {
   /// Every alarm record.
   public internal(set) var alarms: AlarmBook
@@ -21,8 +21,8 @@ public struct OperationsState: Sendable, Equatable {
     self.init(restoring: [], lastSequence: 0)
   }
 
-  /// The state at a checkpoint. `warnings` and `earthquakes` are those the store still holds, in any order: they tell
-  /// repeats from news and join the reports of several catalogues.
+  /// The state at a checkpoint. `warnings` and `earthquakes` are those the store still holds, in any order:
+  /// they tell repeats from news and join the reports of several catalogues.
   public init(
     restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
     warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = []
@@ -60,8 +60,8 @@ public struct OperationsState: Sendable, Equatable {
 // MARK: - The reducer
 
 extension OperationsState {
-  /// Applies one journal entry: the only way the state changes. Returns the alarms that changed, ascending; one that `alarms`
-  /// no longer holds was dropped (`AlarmBook.limit`).
+  /// Applies one journal entry: the only way the state changes. Returns the alarms that changed, ascending;
+  /// one that `alarms` no longer holds was dropped (`AlarmBook.limit`).
   public mutating func apply(_ entry: JournalEntry) -> [AlarmID] {
     lastSequence = max(lastSequence, entry.sequence)
     switch entry.event {
@@ -168,7 +168,8 @@ extension OperationsState {
 }
 
 extension Alarm {
-  /// Whether region Q follows the alarm's source. The alarm that says that a source is lost needs no data from it.
+  /// Whether region Q follows the alarm's source. The alarm that says that a source is lost needs no data
+  /// from it.
   var followsSource: Bool {
     if case .sourceLost = key { return false }
     return true

@@ -2,8 +2,8 @@ import CitySafety
 
 /// The recent earthquakes, those of several catalogues that are one event put together.
 ///
-/// It decides which alarm a report belongs to *before* the event is written; the event names the key, so that replay does not
-/// need it. It is refilled from the store's earthquakes at start.
+/// It decides which alarm a report belongs to *before* the event is written; the event names the key, so that
+/// replay does not need it. It is refilled from the store's earthquakes at start.
 struct QuakeMemory: Sendable {
   /// Most reports remembered; the earliest origin goes first.
   static let limit = 256

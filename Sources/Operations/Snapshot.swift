@@ -49,7 +49,29 @@ public struct AlarmTable: Sendable {
   public let counts: AlarmCounts
 
   public init(open alarms: [Alarm]) {
-    rows = alarms.sorted(by: AlarmTable.isBefore)
+    self.init(ordered: alarms.sorted(by: AlarmTable.isBefore))
+  }
+
+  /// The table after some alarms changed, which may be open or not now: one pass over the rows, no sorting of them.
+  public init(_ old: AlarmTable, changed: [Alarm]) {
+    let leaving = Set(changed.map(\.id))
+    let coming = changed.filter(\.isOpen).sorted(by: AlarmTable.isBefore)
+    var rows: [Alarm] = []
+    rows.reserveCapacity(old.rows.count + coming.count)
+    var next = 0
+    for row in old.rows where !leaving.contains(row.id) {
+      while next < coming.count && AlarmTable.isBefore(coming[next], row) {
+        rows.append(coming[next])
+        next += 1
+      }
+      rows.append(row)
+    }
+    rows.append(contentsOf: coming[next...])
+    self.init(ordered: rows)
+  }
+
+  private init(ordered rows: [Alarm]) {
+    self.rows = rows
     var position = [AlarmID: Int](minimumCapacity: rows.count)
     var counts = AlarmCounts()
     for (index, alarm) in rows.enumerated() {

@@ -22,7 +22,8 @@ struct WarningMemory: Sendable, Equatable {
     for (identifier, entry) in known { insert(identifier, entry) }
   }
 
-  /// Whether `warning` is new, or differs from what was received under its identifier.
+  /// Whether `warning` is new, or another message under its identifier: sent in another minute, or of another
+  /// type or status. The same message reads differently from source to source, which is no news.
   func isNews(_ warning: ReceivedWarning) -> Bool {
     if let entry = known[warning.identifier] { return entry.digest != WarningMemory.digest(of: warning) }
     guard known.count >= WarningMemory.limit, let oldest else { return true }
@@ -65,12 +66,9 @@ struct WarningMemory: Sendable, Equatable {
     }
   }
 
-  /// FNV-1a over the encoded warning: tells a repeat from a change; no protection against malice.
+  /// What tells one message under an identifier from the next.
   private static func digest(of warning: ReceivedWarning) -> UInt64 {
-    var bytes: [UInt8] = []
-    WarningCoding.encode(warning, into: &bytes)
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return digest
+    let minute = UInt64(bitPattern: warning.sent.milliseconds / 60_000)
+    return minute << 16 | UInt64(warning.status.rawValue) << 8 | UInt64(warning.messageType.rawValue)
   }
 }

@@ -95,9 +95,7 @@ public final class ConsoleLoop {
     desk = Desk(configuration: configuration, now: options.clock.now())
     let relay = Mailbox.Relay()
     link = ConsoleLoop.makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
-    let link = link
-    reader = SeatReader(
-      path: options.store, site: site.site, now: { link.now() }, post: { mailbox.post($0) })
+    reader = ConsoleLoop.makeReader(site: site, options: options, mailbox: mailbox, shelf: shelf, link: link)
     relay.connect(reader)
     firstSnapshot(site.site)
   }
@@ -110,14 +108,13 @@ public final class ConsoleLoop {
     {
       _ = desk.update(.snapshot(snapshot), now: link.now())
     }
-    for notice in themes.notices { _ = desk.update(.notice(notice), now: link.now()) }
+    for notice in themes.takeNotices() { _ = desk.update(.notice(notice), now: link.now()) }
     draw()
   }
 
   /// Runs until the person quits, the terminal goes away or a signal asks to end.
   public func run() -> ConsoleEnd {
-    link.start()
-    reader.start()
+    if !link.start() || !reader.start() { update(.notice(OwnerFailure.noResources)) }
     var nextTick = SystemClock.monotonic() + 1000
     var lastFrame = SystemClock.monotonic()
     var dataIsWaiting = false
@@ -139,10 +136,10 @@ public final class ConsoleLoop {
       if ready.mailbox && takeMail() { dataIsWaiting = true }
       if SystemClock.monotonic() >= nextTick {
         nextTick = SystemClock.monotonic() + 1000
-        if let theme = themes.reloadIfChanged() { terminal.setTheme(theme) }
         update(.tick)
         mustDraw = true
       }
+      if terminal.isLost { end = .hangUp }
       let isDue = dataIsWaiting && SystemClock.monotonic() - lastFrame >= ConsoleLoop.dataPause
       if mustDraw || isDue {
         draw()
@@ -150,9 +147,10 @@ public final class ConsoleLoop {
         dataIsWaiting = false
       }
     }
+    // The screen first: stopping an owner may take seconds.
+    terminal.close()
     reader.stop()
     link.stop()
-    terminal.close()
     let tail = ErrorOutput.giveBack()
     if !tail.isEmpty { _ = TextFile.writeAll(STDERR_FILENO, Array(tail.utf8)) }
     return end ?? .quit
@@ -179,7 +177,11 @@ public final class ConsoleLoop {
   private func takeMail() -> Bool {
     let messages = mailbox.drain()
     for message in messages { update(message) }
-    return !messages.isEmpty
+    guard let theme = mailbox.takeTheme() else { return !messages.isEmpty }
+    terminal.setTheme(theme)
+    desk.use(lines: options.lines ?? theme.lines, chart: options.lines == .ascii ? .ascii : theme.chart)
+    update(.themes(names: themes.names, current: theme.name))
+    return true
   }
 
   /// How long to wait for the rest of what was begun to be typed; `nil` when nothing is pending.
@@ -218,7 +220,10 @@ public final class ConsoleLoop {
       case .hangUp: end = .hangUp
       case .terminate: end = .signal(SIGTERM)
       case .stop: suspend()
-      case .continued: terminal.redraw()
+      case .continued:
+        // After a stop from outside the shell has set the terminal to its own liking.
+        terminal.suspend()
+        terminal.resume()
       }
     }
     return true
@@ -254,14 +259,19 @@ public final class ConsoleLoop {
   private func copy(_ text: String) {
     _ = terminal.copy(text)
     let file = Paths.fromEnvironment().copyFile
-    if !TextFile.replace(file, with: text + "\n") {
-      update(.notice(Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")))
-    }
+    let mailbox = mailbox
+    let cannot = Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")
+    let isTaken = reader.run(errand: {
+      if !TextFile.replace(file, with: text + "\n") { mailbox.post(.notice(cannot)) }
+    })
+    if !isTaken { update(.notice(cannot)) }
   }
 
   private func setTheme(_ name: String) {
-    guard let theme = themes.choose(name) else { return }
-    terminal.setTheme(theme)
-    update(.themes(names: themes.names, current: theme.name))
+    let (mailbox, themes) = (mailbox, themes)
+    _ = reader.run(errand: {
+      if let theme = themes.choose(name) { mailbox.post(theme) }
+      for notice in themes.takeNotices() { mailbox.post(.notice(notice)) }
+    })
   }
 }

@@ -22,6 +22,8 @@ extension Mailbox {
     func storeChanged(alarms: Bool) {
       target.withLock { $0 }?.storeChanged(alarms: alarms)
     }
+
+    func reopen() { target.withLock { $0 }?.reopen() }
   }
 }
 
@@ -29,37 +31,56 @@ extension ConsoleLoop {
   static func makeLink(
     site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, relay: Mailbox.Relay
   ) -> SeatLink {
-    let becomeOwner: @Sendable () -> SeatLink.OwnerAttempt = {
-      do {
-        try FirstPeople.createIfNeeded(store: options.store, demo: options.isDemo)
+    let becomeOwner: @Sendable (SystemClock) -> SeatLink.OwnerAttempt = { clock in
+      do throws(OwnerFailure) {
         let owner = try Owner(
-          site: site, store: options.store, clock: options.clock, name: options.seat, version: options.version,
-          log: { mailbox.post(.notice($0)) })
+          site: site, store: options.store, clock: clock, name: options.seat, version: options.version,
+          isDemo: options.isDemo, log: { mailbox.post(.notice($0)) })
         return .started(owner)
-      } catch let failure as OwnerFailure {
-        switch failure {
+      } catch {
+        switch error {
         case .ownedElsewhere: return .ownedElsewhere
         case .store(let reason), .socket(let reason): return .failed(reason)
         }
-      } catch let failure as People.Failure {
-        return .failed(failure.message)
-      } catch {
-        return .failed(Bilingual(same: String(describing: error)))
       }
     }
     return SeatLink(
       store: options.store, seat: options.seat, version: options.version, clock: options.clock,
       keepsOwnClock: options.keepsOwnClock, becomeOwner: options.mayOwn ? becomeOwner : nil,
-      post: { mailbox.post($0) }, woken: { relay.storeChanged(alarms: $0) })
+      post: { message in
+        if case .link(.attached) = message { relay.reopen() }
+        mailbox.post(message)
+      }, woken: { relay.storeChanged(alarms: $0) })
+  }
+
+  /// The reader, which also watches the theme's file and the note of the first run.
+  static func makeReader(
+    site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, shelf: ThemeShelf, link: SeatLink
+  ) -> SeatReader {
+    let hints = Mutex(FirstPeople.hint(store: options.store))
+    return SeatReader(
+      path: options.store, site: site.site, now: { link.now() }, post: { mailbox.post($0) },
+      everySecond: {
+        if let theme = shelf.reloadIfChanged() { mailbox.post(theme) }
+        for notice in shelf.takeNotices() { mailbox.post(.notice(notice)) }
+        let now = FirstPeople.hint(store: options.store)
+        let isNew = hints.withLock { hints in
+          defer { hints = now }
+          return hints != now
+        }
+        if isNew { mailbox.post(.hints(now)) }
+      })
   }
 
   static func configuration(
     site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
   ) -> DeskConfiguration {
-    DeskConfiguration(
-      site: site.site, authority: site.authority, language: options.language, lines: options.lines ?? theme.lines,
-      chart: options.lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
-      version: options.version, demoHint: FirstPeople.hint(store: options.store), keys: keys)
+    // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
+    let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    return DeskConfiguration(
+      site: site.site, authority: site.authority, language: options.language, lines: lines,
+      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat, version: options.version,
+      demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 
   /// The key table with the person's own changes.
@@ -70,7 +91,11 @@ extension ConsoleLoop {
     case .success(let bindings):
       switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
       case .success(let table): return table
-      case .failure(let conflicts): throw .keys(conflicts.conflicts.map(\.explanation))
+      case .failure(let conflicts):
+        throw .keys(
+          conflicts.conflicts.map { conflict in
+            Bilingual(zh: file + ": " + conflict.explanation.zh, en: file + ": " + conflict.explanation.en)
+          })
       }
     }
   }

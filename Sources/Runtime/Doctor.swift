@@ -154,7 +154,7 @@ public enum Doctor {
     }
     var disk = statvfs()
     statvfs(data, &disk)
-    let free = UInt64(disk.f_bavail) * UInt64(disk.f_frsize) >> 20
+    let free = (UInt64(disk.f_bavail) * UInt64(disk.f_frsize)) >> 20
     guard free >= 2048 else {
       return wrong(
         .advice, subject, Bilingual(zh: "\(data)，剩余 \(free) MB", en: "\(data), \(free) MB free"),

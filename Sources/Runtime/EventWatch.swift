@@ -1,9 +1,7 @@
 public import CitySafety
 internal import Desk
-internal import Glibc
 internal import Operations
 internal import Store
-internal import Synchronization
 
 /// Follows a store and prints what happens as plain lines.
 public final class EventWatch {
@@ -18,6 +16,9 @@ public final class EventWatch {
   private let version: String
   private let words: EventLine
   private var last: Int64 = 0
+  private var reader: StoreReader?
+  private var snapshot: Snapshot?
+  private var failure: StoreFailure.Code?
 
   public init(site: Site, store: String, language: Language, version: String) {
     self.site = site
@@ -28,6 +29,8 @@ public final class EventWatch {
   }
 
   /// Prints until a signal ends the process; with `once` only what is there.
+  ///
+  /// A store that does not exist yet is waited for. One that cannot be read later is said once and tried again.
   public func run(past: Int, once: Bool, print: (String) -> Void) throws(Failure) {
     let mailbox = Mailbox()
     let relay = WakeDescriptor()
@@ -38,39 +41,57 @@ public final class EventWatch {
         relay.wake()
       }, woken: { _ in relay.wake() })
     if !once { link.start() }
-    var reader: StoreReader?
-    var snapshot: Snapshot?
-    var isFirst = true
     while true {
       do throws(StoreFailure) {
-        if reader == nil { reader = try StoreReader(path: store, site: site) }
-        guard let open = reader else { continue }
-        let new = try open.snapshot(after: snapshot, now: link.now())
-        snapshot = new
-        let fresh = new.events.filter { $0.sequence > last }.reversed()
-        for entry in isFirst ? fresh.suffix(past) : Array(fresh) {
-          print(entry.at.iso8601(at: site.offset) + "  " + words.text(for: entry, alarms: new.alarms))
-        }
-        last = max(last, new.sequence)
-        isFirst = false
+        try readOn(past: past, now: link.now(), print)
+        failure = nil
       } catch {
-        guard error.code == .absent, !once else { throw Failure(message: error.message) }
+        guard !once, error.code == .absent || snapshot != nil else { throw Failure(message: error.explanation) }
+        if error.code != failure, snapshot != nil { say(error.explanation, at: link.now(), print) }
+        failure = error.code
+        reader = nil
       }
       if once { return }
-      for message in mailbox.drain() { tell(message, print) }
+      for message in mailbox.drain() { tell(message, at: link.now(), print) }
       relay.wait(milliseconds: 1000)
     }
   }
 
-  private func tell(_ message: Message, _ print: (String) -> Void) {
-    guard case .link(let state) = message else { return }
-    switch state {
-    case .stalled(let since):
-      let time = since.iso8601(at: site.offset)
-      print(Bilingual(zh: "\(time)  采集停滞", en: "\(time)  gathering stalled")[language])
-    case .attached(_, let owner):
-      print(Bilingual(zh: "已连接采集主控 \(owner)", en: "attached to the owner \(owner)")[language])
-    case .connecting: break
+  /// Prints what was journalled since the last time.
+  private func readOn(past: Int, now: Instant, _ print: (String) -> Void) throws(StoreFailure) {
+    if reader == nil { reader = try StoreReader(path: store, site: site) }
+    guard let reader else { return }
+    let isFirst = snapshot == nil
+    let new = try reader.snapshot(after: snapshot, now: now)
+    snapshot = new
+    let fresh = Array(new.events.filter { $0.sequence > last }.reversed())
+    if !isFirst, let next = fresh.first?.sequence, next > last + 1 {
+      let count = next - last - 1
+      say(
+        Bilingual(
+          zh: "另有 \(count) 条事件未列出，用 watchfloor db export SITE journal 查看",
+          en: "\(count) more events are not listed; see watchfloor db export SITE journal"), at: now, print)
+    }
+    for entry in isFirst ? fresh.suffix(past) : fresh[...] {
+      print(entry.at.iso8601(at: site.offset) + "  " + words.text(for: entry, alarms: new.alarms))
+    }
+    // A store that was put in another's place may be shorter.
+    last = new.sequence
+  }
+
+  private func say(_ text: Bilingual, at time: Instant, _ print: (String) -> Void) {
+    print(time.iso8601(at: site.offset) + "  " + text[language])
+  }
+
+  private func tell(_ message: Message, at now: Instant, _ print: (String) -> Void) {
+    switch message {
+    case .link(.stalled(let since)): say(Bilingual(zh: "采集停滞", en: "gathering stalled"), at: since, print)
+    case .link(.attached(_, let owner)):
+      // Another owner may have another file in its place.
+      reader = nil
+      say(Bilingual(zh: "已连接采集主控 \(owner)", en: "attached to the owner \(owner)"), at: now, print)
+    case .notice(let text): say(text, at: now, print)
+    default: break
     }
   }
 }

@@ -19,17 +19,17 @@ public enum FirstPeople {
       Person(name: "lead", displayName: demo ? "陈立" : "班长", role: .lead),
       Person(name: "operator", displayName: demo ? "李明" : "值班员", role: .operator),
     ]
-    var lines: [String] = []
-    for person in roster {
-      let passphrase = demo ? person.name : randomPassphrase()
-      try people.set(person, passphrase: passphrase)
-      lines.append("\(person.name)\t\(person.role.word)\t\(passphrase)")
-    }
+    let passphrases = roster.map { demo ? $0.name : randomPassphrase() }
+    let lines = zip(roster, passphrases).map { "\($0.name)\t\($0.role.word)\t\($1)" }
+    // The note first: after a crash between the two, people without a note could never sign in.
     guard TextFile.replace(notePath(store: store), with: lines.joined(separator: "\n") + "\n") else {
+      let reason = String(cString: strerror(errno))
       throw People.Failure(
         message: Bilingual(
-          zh: "无法写入 \(notePath(store: store))。", en: "Cannot write \(notePath(store: store))."))
+          zh: "无法写入 \(notePath(store: store))：\(reason)。",
+          en: "Cannot write \(notePath(store: store)): \(reason)."))
     }
+    try people.begin(with: Array(zip(roster, passphrases)))
   }
 
   /// The lines for the first screen, or none once a passphrase was changed.
@@ -45,8 +45,14 @@ public enum FirstPeople {
   }
 
   /// Takes the note away; called when a passphrase is changed.
-  public static func forget(store: String) {
-    unlink(notePath(store: store))
+  public static func forget(_ name: String, store: String) {
+    guard let text = TextFile.read(notePath(store: store), limit: 4096) else { return }
+    let left = text.split(separator: "\n").filter { !$0.hasPrefix(name + "\t") }
+    if left.isEmpty {
+      unlink(notePath(store: store))
+    } else {
+      _ = TextFile.replace(notePath(store: store), with: left.joined(separator: "\n") + "\n")
+    }
   }
 
   /// Sixteen letters and digits in groups of four, without the ones that look alike: 80 bits from the system.

@@ -8,19 +8,29 @@ public enum IngestService {
   public static func run(
     site: LoadedSite, store: String, clock: SystemClock, version: String, isDemo: Bool,
     log: @escaping @Sendable (Bilingual) -> Void
-  ) throws {
+  ) throws(OwnerFailure) {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT] { sigaddset(&set, signal) }
     // Before any thread starts, so that all inherit it and only the wait below takes these signals.
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    try FirstPeople.createIfNeeded(store: store, demo: isDemo)
-    let owner = try Owner(site: site, store: store, clock: clock, name: "ingest", version: version, log: log)
+    // A reader of the log that went away, or a file size limit, is a failed write and no reason to die.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    let owner = try Owner(
+      site: site, store: store, clock: clock, name: "ingest", version: version, isDemo: isDemo, log: log)
     let systemd = SystemdNotify()
     systemd.send("READY=1")
     log(
       Bilingual(
         zh: "采集已开始：\(site.site.name.zh)，存储 \(store)", en: "Ingest runs: \(site.site.name.en), store \(store)"))
+    if !isDemo && !FirstPeople.hint(store: store).isEmpty {
+      let note = FirstPeople.notePath(store: store)
+      log(
+        Bilingual(
+          zh: "首次运行的口令在 \(note)；用 watchfloor user passwd 修改后该文件消失。",
+          en: "The first run's passphrases are in \(note); watchfloor user passwd takes it away."))
+    }
     while true {
       var pause = timespec(tv_sec: 1, tv_nsec: 0)
       let signal = sigtimedwait(&set, nil, &pause)

@@ -41,10 +41,10 @@ enum LocalSocket {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
     guard descriptor >= 0 else { return -1 }
     unlink(path)
-    let mask = umask(0o177)
-    let bound = withAddress(path) { bind(descriptor, $0, $1) }
-    umask(mask)
-    guard bound == 0, Glibc.listen(descriptor, 16) == 0 else {
+    // The mode is set before the name exists; a umask would count for the other threads' files too.
+    guard fchmod(descriptor, 0o600) == 0, withAddress(path, { bind(descriptor, $0, $1) }) == 0,
+      Glibc.listen(descriptor, 16) == 0
+    else {
       let reason = errno
       close(descriptor)
       errno = reason
@@ -53,15 +53,16 @@ enum LocalSocket {
     return descriptor
   }
 
-  /// A descriptor connected to `path`, or −1.
+  /// A descriptor connected to `path`, or −1 with `errno` set. Never waits: an owner that hangs takes no more connections.
   static func connect(_ path: String) -> Int32 {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
     guard descriptor >= 0 else { return -1 }
     guard withAddress(path, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
+      let reason = errno
       close(descriptor)
+      errno = reason
       return -1
     }
-    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     return descriptor
   }
 
@@ -84,7 +85,7 @@ struct FrameChannel {
   let descriptor: Int32
   private var splitter = FrameSplitter()
   private var output: [UInt8] = []
-  private var chunk = [UInt8](repeating: 0, count: 65_536)
+  private var chunk = [UInt8](repeating: 0, count: 16_384)
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
@@ -110,15 +111,13 @@ struct FrameChannel {
     return true
   }
 
-  /// Reads what is there. Returns false when the connection is gone.
+  /// Reads one piece of what is there, so that a sender without end fills no memory. Returns false when the
+  /// connection is gone.
   mutating func fill() -> Bool {
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count == 0 { return false }
-      if count < 0 { return errno == EAGAIN || errno == EINTR }
-      splitter.append(chunk[..<count])
-      if count < chunk.count { return true }
-    }
+    let count = read(descriptor, &chunk, chunk.count)
+    if count < 0 { return errno == EAGAIN || errno == EINTR }
+    splitter.append(chunk[..<count])
+    return count > 0
   }
 
   mutating func next() throws(WireFailure) -> WireMessage? {

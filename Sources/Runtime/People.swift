@@ -81,6 +81,17 @@ public struct People: Sendable {
     return Passphrase.verify(code, against: entry.code == "-" ? entry.passphrase : entry.code) ? entry.person : nil
   }
 
+  /// Puts the first people into an empty file, all or none.
+  mutating func begin(with all: [(Person, String)]) throws(Failure) {
+    var first: [Entry] = []
+    for (person, passphrase) in all {
+      guard let hash = Passphrase.hash(passphrase) else { throw Failure(message: People.noMemory) }
+      first.append(Entry(person: person, passphrase: hash, code: "-", isActive: true))
+    }
+    entries = first
+    try save()
+  }
+
   /// Adds a person, or replaces one of the same name.
   public mutating func set(_ person: Person, passphrase: String, code: String? = nil) throws(Failure) {
     guard let hash = Passphrase.hash(passphrase) else { throw Failure(message: People.noMemory) }
@@ -93,6 +104,7 @@ public struct People: Sendable {
     if let index = entries.firstIndex(where: { $0.person.name == person.name }) {
       entries[index] = entry
     } else {
+      guard entries.count < People.limit else { throw Failure(message: People.tooMany) }
       entries.append(entry)
     }
     try save()
@@ -120,6 +132,9 @@ public struct People: Sendable {
   private static func nobody(_ name: String) -> Bilingual {
     Bilingual(zh: "没有名为 \(name) 的人员。", en: "There is nobody with the name \(name).")
   }
+
+  private static let tooMany = Bilingual(
+    zh: "人员已满 \(limit) 人。", en: "There are \(limit) people already.")
 
   private static let noMemory = Bilingual(
     zh: "内存不足，无法计算口令散列。", en: "Not enough memory to hash the passphrase.")

@@ -3,7 +3,6 @@ internal import CitySafety
 internal import Desk
 internal import Glibc
 internal import Operations
-internal import Settings
 internal import Synchronization
 
 /// A seat's side of the owner's socket, on a thread of its own.
@@ -14,6 +13,8 @@ final class SeatLink: Sendable {
   static let silenceLimit: Int64 = 2500
   /// Commands that may wait for a connection.
   static let outgoingLimit = 256
+  /// How long to wait before looking for an owner again, in milliseconds.
+  static let retryPause: Int32 = 250
 
   private struct Shared {
     var outgoing: [WireMessage] = []
@@ -28,7 +29,7 @@ final class SeatLink: Sendable {
   private let shared = Mutex(Shared())
   private let wake = WakeDescriptor()
   private let thread = Mutex<WorkerThread?>(nil)
-  private let becomeOwner: (@Sendable () -> OwnerAttempt)?
+  private let becomeOwner: (@Sendable (SystemClock) -> OwnerAttempt)?
   private let post: @Sendable (Message) -> Void
   private let woken: @Sendable (_ alarms: Bool) -> Void
 
@@ -39,9 +40,27 @@ final class SeatLink: Sendable {
     case failed(Bilingual)
   }
 
+  /// One connection, from the thread that holds it.
+  private struct Talk {
+    var channel: FrameChannel
+    /// The owner runs in this process.
+    let isHere: Bool
+    var ownerName = ""
+    var lastHeard = SystemClock.monotonic()
+    var isStalled = false
+    /// Commands that were sent and not answered yet.
+    var unanswered: [CommandID: AlarmID] = [:]
+
+    init(descriptor: Int32, isHere: Bool) {
+      channel = FrameChannel(descriptor: descriptor)
+      self.isHere = isHere
+    }
+  }
+
+  /// - Parameter becomeOwner: starts an owner with the clock of the last one; `nil` where this seat only attaches.
   init(
     store: String, seat: String, version: String, clock: SystemClock, keepsOwnClock: Bool,
-    becomeOwner: (@Sendable () -> OwnerAttempt)?, post: @escaping @Sendable (Message) -> Void,
+    becomeOwner: (@Sendable (SystemClock) -> OwnerAttempt)?, post: @escaping @Sendable (Message) -> Void,
     woken: @escaping @Sendable (_ alarms: Bool) -> Void
   ) {
     self.store = store
@@ -54,9 +73,12 @@ final class SeatLink: Sendable {
     self.woken = woken
   }
 
-  func start() {
+  /// Returns false when the system has no thread left.
+  @discardableResult
+  func start() -> Bool {
     let worker = WorkerThread(name: "wf-link") { [self] in run() }
     thread.withLock { $0 = worker }
+    return worker != nil
   }
 
   /// Ends the thread; an owner that this seat became is stopped first.
@@ -85,6 +107,13 @@ final class SeatLink: Sendable {
 
   private var isStopping: Bool { shared.withLock { $0.isStopping } }
 
+  private func takeOutgoing() -> [WireMessage] {
+    shared.withLock { shared in
+      defer { shared.outgoing.removeAll(keepingCapacity: true) }
+      return shared.outgoing
+    }
+  }
+
   private func run() {
     var owner: Owner?
     var lastNotice: Bilingual?
@@ -92,19 +121,18 @@ final class SeatLink: Sendable {
       let descriptor = LocalSocket.connect(LocalSocket.path(store: store))
       if descriptor >= 0 {
         lastNotice = nil
-        converse(FrameChannel(descriptor: descriptor), isHere: owner != nil)
+        converse(Talk(descriptor: descriptor, isHere: owner != nil))
         close(descriptor)
         if isStopping { break }
         post(.link(.stalled(since: now())))
         refuseWaiting()
-        if let lost = owner {
+        // An owner of this process that lives has only turned this seat away.
+        if let lost = owner, !lost.isAlive {
           lost.stop()
           owner = nil
         }
-        continue
-      }
-      if let becomeOwner {
-        switch becomeOwner() {
+      } else if owner == nil, let becomeOwner {
+        switch becomeOwner(clock.withLock { $0 }) {
         case .started(let started):
           owner = started
           continue
@@ -115,80 +143,92 @@ final class SeatLink: Sendable {
         }
       }
       refuseWaiting()
-      wake.wait(milliseconds: 250)
+      wake.wait(milliseconds: SeatLink.retryPause)
     }
     owner?.stop()
   }
 
   /// A command that could not be sent was not done: say so instead of keeping it for later.
   private func refuseWaiting() {
-    let waiting = shared.withLock { shared in
-      defer { shared.outgoing.removeAll() }
-      return shared.outgoing
+    for message in takeOutgoing() {
+      switch message {
+      case .perform(let command, _, _): post(.result(command.id, .refused(.noOwner)))
+      case .signOut: post(.signedOut)
+      default: break
+      }
     }
-    for case .perform(let command, _, _) in waiting { post(.result(command.id, .refused(.noOwner))) }
   }
 
-  private func converse(_ channel: FrameChannel, isHere: Bool) {
-    var channel = channel
-    var lastHeard = SystemClock.monotonic()
-    var isStalled = false
-    guard channel.send(.hello(seat: seat, version: version)) else { return }
-    while !isStopping {
-      let outgoing = shared.withLock { shared in
-        defer { shared.outgoing.removeAll(keepingCapacity: true) }
-        return shared.outgoing
-      }
-      for message in outgoing where !channel.send(message) { return }
-      guard channel.flush() else { return }
-      let events = Int16(POLLIN) | (channel.wantsToWrite ? Int16(POLLOUT) : 0)
-      var entries = [
-        pollfd(fd: channel.descriptor, events: events, revents: 0),
-        pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
-      ]
-      _ = poll(&entries, 2, 250)
-      if entries[1].revents != 0 { wake.clear() }
-      if entries[0].revents != 0 {
-        guard channel.fill(), take(&channel, isHere: isHere, wasStalled: &isStalled, lastHeard: &lastHeard)
-        else { return }
-      }
-      if !isStalled && SystemClock.monotonic() - lastHeard > SeatLink.silenceLimit {
-        isStalled = true
+  private func converse(_ talk: Talk) {
+    var talk = talk
+    _ = talk.channel.send(.hello(seat: seat, version: version))
+    while !isStopping && exchange(&talk) {
+      if !talk.isStalled && SystemClock.monotonic() - talk.lastHeard > SeatLink.silenceLimit {
+        talk.isStalled = true
         post(.link(.stalled(since: now() - Span(milliseconds: SeatLink.silenceLimit))))
       }
     }
+    for (command, alarm) in talk.unanswered { post(.result(command, .refused(.unanswered(alarm)))) }
   }
 
-  /// Handles what arrived. Returns false when the owner does not keep to the protocol.
-  private func take(
-    _ channel: inout FrameChannel, isHere: Bool, wasStalled: inout Bool, lastHeard: inout Int64
-  ) -> Bool {
+  /// Sends what waits and takes in what came. Returns false when the connection is of no more use.
+  private func exchange(_ talk: inout Talk) -> Bool {
+    let outgoing = takeOutgoing()
+    for case .perform(let command, _, _) in outgoing { talk.unanswered[command.id] = command.alarm }
+    for message in outgoing where !talk.channel.send(message) { return false }
+    guard talk.channel.flush() else { return false }
+    let events = Int16(POLLIN) | (talk.channel.wantsToWrite ? Int16(POLLOUT) : 0)
+    var entries = [
+      pollfd(fd: talk.channel.descriptor, events: events, revents: 0),
+      pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&entries, 2, SeatLink.retryPause)
+    if entries[1].revents != 0 { wake.clear() }
+    guard entries[0].revents != 0 else { return true }
+    let isOpen = talk.channel.fill()
     do {
-      while let message = try channel.next() {
-        lastHeard = SystemClock.monotonic()
-        handle(message, isHere: isHere)
-        if wasStalled {
-          wasStalled = false
-          post(.link(.attached(isHere: isHere, owner: seat)))
-        }
-      }
-      return true
+      while let message = try talk.channel.next() { handle(message, &talk) }
+      return isOpen
     } catch {
+      post(.notice(SeatLink.otherProtocol))
       return false
     }
   }
 
-  private func handle(_ message: WireMessage, isHere: Bool) {
+  private func handle(_ message: WireMessage, _ talk: inout Talk) {
     switch message {
     case .welcome(let owner, let shift):
       if !keepsOwnClock { clock.withLock { $0.shift = shift } }
-      post(.link(.attached(isHere: isHere, owner: owner)))
+      talk.ownerName = owner
+      post(.link(.attached(isHere: talk.isHere, owner: owner)))
       post(.signedOut)
-    case .wake(let alarms): woken(alarms)
-    case .result(let id, let result): post(.result(id, result))
+    case .heartbeat: noteLife(&talk)
+    case .wake(let alarms):
+      noteLife(&talk)
+      woken(alarms)
+    case .result(let id, let result):
+      talk.unanswered[id] = nil
+      post(.result(id, result))
     case .signedIn(let actor): post(.signedIn(actor))
     case .signedOut: post(.signedOut)
+    case .trouble(let text): post(.notice(text))
+    case .full: post(.notice(SeatLink.noRoom))
     default: break
     }
   }
+
+  private func noteLife(_ talk: inout Talk) {
+    talk.lastHeard = SystemClock.monotonic()
+    guard talk.isStalled else { return }
+    talk.isStalled = false
+    post(.link(.attached(isHere: talk.isHere, owner: talk.ownerName)))
+  }
+
+  private static let otherProtocol = Bilingual(
+    zh: "采集主控与本席的程序版本不同：请两边都换成同一版本后重启。",
+    en: "The owner runs another version of the program: install the same one on both and restart.")
+
+  private static let noRoom = Bilingual(
+    zh: "采集主控的席位已满 (\(SeatServer.connectionLimit))：请关闭不用的席位。",
+    en: "The owner has no room for another seat (\(SeatServer.connectionLimit)): close one that is not used.")
 }

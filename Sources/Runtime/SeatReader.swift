@@ -6,13 +6,19 @@ internal import Store
 internal import Synchronization
 
 /// Reads snapshots, charts and timelines from the store on a thread of its own, so that no key waits for a disk.
+///
+/// What else of the console touches files, such as the clipboard's file and theme files, is done here as errands.
 final class SeatReader: Sendable {
   /// Alarms are read at once; numbers change at most this often (design.md, Pace), in milliseconds.
   static let readingPause: Int64 = 1000
   /// Two snapshots are never closer than this.
   static let shortestPause: Int64 = 20
+  /// Pause after a failure.
+  static let failurePause: Int32 = 200
   /// Requests that may wait; the oldest are dropped, because the desk asks again for what it shows.
   static let requestLimit = 16
+  /// Entries of one alarm's timeline that the detail pane can page through.
+  static let timelineLimit = 200
 
   enum Request: Sendable {
     case chart(SensorIndex, ChartWindow)
@@ -22,7 +28,9 @@ final class SeatReader: Sendable {
   private struct Shared {
     var wantsReadings = true
     var wantsAlarms = true
+    var mustReopen = false
     var requests: [Request] = []
+    var errands: [@Sendable () -> Void] = []
     var isStopping = false
   }
 
@@ -30,22 +38,28 @@ final class SeatReader: Sendable {
   private let site: Site
   private let now: @Sendable () -> Instant
   private let post: @Sendable (Message) -> Void
+  private let everySecond: @Sendable () -> Void
   private let shared = Mutex(Shared())
   private let wake = WakeDescriptor()
   private let thread = Mutex<WorkerThread?>(nil)
 
+  /// - Parameter everySecond: called on the reader's thread about once a second: files to be watched.
   init(
-    path: String, site: Site, now: @escaping @Sendable () -> Instant, post: @escaping @Sendable (Message) -> Void
+    path: String, site: Site, now: @escaping @Sendable () -> Instant, post: @escaping @Sendable (Message) -> Void,
+    everySecond: @escaping @Sendable () -> Void
   ) {
     self.path = path
     self.site = site
     self.now = now
     self.post = post
+    self.everySecond = everySecond
   }
 
-  func start() {
+  /// Returns false when the system has no thread left.
+  func start() -> Bool {
     let worker = WorkerThread(name: "wf-reader") { [self] in run() }
     thread.withLock { $0 = worker }
+    return worker != nil
   }
 
   func stop() {
@@ -63,6 +77,15 @@ final class SeatReader: Sendable {
     wake.wake()
   }
 
+  /// Opens the file anew: another owner may have another file in its place, such as a restored backup.
+  func reopen() {
+    shared.withLock { shared in
+      shared.mustReopen = true
+      shared.wantsAlarms = true
+    }
+    wake.wake()
+  }
+
   func ask(_ request: Request) {
     shared.withLock { shared in
       if shared.requests.count == SeatReader.requestLimit { shared.requests.removeFirst() }
@@ -71,45 +94,82 @@ final class SeatReader: Sendable {
     wake.wake()
   }
 
-  private func run() {
+  /// Has something done that waits for a disk. Returns false when too much waits already.
+  func run(errand: @escaping @Sendable () -> Void) -> Bool {
+    let fits = shared.withLock { shared in
+      guard shared.errands.count < SeatReader.requestLimit else { return false }
+      shared.errands.append(errand)
+      return true
+    }
+    wake.wake()
+    return fits
+  }
+
+  // MARK: The thread
+
+  /// What the reader's thread holds.
+  private struct Reading {
     var reader: StoreReader?
     var previous: Snapshot?
     var lastRead: Int64 = 0
-    var lastFailure: Bilingual?
+    var failure: Bilingual?
+    var nextSecond: Int64 = 0
+  }
+
+  private func run() {
+    var reading = Reading()
     while true {
-      let (work, isStopping) = shared.withLock { shared in
+      let work = shared.withLock { shared in
         let work = shared
         shared.requests.removeAll(keepingCapacity: true)
-        return (work, shared.isStopping)
+        shared.errands.removeAll()
+        shared.mustReopen = false
+        return work
       }
-      if isStopping { return }
-      do throws(StoreFailure) {
-        if reader == nil { reader = try StoreReader(path: path, site: site) }
-        guard let reading = reader else { continue }
-        let elapsed = SystemClock.monotonic() - lastRead
-        let isDue =
-          work.wantsAlarms
-          ? elapsed >= SeatReader.shortestPause : work.wantsReadings && elapsed >= SeatReader.readingPause
-        if isDue {
-          shared.withLock { shared in
-            shared.wantsAlarms = false
-            shared.wantsReadings = false
-          }
-          let snapshot = try reading.snapshot(after: previous, now: now())
-          previous = snapshot
-          lastRead = SystemClock.monotonic()
-          post(.snapshot(snapshot))
+      for errand in work.errands { errand() }
+      if work.isStopping { return }
+      if SystemClock.monotonic() >= reading.nextSecond {
+        everySecond()
+        reading.nextSecond = SystemClock.monotonic() + 1000
+      }
+      if work.mustReopen { reading.reader = nil }
+      wake.wait(milliseconds: read(work, &reading) ? pause(since: reading.lastRead) : SeatReader.failurePause)
+    }
+  }
+
+  /// Reads what is due. Returns false when the store could not be read; it is tried again.
+  private func read(_ work: Shared, _ reading: inout Reading) -> Bool {
+    do throws(StoreFailure) {
+      if reading.reader == nil { reading.reader = try StoreReader(path: path, site: site) }
+      guard let reader = reading.reader else { return false }
+      let elapsed = SystemClock.monotonic() - reading.lastRead
+      let isDue =
+        work.wantsAlarms
+        ? elapsed >= SeatReader.shortestPause : work.wantsReadings && elapsed >= SeatReader.readingPause
+      if isDue {
+        // Before reading: what changes meanwhile asks again.
+        shared.withLock { shared in
+          shared.wantsAlarms = false
+          shared.wantsReadings = false
         }
-        for request in work.requests { try answer(request, with: reading) }
-        lastFailure = nil
-        wake.wait(milliseconds: pause(since: lastRead))
-      } catch {
-        // Before the owner made the store there is nothing to read; later a failure is shown once.
-        if error.code != .absent && error.message != lastFailure { post(.notice(error.message)) }
-        lastFailure = error.message
-        reader = nil
-        wake.wait(milliseconds: 200)
+        let snapshot = try reader.snapshot(after: reading.previous, now: now())
+        reading.previous = snapshot
+        reading.lastRead = SystemClock.monotonic()
+        post(.snapshot(snapshot))
       }
+      for request in work.requests { try answer(request, with: reader) }
+      reading.failure = nil
+      return true
+    } catch {
+      // Before the owner made the store there is nothing to read; later a failure is shown once.
+      if error.code != .absent && error.message != reading.failure { post(.notice(error.explanation)) }
+      reading.failure = error.message
+      reading.reader = nil
+      shared.withLock { shared in
+        shared.wantsAlarms = true
+        shared.requests = Array((work.requests + shared.requests).suffix(SeatReader.requestLimit))
+      }
+      return false
     }
   }
 
@@ -129,7 +189,4 @@ final class SeatReader: Sendable {
       post(.timeline(alarm, try reader.timeline(alarm, limit: SeatReader.timelineLimit)))
     }
   }
-
-  /// Entries of one alarm's timeline that the detail pane can page through.
-  static let timelineLimit = 200
 }

@@ -9,8 +9,10 @@ internal import Synchronization
 /// One thread polls all connections. Passphrases are checked on short-lived threads of their own, because a
 /// hash takes tens of milliseconds. All shared state is behind `shared`.
 final class SeatServer: Sendable {
-  /// Seats at once; one more is turned away.
-  static let connectionLimit = 16
+  /// Seats at once; one more is told so and turned away.
+  static let connectionLimit = 64
+  /// How long no connection is taken after the system had no descriptor for one, in milliseconds.
+  private static let acceptPause: Int64 = 1000
   /// Passphrase checks at once; more are answered "no" at once, which also slows guessing.
   static let checkLimit = 4
 
@@ -24,6 +26,8 @@ final class SeatServer: Sendable {
     var outgoing: [(connection: Int?, message: WireMessage)] = []
     var signedIn: [(connection: Int, person: Person?)] = []
     var checks = 0
+    /// Why the owner cannot write, for seats that come later.
+    var trouble: Bilingual?
     var isStopping = false
   }
 
@@ -63,9 +67,15 @@ final class SeatServer: Sendable {
     guard listener >= 0 else { return nil }
   }
 
-  func start() {
+  deinit {
+    if listener >= 0 { close(listener) }
+  }
+
+  /// Returns false when the system has no thread left.
+  func start() -> Bool {
     let worker = WorkerThread(name: "wf-seats") { [self] in run() }
     thread.withLock { $0 = worker }
+    return worker != nil
   }
 
   /// Cuts every connection and takes the socket away.
@@ -74,6 +84,13 @@ final class SeatServer: Sendable {
     wake.wake()
     let worker = thread.withLock { $0.take() }
     worker?.join()
+    unlink(path)
+  }
+
+  /// Tells every seat, and those that come later, why the owner cannot write; `nil` when it can again.
+  func tell(_ trouble: Bilingual?, ended: Bilingual) {
+    shared.withLock { $0.trouble = trouble }
+    post(nil, .trouble(trouble ?? ended))
   }
 
   /// The owner's thread is alive: called at least once a second from its loop.
@@ -86,8 +103,8 @@ final class SeatServer: Sendable {
   private func post(_ connection: Int?, _ message: WireMessage) {
     shared.withLock { shared in
       // Wake-ups that were not sent yet say the same.
-      if connection == nil, case .wake(let alarms) = message,
-        let index = shared.outgoing.firstIndex(where: { $0.connection == nil })
+      if case .wake(let alarms) = message,
+        let index = shared.outgoing.firstIndex(where: { if case .wake = $0.message { true } else { false } })
       {
         if alarms { shared.outgoing[index].message = message }
         return
@@ -104,15 +121,13 @@ final class SeatServer: Sendable {
     var nextID = 1
     var lastBeat = -1
     var nextBeat = SystemClock.monotonic()
-    defer {
-      for connection in connections.values { close(connection.channel.descriptor) }
-      close(listener)
-      unlink(path)
-    }
+    var acceptAt: Int64 = 0
+    defer { for connection in connections.values { close(connection.channel.descriptor) } }
     while !shared.withLock({ $0.isStopping }) {
       let ids = connections.keys.sorted()
+      let isOpen = SystemClock.monotonic() >= acceptAt
       var entries = [
-        pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: isOpen ? listener : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       for id in ids {
@@ -123,7 +138,9 @@ final class SeatServer: Sendable {
       let pause = max(0, min(1000, nextBeat - SystemClock.monotonic()))
       _ = poll(&entries, nfds_t(entries.count), Int32(pause))
       if entries[1].revents != 0 { wake.clear() }
-      if entries[0].revents != 0 { accept(into: &connections, id: &nextID) }
+      if entries[0].revents != 0 && !accept(into: &connections, id: &nextID) {
+        acceptAt = SystemClock.monotonic() + SeatServer.acceptPause
+      }
       for (index, id) in ids.enumerated() where entries[index + 2].revents != 0 {
         serve(id, in: &connections)
       }
@@ -137,15 +154,19 @@ final class SeatServer: Sendable {
     }
   }
 
-  private func accept(into connections: inout [Int: Connection], id: inout Int) {
+  /// Takes one seat in. Returns false when the system has no descriptor for it.
+  private func accept(into connections: inout [Int: Connection], id: inout Int) -> Bool {
     let descriptor = LocalSocket.accept(listener)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else { return errno != EMFILE && errno != ENFILE && errno != ENOMEM }
+    var channel = FrameChannel(descriptor: descriptor)
     guard connections.count < SeatServer.connectionLimit else {
+      _ = channel.send(.full) && channel.flush()
       close(descriptor)
-      return
+      return true
     }
-    connections[id] = Connection(channel: FrameChannel(descriptor: descriptor))
+    connections[id] = Connection(channel: channel)
     id += 1
+    return true
   }
 
   private func serve(_ id: Int, in connections: inout [Int: Connection]) {
@@ -162,9 +183,9 @@ final class SeatServer: Sendable {
   }
 
   private func drop(_ id: Int, from connections: inout [Int: Connection]) {
-    guard let connection = connections.removeValue(forKey: id) else { return }
+    guard var connection = connections.removeValue(forKey: id) else { return }
     close(connection.channel.descriptor)
-    if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
+    leave(&connection)
   }
 
   private func actor(_ person: Person, seat: String) -> Alarms.Actor {
@@ -177,17 +198,22 @@ final class SeatServer: Sendable {
       connection.seat = HarmlessText.clean(seat, limit: 32)
       _ = connection.channel.send(.welcome(owner: ownerName, clockShift: clockShift))
       _ = connection.channel.send(.wake(alarms: true))
+      if let trouble = shared.withLock({ $0.trouble }) { _ = connection.channel.send(.trouble(trouble)) }
     case .perform(let command, let leadName, let leadCode):
       perform(command, leadName: leadName, leadCode: leadCode, from: id, &connection)
     case .signIn(let name, let passphrase):
       check(id) { people in people.verify(name: name, passphrase: passphrase) }
     case .signOut:
-      if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
-      connection.person = nil
+      leave(&connection)
       _ = connection.channel.send(.signedOut)
     case .pollNow: pollNow()
     default: break
     }
+  }
+
+  private func leave(_ connection: inout Connection) {
+    if let person = connection.person { personChanged(actor(person, seat: connection.seat), false) }
+    connection.person = nil
   }
 
   /// Who acts is what this connection signed in as, whatever the frame says.
@@ -254,15 +280,20 @@ final class SeatServer: Sendable {
       return (shared.outgoing, shared.signedIn)
     }
     for (id, person) in signedIn {
-      guard connections[id] != nil else { continue }
-      connections[id]?.person = person
-      let actor = person.map { self.actor($0, seat: connections[id]?.seat ?? "") }
-      if let actor { personChanged(actor, true) }
-      _ = connections[id]?.channel.send(.signedIn(actor))
+      guard var connection = connections[id] else { continue }
+      // Whoever sat here before leaves only when somebody else really comes.
+      if let person {
+        leave(&connection)
+        connection.person = person
+        personChanged(actor(person, seat: connection.seat), true)
+      }
+      let fits = connection.channel.send(.signedIn(person.map { actor($0, seat: connection.seat) }))
+      connections[id] = connection
+      if !fits { drop(id, from: &connections) }
     }
     for (id, message) in outgoing {
       if let id {
-        _ = connections[id]?.channel.send(message)
+        if connections[id]?.channel.send(message) == false { drop(id, from: &connections) }
       } else {
         sendAll(message, &connections)
       }

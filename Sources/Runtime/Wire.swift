@@ -20,6 +20,10 @@ enum WireMessage: Sendable {
   case result(CommandID, CommandResult)
   case signedIn(Alarms.Actor?)
   case signedOut
+  /// The owner has no room for another seat; it cuts the connection.
+  case full
+  /// Why the owner cannot write, or that it can again; for the message line.
+  case trouble(Bilingual)
 }
 
 enum WireFailure: Error, Sendable {
@@ -45,11 +49,14 @@ enum Wire {
     case .signIn(let name, let passphrase):
       append(name, to: &body)
       append(passphrase, to: &body)
-    case .signOut, .pollNow, .heartbeat, .signedOut: break
+    case .signOut, .pollNow, .heartbeat, .signedOut, .full: break
     case .welcome(let owner, let shift):
       append(owner, to: &body)
       append(UInt64(bitPattern: shift.milliseconds), to: &body)
     case .wake(let alarms): body.append(alarms ? 1 : 0)
+    case .trouble(let text):
+      append(text.zh, to: &body)
+      append(text.en, to: &body)
     case .result(let id, let result):
       append(id.text, to: &body)
       ResultCoding.encode(result, into: &body)
@@ -81,6 +88,8 @@ enum Wire {
     case .result: 68
     case .signedIn: 69
     case .signedOut: 70
+    case .full: 71
+    case .trouble: 72
     }
   }
 
@@ -107,6 +116,8 @@ enum Wire {
       guard let role = Role(word: try reader.text()) else { throw .malformed }
       return .signedIn(Alarms.Actor(person: person, displayName: display, role: role, seat: try reader.text()))
     case 70: return .signedOut
+    case 71: return .full
+    case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))
     default: throw .malformed
     }
   }

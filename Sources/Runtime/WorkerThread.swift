@@ -18,6 +18,13 @@ final class WorkerThread: Sendable {
   init?(name: String, _ run: @escaping @Sendable () -> Void) {
     let body = Unmanaged.passRetained(Body(String(name.prefix(15)), run))
     var handle = pthread_t()
+    // Signals belong to the main thread; faults must still reach the handler that gives the terminal back.
+    var signals = sigset_t()
+    var before = sigset_t()
+    sigfillset(&signals)
+    for fault in [SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE] { sigdelset(&signals, fault) }
+    pthread_sigmask(SIG_SETMASK, &signals, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let result = pthread_create(
       &handle, nil,
       { argument in

@@ -36,7 +36,7 @@ enum Limits {
   static let cadenceSeconds = 0.1...31_622_400
   static let windowSeconds = 1.0...31_622_400
   static let delaySeconds = 0.0...86_400
-  static let count = 2...1000
+  static let count = 2...64
 
   static let intervalSeconds = 1.0...86_400
   static let jitter = 0.0...0.5

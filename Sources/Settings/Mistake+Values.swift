@@ -103,10 +103,11 @@ extension Mistake {
       remedyZh: "请写成 +08:00 这样", remedyEn: "write it like +08:00")
   }
 
-  static func badTime(_ name: String, _ text: String) -> Mistake {
+  static func badTime(_ name: String, _ text: String, orWord word: String) -> Mistake {
     Mistake(
       zh: "'\(name)' 的 '\(text)' 不是时刻", en: "'\(name)' is '\(text)', which is not a time",
-      remedyZh: "请写成 2026-11-23T00:00:00+08:00 这样", remedyEn: "write it like 2026-11-23T00:00:00+08:00")
+      remedyZh: "请写成 2026-11-23T00:00:00+08:00 这样，或写 \"\(word)\"",
+      remedyEn: "write it like 2026-11-23T00:00:00+08:00, or write \"\(word)\"")
   }
 
   /// A whole number without its point, else the shortest form.

@@ -56,6 +56,7 @@ extension Choices where Value == Grade {
 extension ProblemList {
   /// A text that may reach the screen.
   func checkText(_ text: String, _ name: String, limit: Int, at location: Location) {
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return }
     if let scalar = text.unicodeScalars.first(where: HarmlessText.isHarmful) {
       add(.harmful(name, scalar), at: location)
     }
@@ -65,7 +66,10 @@ extension ProblemList {
   func checkID(_ text: String, _ name: String, at location: Location) {
     guard !text.isEmpty else { return add(.empty(name), at: location) }
     let isGood = text.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "." || $0 == "-" || $0 == "_"
+      switch $0 {
+      case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_": true
+      default: $0.value > 0x7F && $0.properties.isAlphabetic
+      }
     }
     if !isGood || text.unicodeScalars.count > Limits.id {
       add(.badID(name, HarmlessText.clean(text, limit: Limits.id)), at: location)

@@ -13,6 +13,7 @@ public struct Position: Sendable, Hashable {
 
 /// A value of a TOML document with its place.
 public struct TOMLValue: Sendable, Hashable {
+  /// What a value may be.
   public indirect enum Content: Sendable, Hashable {
     case text(String)
     case integer(Int64)
@@ -30,8 +31,10 @@ public struct TOMLValue: Sendable, Hashable {
 
 /// A table: its members in the order of the file.
 public struct TOMLTable: Sendable, Hashable {
+  /// One key with its value.
   public struct Member: Sendable, Hashable {
     public var key: String
+    /// Of the key; the value has its own.
     public var position: Position
     public var value: TOMLValue
   }
@@ -39,6 +42,7 @@ public struct TOMLTable: Sendable, Hashable {
   public var position: Position
   public var members: [Member]
 
+  /// The member of that name, if there is one.
   public subscript(key: String) -> Member? { members.first { $0.key == key } }
 
   /// Reads a whole document; the failure is the parser's English words and the place.

@@ -123,16 +123,17 @@ extension TableReader {
     optionalText(key).flatMap { problems.checkOffset($0, key, at: location(of: key)) }
   }
 
-  /// A time with its offset, as a TOML date or as a text.
-  func instant(_ key: String) -> Instant? {
+  /// A time with its offset, as a TOML date or as a text; or a word that stands for one, which comes as `nil` inside.
+  func instant(_ key: String, orWord word: String) -> Instant?? {
     guard let value = value(key) else { return nil }
     let written: String
     switch value.content {
     case .date(let text), .text(let text): written = text
     default: written = ""
     }
+    if written == word { return .some(nil) }
     if let instant = ISOTime.instant(written) { return instant }
-    report(.badTime(key, HarmlessText.clean(written, limit: Limits.id)), at: key)
+    report(.badTime(key, HarmlessText.clean(written, limit: Limits.id), orWord: word), at: key)
     return nil
   }
 

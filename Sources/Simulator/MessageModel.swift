@@ -13,10 +13,10 @@ struct MessageModel: Sendable {
   let site: Site
   let noise: SeededNoise
 
-  /// In force or ended within the last day, newest first.
+  /// In force, newest first.
   func warnings(at now: Instant) -> [ReceivedWarning] {
     let last = now.milliseconds / MessageModel.warningSpan
-    return (0..<4).compactMap { warning(of: last - Int64($0), at: now) }
+    return (0..<2).compactMap { warning(of: last - Int64($0), at: now) }.filter { ($0.expires ?? now) > now }
   }
 
   private func warning(of span: Int64, at now: Instant) -> ReceivedWarning? {

@@ -4,8 +4,9 @@ internal import GRDB
 internal import Operations
 
 extension AlarmKey {
-  /// The key in one text, such as `threshold:7:gas-001:lel`. Different keys have different texts: the length says
-  /// where a sensor's id ends.
+  /// The key in one text, such as `threshold:7:gas-001:lel`.
+  ///
+  /// Different keys have different texts: the length says where a sensor's id ends.
   var text: String {
     switch self {
     case .threshold(let sensor, let rule): "threshold:\(sensor.utf8.count):\(sensor):\(rule)"

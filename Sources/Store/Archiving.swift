@@ -2,8 +2,8 @@ internal import CitySafety
 internal import GRDB
 
 extension StoreOwner {
-  /// Moves the oldest sealed segment to its archive file, a slice of entries at a time: all of it is written and on
-  /// the disk before the first entry leaves the table.
+  /// Moves the oldest sealed segment to its archive file, a slice of entries at a time: all of it is written
+  /// and on the disk before the first entry leaves the table.
   func archiveOneSlice(now: Instant, _ db: Database) throws -> Bool {
     if try dropArchivedEntries(db) { return true }
     if let archiving { return try archive(with: archiving, db) }

@@ -8,7 +8,9 @@ struct ChartReading {
   let window: ChartWindow
   let now: Instant
 
-  /// Milliseconds of one bucket. Buckets lie at whole multiples of it, so that a chart moves a bucket at a time.
+  /// Milliseconds of one bucket.
+  ///
+  /// Buckets lie at whole multiples of it, so that a chart moves a bucket at a time.
   static func bucket(of window: ChartWindow) -> Int64 {
     switch window {
     case .halfHour: 7500

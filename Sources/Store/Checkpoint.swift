@@ -6,8 +6,8 @@ internal import Operations
 /// The state that a journal segment begins with: alarms, journalled source states, received warnings.
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
-/// same for warnings; the count of sources, then length, id and state of each. All in a fixed order, so that equal states
-/// have equal bytes.
+/// same for warnings; the count of sources, then length, id and state of each. All in a fixed order, so that
+/// equal states have equal bytes.
 enum Checkpoint {
   private static let version: UInt8 = 1
 

@@ -1,12 +1,12 @@
 internal import CitySafety
-internal import Glibc
 internal import GRDB
+internal import Glibc
 
 /// The archive file of one sealed segment, which can be verified without the store.
 ///
-/// `WFSEG001`; number, first, last, time opened, time sealed in 8 bytes each; the previous head hash; the length of the checkpoint
-/// in 8 bytes and the checkpoint; each entry: sequence, time, kind in 8 bytes each, length of the body in 8, hash,
-/// body; at the end the head hash. Numbers most significant byte first.
+/// `WFSEG001`; number, first, last, time opened, time sealed in 8 bytes each; the previous head hash; the
+/// length of the checkpoint in 8 bytes and the checkpoint; each entry: sequence, time, kind in 8 bytes each,
+/// length of the body in 8, hash, body; at the end the head hash. Numbers most significant byte first.
 enum ArchiveFile {
   static let magic = Array("WFSEG001".utf8)
   /// Longest body that is believed when a file is read.
@@ -25,7 +25,9 @@ enum ArchiveFile {
   }
 
   static func append(_ entry: StoredEntry, to bytes: inout [UInt8]) {
-    for number in [entry.sequence, entry.at, entry.kind, Int64(entry.body.count)] { append(number, to: &bytes) }
+    for number in [entry.sequence, entry.at, entry.kind, Int64(entry.body.count)] {
+      append(number, to: &bytes)
+    }
     bytes += entry.hash.bytes
     bytes += entry.body
   }
@@ -35,8 +37,8 @@ enum ArchiveFile {
   }
 }
 
-/// Writes one archive file over several slices of maintenance: under a temporary name until all of it is on the
-/// disk, so that a file with its final name is whole.
+/// Writes one archive file over several slices of maintenance: under a temporary name until all of it is on
+/// the disk, so that a file with its final name is whole.
 final class ArchiveWriter {
   let segment: Segment
   let last: Int64

@@ -17,7 +17,8 @@ public struct Anchor: Sendable, Hashable {
   /// Reads the printed form; `nil` for anything else.
   public init?(text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let sequence = Int64(parts[0]), sequence >= 0, let hash = Digest(hex: String(parts[1]))
+    guard parts.count == 2, let sequence = Int64(parts[0]), sequence >= 0,
+      let hash = Digest(hex: String(parts[1]))
     else { return nil }
     self.init(sequence: sequence, hash: hash)
   }
@@ -25,7 +26,8 @@ public struct Anchor: Sendable, Hashable {
 
 /// How the hashes of the journal follow from each other.
 enum JournalChain {
-  /// An entry's hash: SHA-256(previous hash ‖ sequence ‖ time ‖ body), numbers in 8 bytes, most significant first.
+  /// An entry's hash: SHA-256(previous hash ‖ sequence ‖ time ‖ body), numbers in 8 bytes, most significant
+  /// first.
   static func hash(
     after previous: Digest, sequence: Int64, at: Int64, body: UnsafeRawBufferPointer
   ) -> Digest {

@@ -35,8 +35,8 @@ extension StoreOwner {
     }
   }
 
-  /// Writes what follows from an entry beside the alarms: its place in timelines, a source's journalled state, a
-  /// received warning.
+  /// Writes what follows from an entry beside the alarms: its place in timelines, a source's journalled
+  /// state, a received warning.
   private func index(_ entry: JournalEntry, _ db: Database) throws {
     switch entry.event {
     case .condition(let condition): try index(entry.sequence, key: condition.key, db)
@@ -45,7 +45,11 @@ extension StoreOwner {
     case .source(let id, _, _, let state, _, _):
       let upsert = try RawStatement(
         db,
-        "INSERT INTO journal_source (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state")
+        """
+        INSERT INTO journal_source (id, state) VALUES (?, ?)
+          ON CONFLICT (id) DO UPDATE SET state = excluded.state
+        """
+      )
       try upsert.bind(1, id)
       try upsert.bind(2, Int64(state.rawValue))
       try upsert.run()

@@ -46,7 +46,9 @@ enum JournalSegments {
       """)
     var segments: [Segment] = []
     while try rows.next() {
-      guard let previous = Digest(bytes: rows.blob(5)) else { throw StoreFailure(.corrupt, "journal_segment") }
+      guard let previous = Digest(bytes: rows.blob(5)) else {
+        throw StoreFailure(.corrupt, "journal_segment")
+      }
       segments.append(
         Segment(
           number: rows.int(0), first: rows.int(1), last: rows.optionalInt(2),
@@ -58,7 +60,9 @@ enum JournalSegments {
   }
 
   /// Up to `limit` entries of the table from a sequence on.
-  static func entries(from sequence: Int64, through last: Int64, limit: Int, _ db: Database) throws -> [StoredEntry] {
+  static func entries(from sequence: Int64, through last: Int64, limit: Int, _ db: Database) throws
+    -> [StoredEntry]
+  {
     let rows = try RawStatement(
       db,
       """

@@ -4,8 +4,8 @@ internal import GRDB
 /// Follows the chain of hashes from the first segment to the last entry and says what was done to it where it
 /// does not hold.
 ///
-/// A hash covers the entry's own number, so that a row that fits somewhere else, or with its number moved, tells which
-/// rows were inserted, deleted or exchanged.
+/// A hash covers the entry's own number, so that a row that fits somewhere else, or with its number moved,
+/// tells which rows were inserted, deleted or exchanged.
 struct JournalVerifier {
   /// Most faults that are listed; the journal is bad after the first.
   static let faultLimit = 50
@@ -35,7 +35,9 @@ struct JournalVerifier {
   }
 
   private mutating func report(_ kind: JournalFault.Kind, _ sequence: Int64) {
-    if faults.count < JournalVerifier.faultLimit { faults.append(JournalFault(kind: kind, sequence: sequence)) }
+    if faults.count < JournalVerifier.faultLimit {
+      faults.append(JournalFault(kind: kind, sequence: sequence))
+    }
   }
 
   /// Verifies all segments, those in archive files too.
@@ -82,7 +84,7 @@ struct JournalVerifier {
     var from = segment.first
     var isExhausted = false
     while true {
-      if window.count < JournalVerifier.horizon && !isExhausted {
+      if window.count <= JournalVerifier.horizon && !isExhausted {
         let page = try JournalSegments.entries(
           from: from, through: segment.last ?? Int64.max, limit: JournalVerifier.page, db)
         isExhausted = page.count < JournalVerifier.page
@@ -113,7 +115,7 @@ struct JournalVerifier {
     var from = segment.first
     var window: [StoredEntry] = []
     while from <= last || !window.isEmpty {
-      if from <= last && window.count < JournalVerifier.horizon {
+      if from <= last && window.count <= JournalVerifier.horizon {
         guard let page = reader.entries(from: from, limit: JournalVerifier.page) else {
           report(.segmentDamaged, from)
           return
@@ -173,7 +175,8 @@ struct JournalVerifier {
       let isNeighbour = other == index + 1
       let follows = isWhole(entry, after: window[other].hash, number + 1)
       let nextFollows =
-        window.indices.contains(other + 1) && isWhole(window[other + 1], after: window[other].hash, number + 1)
+        window.indices.contains(other + 1)
+        && isWhole(window[other + 1], after: window[other].hash, number + 1)
       if isNeighbour && !follows && (nextFollows || other + 1 == window.count) {
         report(.inserted, entry.sequence)
         shift -= 1

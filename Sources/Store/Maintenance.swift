@@ -44,7 +44,9 @@ struct Chores {
 
 extension StoreOwner {
   /// Does one bounded piece of upkeep: a few milliseconds of retention, sealing, archiving, roll-ups or
-  /// checkpointing. Returns whether more waits; call it again then, when nothing else does.
+  /// checkpointing.
+  ///
+  /// Returns whether more waits; call it again then, when nothing else does.
   public func maintain(now: Instant) throws(StoreFailure) -> Bool {
     memory.rollups.closeAll(before: RollupBook.minute((now - policy.minuteGrace).milliseconds))
     for chore in Chore.allCases where chores.isDue(chore, at: now) {
@@ -94,8 +96,8 @@ extension StoreOwner {
 
   // MARK: Retention
 
-  /// Drops the oldest readings beyond the site's age, those absurdly far in the future, and, while the file is
-  /// larger than the site allows, the oldest whatever their age.
+  /// Drops the oldest readings beyond the site's age, those absurdly far in the future, and, while the file
+  /// is larger than the site allows, the oldest whatever their age.
   private func dropReadings(now: Instant, _ db: Database) throws -> Bool {
     let oldest = (now - site.readingRetention).milliseconds
     if try dropReadings(before: oldest, db) { return true }
@@ -174,7 +176,8 @@ extension StoreOwner {
       let results = try RawStatement(
         db,
         """
-        DELETE FROM command_result WHERE id IN (SELECT id FROM command_result WHERE at < ? ORDER BY at LIMIT ?)
+        DELETE FROM command_result WHERE id IN (
+          SELECT id FROM command_result WHERE at < ? ORDER BY at LIMIT ?)
         """)
       try results.bind(1, (now - policy.resultRetention).milliseconds)
       try results.bind(2, policy.rowsPerSlice)
@@ -207,7 +210,7 @@ extension StoreOwner {
   private func giveBackPages(_ db: Database) throws -> Bool {
     let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
     let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-    guard free > 256, free * 5 > pages else { return false }
+    guard free > 64, free * 5 > pages else { return false }
     try db.execute(sql: "PRAGMA incremental_vacuum(128)")
     return true
   }

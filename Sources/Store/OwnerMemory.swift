@@ -43,7 +43,8 @@ struct OwnerMemory {
     rollups = RollupBook(sensors: site.sensors.count)
   }
 
-  /// Reads the tables; creates the single row of state and the first segment of a new store when `now` is given.
+  /// Reads the tables; creates the single row of state and the first segment of a new store when `now` is
+  /// given.
   static func restore(
     site: Site, path: String, policy: StorePolicy, now: Instant?, _ db: Database
   ) throws -> (memory: OwnerMemory, restored: Restored) {
@@ -59,7 +60,8 @@ struct OwnerMemory {
       alarms: try TableReading.alarms(openOnly: false, db), lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),
-      earthquakes: try TableReading.earthquakes(limit: policy.earthquakeRows, db), headHash: memory.anchor.hash,
+      earthquakes: try TableReading.earthquakes(limit: policy.earthquakeRows, db),
+      headHash: memory.anchor.hash,
       tailFault: try JournalVerifier.tailFault(entries: StoreOwner.tailCheck, db),
       sources: try TableReading.sources(site: site, db), latest: memory.latest,
       marks: try TableReading.marks(site: site, db), files: try TableReading.files(site: site, db))

@@ -7,8 +7,8 @@ public enum Passphrase {
   /// Longest passphrase in UTF-8 bytes; longer ones are refused rather than cut.
   public static let byteLimit = 1024
 
-  /// The self-describing string (`$argon2id$…`, a fresh salt in it) to keep for a passphrase, or `nil` when it is
-  /// too long or the memory cannot be had.
+  /// The self-describing string (`$argon2id$…`, a fresh salt in it) to keep for a passphrase, or `nil` when
+  /// it is too long or the memory cannot be had.
   public static func hash(_ passphrase: String) -> String? {
     guard csodium_init(), passphrase.utf8.count <= byteLimit else { return nil }
     var bytes = Array(passphrase.utf8)
@@ -21,7 +21,9 @@ public enum Passphrase {
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Whether `passphrase` is the one that `hash` was made from. A string that is no hash verifies nothing.
+  /// Whether `passphrase` is the one that `hash` was made from.
+  ///
+  /// A string that is no hash verifies nothing.
   public static func verify(_ passphrase: String, against hash: String) -> Bool {
     guard csodium_init(), passphrase.utf8.count <= byteLimit, hash.utf8.count < CSODIUM_PASSWORD_BYTES,
       !hash.utf8.contains(0)

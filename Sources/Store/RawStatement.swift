@@ -3,8 +3,8 @@ internal import GRDBSQLite
 
 /// One cached statement, bound and stepped through SQLite itself: GRDB's arguments cost twice as much a row.
 ///
-/// Valid inside the database access that made it. GRDB leaves a cached statement as its last user did, so it is
-/// reset before anything is bound; every bind is checked, or the values of the last row would go in again.
+/// Valid inside the database access that made it. GRDB leaves a cached statement as its last user did, so it
+/// is reset before anything is bound; every bind is checked, or the values of the last row would go in again.
 struct RawStatement {
   private let handle: OpaquePointer
   private let db: Database
@@ -110,7 +110,8 @@ struct RawStatement {
   }
 
   /// Runs `body` with the bytes of a blob, which end with the next step.
-  func withBlob<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  func withBlob<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
     let start = sqlite3_column_blob(handle, column)
     return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
   }

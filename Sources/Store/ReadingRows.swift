@@ -68,7 +68,8 @@ extension StoreOwner {
     }
   }
 
-  /// Whether it is the sensor's latest value come once more: most sources repeat theirs until they have a newer.
+  /// Whether it is the sensor's latest value come once more: most sources repeat theirs until they have a
+  /// newer.
   @inline(__always)
   private func isLatest(_ reading: Reading, of sensor: Int) -> Bool {
     guard let latest = memory.latest[sensor] else { return false }
@@ -150,7 +151,8 @@ extension StoreOwner {
     let upsert = try RawStatement(
       db,
       """
-      INSERT INTO latest (sensor, measured, lag, value, quality, revisions, change) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO latest (sensor, measured, lag, value, quality, revisions, change)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (sensor) DO UPDATE SET measured = excluded.measured, lag = excluded.lag,
           value = excluded.value, quality = excluded.quality, revisions = excluded.revisions,
           change = excluded.change

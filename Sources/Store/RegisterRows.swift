@@ -24,13 +24,14 @@ extension StoreOwner {
     }
   }
 
+  /// Numbers that cannot be are written as zero: a source's mistake must not stop its readings.
   func write(sources: [SourceReport], _ db: Database) throws {
     guard !sources.isEmpty else { return }
     let upsert = try RawStatement(
       db,
       """
-      INSERT INTO source_health (source, state, last_attempt, last_success, next_attempt, failures, failure_zh,
-          failure_en, duration, rows, quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO source_health (source, state, last_attempt, last_success, next_attempt, failures,
+          failure_zh, failure_en, duration, rows, quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (source) DO UPDATE SET state = excluded.state, last_attempt = excluded.last_attempt,
           last_success = excluded.last_success, next_attempt = excluded.next_attempt,
           failures = excluded.failures, failure_zh = excluded.failure_zh, failure_en = excluded.failure_en,
@@ -43,12 +44,12 @@ extension StoreOwner {
       try upsert.bind(3, health.lastAttempt?.milliseconds)
       try upsert.bind(4, health.lastSuccess?.milliseconds)
       try upsert.bind(5, health.nextAttempt?.milliseconds)
-      try upsert.bind(6, health.failures)
+      try upsert.bind(6, max(0, health.failures))
       try upsert.bind(7, health.failure.zh)
       try upsert.bind(8, health.failure.en)
-      try upsert.bind(9, health.duration.milliseconds)
-      try upsert.bind(10, health.rows)
-      try upsert.bind(11, health.quarantined)
+      try upsert.bind(9, max(0, health.duration.milliseconds))
+      try upsert.bind(10, max(0, health.rows))
+      try upsert.bind(11, max(0, health.quarantined))
       try upsert.run()
     }
   }
@@ -73,7 +74,7 @@ extension StoreOwner {
       let bytes = Array(row.bytes.prefix(QuarantineRow.byteLimit))
       try insert.bind(1, try ref(row.source))
       try insert.bind(2, row.at.milliseconds)
-      try insert.bind(3, row.reason)
+      try insert.bind(3, row.reason.isEmpty ? "unknown" : String(row.reason.prefix(64)))
       try insert.bind(4, max(0, row.offset))
       try insert.bind(5, row.detail.zh)
       try insert.bind(6, row.detail.en)
@@ -114,7 +115,8 @@ extension StoreOwner {
   }
 
   func write(marks: [SourceMark], files: [RememberedFile], _ db: Database) throws {
-    for mark in marks {
+    // A name that is none, or a mark too long to be one, is not remembered: the next poll asks anew.
+    for mark in marks where !mark.name.isEmpty && mark.value.count <= SourceMark.valueLimit {
       let upsert = try RawStatement(
         db,
         """
@@ -126,7 +128,7 @@ extension StoreOwner {
       try upsert.bind(3, mark.value)
       try upsert.run()
     }
-    for file in files {
+    for file in files where !file.name.isEmpty {
       let upsert = try RawStatement(
         db,
         """
@@ -135,7 +137,7 @@ extension StoreOwner {
         """)
       try upsert.bind(1, try ref(file.source))
       try upsert.bind(2, file.name)
-      try upsert.bind(3, file.size)
+      try upsert.bind(3, max(0, file.size))
       try upsert.bind(4, file.modified)
       try upsert.run()
     }

@@ -36,10 +36,10 @@ struct MinuteKey: Sendable, Hashable {
 
 /// The minutes that are not in the roll-up table yet.
 ///
-/// A sensor has one open minute. A later reading closes it; it then waits for a transaction with room. A reading
-/// of an older minute makes a part of its own, which the same transaction merges into the table: only open
-/// and waiting minutes can be lost with the process, and `floor` says from where to add them up again. A minute
-/// with a replaced reading is stale: it takes no more parts and is added up anew from the readings.
+/// A sensor has one open minute. A later reading closes it; it then waits for a transaction with room. A
+/// reading of an older minute makes a part of its own, which the same transaction merges into the table: only
+/// open and waiting minutes can be lost with the process, and `floor` says from where to add them up again. A
+/// minute with a replaced reading is stale: it takes no more parts and is added up anew from the readings.
 struct RollupBook {
   private struct Open {
     var minute = Int64.min

@@ -25,7 +25,9 @@ extension StoreOwner {
     try statement.run()
   }
 
-  /// Adds up one stale minute anew from its readings, for all its sensors. Whether there was one.
+  /// Adds up one stale minute anew from its readings, for all its sensors.
+  ///
+  /// Whether there was one.
   func settleOneStaleMinute(_ db: Database) throws -> Bool {
     guard let minute = memory.rollups.stale.lazy.map(\.minute).min() else { return false }
     let keys = memory.rollups.stale.filter { $0.minute == minute }
@@ -52,7 +54,9 @@ extension StoreOwner {
     return true
   }
 
-  /// Writes closed minutes that wait. Whether there were any.
+  /// Writes closed minutes that wait.
+  ///
+  /// Whether there were any.
   func writeWaitingMinutes(_ db: Database) throws -> Bool {
     guard !memory.rollups.waiting.isEmpty else { return false }
     try db.inTransaction(.immediate) {
@@ -86,8 +90,10 @@ extension StoreOwner {
 }
 
 extension OwnerMemory {
-  /// Adds up anew, from the readings, the minutes that a process which ended had not written, and the stale ones
-  /// are remembered for maintenance. After it every minute but those is in the table.
+  /// Adds up anew, from the readings, the minutes that a process which ended had not written, and the stale
+  /// ones are remembered for maintenance.
+  ///
+  /// After it every minute but those is in the table.
   mutating func rebuildRollups(_ db: Database) throws {
     let indices = Dictionary(uniqueKeysWithValues: zip(sensorRefs, sensorRefs.indices))
     let stale = try RawStatement(db, "SELECT minute, sensor FROM rollup_stale")

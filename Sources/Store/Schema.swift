@@ -38,8 +38,10 @@ enum Schema {
   }
 
   /// Readings are keyed (time, sensor): a round of all sensors lands on neighbouring pages, where a key
-  /// (sensor, time) would dirty a page for each sensor. `lag` is arrival − measurement. The references of the
-  /// hot table carry no foreign key (a look-up a row); `StoreTools.check` looks for orphans instead.
+  /// (sensor, time) would dirty a page for each sensor.
+  ///
+  /// `lag` is arrival − measurement. The references of the hot table carry no foreign key (a look-up a row);
+  /// `StoreTools.check` looks for orphans instead.
   private static let readings = """
     CREATE TABLE state (
       one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -126,12 +128,12 @@ enum Schema {
       bytes BLOB NOT NULL CHECK (length(bytes) <= 4096)
     ) STRICT;
     CREATE TABLE warning (
-      identifier TEXT PRIMARY KEY CHECK (length(identifier) > 0),
+      identifier TEXT PRIMARY KEY,
       sent INTEGER NOT NULL, body BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX warning_sent ON warning (sent);
     CREATE TABLE earthquake (
-      identifier TEXT PRIMARY KEY CHECK (length(identifier) > 0),
+      identifier TEXT PRIMARY KEY,
       origin INTEGER NOT NULL, updated INTEGER NOT NULL, body BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX earthquake_origin ON earthquake (origin);

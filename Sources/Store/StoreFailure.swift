@@ -28,6 +28,11 @@ public struct StoreFailure: Error, Sendable, Hashable {
     self.remedy = remedy
   }
 
+  /// What happened and what to do, in one piece.
+  public var explanation: Bilingual {
+    Bilingual(zh: message.zh + "。" + remedy.zh + "。", en: message.en + ". " + remedy.en + ".")
+  }
+
   /// A failure of `code` about `what`, usually a path, with that code's own words and remedy.
   init(_ code: Code, _ what: String) {
     let what = HarmlessText.clean(what, limit: 300)
@@ -108,7 +113,8 @@ public struct StoreFailure: Error, Sendable, Hashable {
     case .absent:
       (
         Bilingual(zh: "打不开存储文件", en: "The store's file cannot be opened"),
-        Bilingual(zh: "检查路径与目录权限，或先启动采集", en: "Check the path and folder permissions, or start the owner first")
+        Bilingual(
+          zh: "检查路径与目录权限，或先启动采集", en: "Check the path and folder permissions, or start the owner first")
       )
     case .refused:
       (

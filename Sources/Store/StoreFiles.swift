@@ -26,8 +26,9 @@ struct StoreFiles: Sendable, Hashable {
     access(path, F_OK) == 0
   }
 
-  /// Makes the file readable and writable by its owner alone, creating it when it is absent. SQLite gives its
-  /// own two files the mode of the database.
+  /// Makes the file readable and writable by its owner alone, creating it when it is absent.
+  ///
+  /// SQLite gives its own two files the mode of the database.
   static func makePrivate(_ path: String) throws(StoreFailure) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(path) }
@@ -67,7 +68,9 @@ struct StoreFiles: Sendable, Hashable {
   }
 }
 
-/// The exclusive lock that makes a process the owner of a store. The kernel frees it when the process ends.
+/// The exclusive lock that makes a process the owner of a store.
+///
+/// The kernel frees it when the process ends.
 final class OwnerLock {
   private let descriptor: Int32
 

@@ -3,10 +3,12 @@ internal import GRDB
 internal import GRDBSQLite
 public import Operations
 
-/// The one writer of a store. Used from one thread only, the owner's ingest thread: it is not `Sendable`.
+/// The one writer of a store.
 ///
-/// It holds one connection, not a pool: whoever reads, also in this process, opens a `StoreReader` of its own, so
-/// that every seat takes the same path, and the writer's thread pays for no readers.
+/// Used from one thread only, the owner's ingest thread: it is not `Sendable`.
+///
+/// It holds one connection, not a pool: whoever reads, also in this process, opens a `StoreReader` of its
+/// own, so that every seat takes the same path, and the writer's thread pays for no readers.
 public final class StoreOwner {
   /// The newest journal entries whose chain is verified when a store is opened.
   public static let tailCheck = 200
@@ -24,8 +26,8 @@ public final class StoreOwner {
   var memory: OwnerMemory
   var chores = Chores()
   private let queue: DatabaseQueue
-  /// Kept for its life: the lock goes with it.
-  private let lock: OwnerLock
+  /// Held until the store is closed: another owner may take over from then on.
+  private var lock: OwnerLock?
   private var isFull: Bool?
   private var needsRestoring = false
   private let frames: UnsafeMutablePointer<Int32>
@@ -80,7 +82,8 @@ public final class StoreOwner {
     configuration.label = "store-owner"
     configuration.journalMode = .wal
     configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(2)
+    // Only a foreign program can hold the lock; while it does, commands are answered with the reason.
+    configuration.busyMode = .timeout(0.5)
     configuration.prepareDatabase { db in
       // Only a file without tables takes this; it lets retention give pages back in small steps.
       try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
@@ -98,7 +101,9 @@ public final class StoreOwner {
   /// The last journal entry's sequence and hash.
   public var head: Anchor { memory.anchor }
 
-  /// Gives up the file and the lock. Anything after it fails.
+  /// Gives up the file and the lock.
+  ///
+  /// Anything after it fails.
   public func close() {
     guard !isClosed else { return }
     isClosed = true
@@ -108,6 +113,7 @@ public final class StoreOwner {
     }
     archiving = nil
     try? queue.close()
+    lock = nil
   }
 
   /// The archive file being written, between slices of maintenance.

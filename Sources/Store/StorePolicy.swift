@@ -14,8 +14,9 @@ public struct StorePolicy: Sendable, Hashable {
   public var quarantineBytes: Int64 = 16 << 20
   /// Results of commands are kept this long: a repeat of an older id is performed anew.
   public var resultRetention: Span = .hours(7 * 24)
-  /// Received warnings and earthquakes kept; those sent or felt first are dropped. The state remembers as many
-  /// warnings.
+  /// Received warnings and earthquakes kept; those sent or felt first are dropped.
+  ///
+  /// The state remembers as many warnings.
   public var warningRows = 4096
   public var earthquakeRows = 2000
   /// Names remembered for one drop folder; those remembered first are forgotten.

@@ -4,7 +4,9 @@ internal import GRDB
 public import Operations
 
 /// Reads snapshots, charts and timelines from a store that another connection, of this or of another process,
-/// writes. Used from one thread only: it is not `Sendable`.
+/// writes.
+///
+/// Used from one thread only: it is not `Sendable`.
 public final class StoreReader {
   let site: Site
   private let path: String
@@ -42,6 +44,14 @@ public final class StoreReader {
     memory = Memory(sensors: site.sensors.count)
     trends = TrendBook(site: site)
     queue = try StoreReader.open(path)
+    try demandSite()
+  }
+
+  /// Refuses a store whose sensors and alarms are another site's.
+  private func demandSite() throws(StoreFailure) {
+    let owner = try reading { db in try String.fetchOne(db, sql: "SELECT site FROM state") }
+    guard let owner else { throw StoreFailure(.absent, path) }
+    guard owner == site.id else { throw StoreFailure(.otherSite, "\(path) (\(owner))") }
   }
 
   /// A read-only connection to a store of this version.
@@ -74,7 +84,9 @@ public final class StoreReader {
     try reading { db in try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
   }
 
-  /// Everything the panes show, at one moment of the store. Without `previous` all is read anew.
+  /// Everything the panes show, at one moment of the store.
+  ///
+  /// Without `previous` all is read anew.
   public func snapshot(after previous: Snapshot?, now: Instant) throws(StoreFailure) -> Snapshot {
     if previous == nil { forget() }
     do {
@@ -139,11 +151,7 @@ public final class StoreReader {
       return
     }
     let changed = try TableReading.alarms(changedAfter: memory.change, db)
-    guard !changed.isEmpty else { return }
-    let ids = Set(changed.map(\.id))
-    // Those that stay are in order already, which makes sorting a merge.
-    let rows = memory.alarms.rows.filter { !ids.contains($0.id) } + changed.filter(\.isOpen)
-    memory.alarms = AlarmTable(open: rows)
+    if !changed.isEmpty { memory.alarms = AlarmTable(memory.alarms, changed: changed) }
   }
 
   private func readLatest(_ db: Database) throws {
@@ -168,7 +176,9 @@ public final class StoreReader {
     memory.sequence = newest.sequence
   }
 
-  /// The newest entries that concern an alarm, newest first. Entries in archive files are not among them.
+  /// The newest entries that concern an alarm, newest first.
+  ///
+  /// Entries in archive files are not among them.
   public func timeline(_ alarm: AlarmID, limit: Int) throws(StoreFailure) -> [JournalEntry] {
     try reading { db in
       let rows = try RawStatement(
@@ -183,10 +193,12 @@ public final class StoreReader {
     }
   }
 
-  /// A sensor's values over a window that ends now: one point a bucket that holds any, oldest first. Good values and
-  /// those their source marked count.
+  /// A sensor's values over a window that ends now: one point a bucket that holds any, oldest first.
   ///
-  /// A day is in buckets of 3 minutes and two hours in minutes, from the roll-up; half an hour in 7.5 s, from the readings.
+  /// Good values and those their source marked count.
+  ///
+  /// A day is in buckets of 3 minutes and two hours in minutes, from the roll-up; half an hour in 7.5 s, from
+  /// the readings.
   public func chart(
     _ sensor: SensorIndex, _ window: ChartWindow, now: Instant
   ) throws(StoreFailure) -> [ChartPoint] {

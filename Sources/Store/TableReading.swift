@@ -3,7 +3,9 @@ internal import CitySafety
 internal import GRDB
 internal import Operations
 
-/// Reads tables into the values of the core. A row that does not decode is a damaged store, not a row to skip.
+/// Reads tables into the values of the core.
+///
+/// A row that does not decode is a damaged store, not a row to skip.
 enum TableReading {
   /// Alarms by number.
   static func alarms(openOnly: Bool, _ db: Database) throws -> [Alarm] {
@@ -46,7 +48,9 @@ enum TableReading {
   static func sourceStates(_ db: Database) throws -> [String: SourceState] {
     let rows = try RawStatement(db, "SELECT id, state FROM journal_source")
     var states: [String: SourceState] = [:]
-    while try rows.next() { states[rows.text(0)] = SourceState(rawValue: UInt8(truncatingIfNeeded: rows.int(1))) }
+    while try rows.next() {
+      states[rows.text(0)] = SourceState(rawValue: UInt8(truncatingIfNeeded: rows.int(1)))
+    }
     return states
   }
 

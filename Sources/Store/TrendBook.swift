@@ -39,9 +39,12 @@ struct TrendBook {
     }
     for sensor in chosen {
       guard let value = latest[sensor], StoreOwner.isCharted(value.quality) else { continue }
-      let slot = Snapshot.trendMinutes - 1 - Int(clamping: minute - RollupBook.minute(value.measured.milliseconds))
+      let slot =
+        Snapshot.trendMinutes - 1 - Int(clamping: minute - RollupBook.minute(value.measured.milliseconds))
       // The roll-up has the mean of a minute once it is over; until then the latest value stands for it.
-      if slot == Snapshot.trendMinutes - 1 || (slot >= 0 && slot < Snapshot.trendMinutes && trends[sensor][slot].isNaN) {
+      if slot == Snapshot.trendMinutes - 1
+        || (slot >= 0 && slot < Snapshot.trendMinutes && trends[sensor][slot].isNaN)
+      {
         trends[sensor][slot] = Float(value.value)
       }
     }

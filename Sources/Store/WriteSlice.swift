@@ -2,11 +2,15 @@ public import Alarms
 public import CitySafety
 public import Operations
 
-/// Everything that one transaction writes. Made so small by the caller that the transaction takes at most 5 ms.
+/// Everything that one transaction writes.
+///
+/// Made so small by the caller that the transaction takes at most 5 ms.
 public struct WriteSlice: Sendable {
   /// In order of arrival; at most `StoreOwner.readingsPerSlice` of them.
   public var readings: ArraySlice<Reading>
-  /// In sequence, following the last one written without a gap. A received warning is stored from its entry.
+  /// In sequence, following the last one written without a gap.
+  ///
+  /// A received warning is stored from its entry.
   public var entries: [JournalEntry]
   /// Alarms as they are after the entries.
   public var alarms: [Alarm]
@@ -39,8 +43,8 @@ public struct WriteSlice: Sendable {
     self.files = files
   }
 
-  /// Whether it must be on the disk before it counts as done: everything but readings, health and the memory of
-  /// what was fetched, which the next poll brings again.
+  /// Whether it must be on the disk before it counts as done: everything but readings, health and the memory
+  /// of what was fetched, which the next poll brings again.
   public var isDurable: Bool {
     !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty || !outbox.isEmpty
       || !earthquakes.isEmpty
@@ -97,7 +101,9 @@ public struct ResultRow: Sendable, Hashable {
   }
 }
 
-/// Something to be sent out. A second row with the same key is not written.
+/// Something to be sent out.
+///
+/// A second row with the same key is not written.
 public struct OutboxRow: Sendable, Hashable {
   public var key: String
   public var channel: String
@@ -117,8 +123,9 @@ public struct SourceMark: Sendable, Hashable {
   public var source: SourceIndex
   /// Such as `etag`; one value a name.
   public var name: String
-  /// At most 4096 characters.
+  /// A longer value than `valueLimit` characters is not remembered.
   public var value: String
+  public static let valueLimit = 4096
 
   public init(source: SourceIndex, name: String, value: String) {
     self.source = source
@@ -167,8 +174,10 @@ public struct Restored: Sendable {
   public var warnings: [ReceivedWarning]
   public var earthquakes: [Earthquake]
   public var headHash: Digest
-  /// The first fault in the newest journal entries; `nil` when they are sound. Only the last
-  /// `StoreOwner.tailCheck` entries are looked at, so that opening does not depend on the journal's length.
+  /// The first fault in the newest journal entries; `nil` when they are sound.
+  ///
+  /// Only the last `StoreOwner.tailCheck` entries are looked at, so that opening does not depend on the
+  /// journal's length.
   public var tailFault: JournalFault?
   /// By `SourceIndex`.
   public var sources: [SourceHealth]

@@ -8,8 +8,9 @@ public enum ErrorOutput {
   /// Most bytes of the file that `giveBack` returns.
   public static let tailLimit = 4096
 
-  /// Sends standard error to a file (0600, emptied first). Returns false when it cannot be opened or is sent
-  /// somewhere already.
+  /// Sends standard error to a file (0600, emptied first).
+  ///
+  /// Returns false when it cannot be opened or is sent somewhere already.
   public static func redirect(to path: String) -> Bool { nc_stderr_to(path) }
 
   /// Gives standard error back and returns the end of what went to the file, from a whole line on.

@@ -10,8 +10,8 @@ public struct InputDecoder: Sendable {
     case nothing
     /// The Escape key, or the start of a sequence: flush after 25 ms.
     case escape
-    /// A sequence or a paste has begun and not ended: flush after about a second, so that the rest of one that
-    /// a slow line tore apart is not read as commands.
+    /// A sequence or a paste has begun and not ended: flush after about a second, so that the rest of one
+    /// that a slow line tore apart is not read as commands.
     case rest
   }
 
@@ -19,7 +19,8 @@ public struct InputDecoder: Sendable {
   public static let pasteLimit = 65_536
   /// Most bytes of one control sequence; a longer one is dropped.
   public static let sequenceLimit = 32
-  /// Most bytes of a string sequence (an answer that nobody asked for); after them input is read as keys again.
+  /// Most bytes of a string sequence (an answer that nobody asked for); after them input is read as keys
+  /// again.
   public static let stringLimit = 4096
 
   /// Whether `ESC [ 1 ; n R` is an answer to a position query and not F3 with a modifier.
@@ -100,7 +101,11 @@ public struct InputDecoder: Sendable {
     case .control: control(byte, into: &events)
     case .single: single(byte, into: &events)
     case .linuxFunction:
-      if (0x41...0x45).contains(byte) { events.append(key(.function(Int(byte) - 0x40))) } else { dropped += 1 }
+      if (0x41...0x45).contains(byte) {
+        events.append(key(.function(Int(byte) - 0x40)))
+      } else {
+        dropped += 1
+      }
       reset()
     case .oldMouse:
       sequence.append(byte)

@@ -39,7 +39,8 @@ struct Look: Sendable, Hashable {
 
   private static func number(_ palette: Int16?) -> Int { palette.map(Int.init) ?? -1 }
 
-  /// Bright colours become the eight there are; a bright foreground is bold, except where bold is a grade's mark.
+  /// Bright colours become the eight there are; a bright foreground is bold, except where bold is a grade's
+  /// mark.
   private mutating func useEight(isGrade: Bool) {
     if foreground >= 8 {
       foreground &= 7
@@ -62,7 +63,8 @@ struct Look: Sendable, Hashable {
   /// Roles that are told apart by their ground; a dialog's or pane's ground is decoration.
   private static func isBar(_ role: StyleRole) -> Bool {
     switch role {
-    case .rowSelected, .modeLive, .modeStalled, .modeFrozen, .modeDrill, .error, .valueStale, .valueLost, .key:
+    case .rowSelected, .modeLive, .modeStalled, .modeFrozen, .modeDrill, .error, .valueStale, .valueLost,
+      .key:
       true
     default: false
     }

@@ -1,6 +1,8 @@
 /// Makes text of pasted bytes.
 enum PastedText {
-  /// UTF-8 with line breaks as line feeds; other control characters are dropped, bytes that are no UTF-8 become `�`.
+  /// UTF-8 with line breaks as line feeds; other control characters are dropped, bytes that are no UTF-8
+  /// become `�`.
+  ///
   /// At the limit a character that was cut is left out.
   static func clean(_ bytes: [UInt8], limit: Int) -> String {
     let whole = bytes.count >= limit ? withoutCutCharacter(bytes[...]) : bytes[...]

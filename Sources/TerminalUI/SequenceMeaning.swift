@@ -91,8 +91,8 @@ enum SequenceMeaning {
     return action.map { .mouse(MouseEvent(action: $0, row: values[2] - 1, column: values[1] - 1)) }
   }
 
-  /// Decimal numbers separated by semicolons (an empty one is 0, sub-parameters are cut off); `nil` when anything
-  /// else is there or a number is above 65,535.
+  /// Decimal numbers separated by semicolons (an empty one is 0, sub-parameters are cut off); `nil` when
+  /// anything else is there or a number is above 65,535.
   private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Int]? {
     guard !bytes.isEmpty else { return [] }
     var result: [Int] = []

@@ -1,5 +1,5 @@
-public import Cells
 internal import CNcurses
+public import Cells
 internal import Glibc
 
 /// What a signal asks the program to do.
@@ -97,8 +97,10 @@ public final class Terminal {
     colours = opened.map { Int(nc_colours($0)) } ?? 0
     depth = Look.depth(setup.depth, noColour: setup.noColour, colours: colours)
     inputDescriptor = setup.input
-    isXterm = ["xterm", "screen", "tmux", "rxvt", "st", "alacritty", "kitty", "foot", "wezterm", "vte", "konsole"]
-      .contains { setup.type == $0 || setup.type.hasPrefix($0 + "-") }
+    isXterm = [
+      "xterm", "screen", "tmux", "rxvt", "st", "alacritty", "kitty", "foot", "wezterm", "vte", "konsole",
+    ]
+    .contains { setup.type == $0 || setup.type.hasPrefix($0 + "-") }
     size = Size(columns: 0, rows: 0)
     setTheme(setup.theme)
     resize()
@@ -119,7 +121,7 @@ public final class Terminal {
     forget()
   }
 
-  /// Gives every role its look in a theme; the next frame is sent whole.
+  /// Gives every role its look in a theme; curses sends again what looks different.
   public func setTheme(_ theme: Theme) {
     guard let screen else { return }
     nc_forget_pairs(screen)
@@ -131,7 +133,9 @@ public final class Terminal {
     forget()
   }
 
-  /// Shows a frame by sending what differs from what is shown. A frame of another size is clipped.
+  /// Shows a frame by sending what differs from what is shown.
+  ///
+  /// A frame of another size is clipped.
   public func show(_ frame: Frame) {
     guard let screen, !isSuspended else { return }
     let grid = fitted(frame.grid)
@@ -161,7 +165,9 @@ public final class Terminal {
     nc_leave(screen)
   }
 
-  /// Stops the whole job as Ctrl-Z does elsewhere and returns when it is continued. Call between `suspend` and `resume`.
+  /// Stops the whole job as Ctrl-Z does elsewhere and returns when it is continued.
+  ///
+  /// Call between `suspend` and `resume`.
   public func stopJob() {
     guard let screen, isSuspended else { return }
     nc_stop_job(screen)
@@ -179,7 +185,9 @@ public final class Terminal {
     redraw()
   }
 
-  /// Gives the terminal back as it was. Calling it again does nothing.
+  /// Gives the terminal back as it was.
+  ///
+  /// Calling it again does nothing.
   public func close() {
     guard let screen else { return }
     if !title.isEmpty, !isSuspended { write("\u{1B}]2;\u{07}") }
@@ -187,7 +195,9 @@ public final class Terminal {
     nc_close(screen)
   }
 
-  /// Puts text on the clipboard (OSC 52). Returns false when it is too long or the terminal has no clipboard.
+  /// Puts text on the clipboard (OSC 52).
+  ///
+  /// Returns false when it is too long or the terminal has no clipboard.
   public func copy(_ text: String) -> Bool {
     guard isXterm, text.utf8.count <= Terminal.copyLimit, screen != nil, !isSuspended else { return false }
     return write("\u{1B}]52;c;" + Base64.encode(Array(text.utf8)) + "\u{07}")

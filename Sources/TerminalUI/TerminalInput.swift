@@ -11,7 +11,9 @@ extension Terminal {
     case closed
   }
 
-  /// Reads what was typed, at most 4,096 bytes, and decodes it. Call when `inputDescriptor` is readable.
+  /// Reads what was typed, at most 4,096 bytes, and decodes it.
+  ///
+  /// Call when `inputDescriptor` is readable.
   public func read(with decoder: inout InputDecoder, into events: inout [InputEvent]) -> ReadResult {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { buffer in
       let count = Glibc.read(inputDescriptor, buffer.baseAddress, buffer.count)

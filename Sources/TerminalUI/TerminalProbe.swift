@@ -1,5 +1,5 @@
-internal import Cells
 internal import CNcurses
+internal import Cells
 internal import Glibc
 
 /// Asks a terminal how wide it draws each class of character; for `doctor`, while no screen is open.
@@ -48,7 +48,8 @@ public struct TerminalProbe: Sendable {
     self.output = output
   }
 
-  /// Prints each sample at the start of a line and asks where the cursor ended up; the line is cleared afterwards.
+  /// Prints each sample at the start of a line and asks where the cursor ended up; the line is cleared
+  /// afterwards.
   ///
   /// Returns an empty list when input or output is no terminal. After the first unanswered question no more are
   /// asked, so that the whole takes at most one `timeout` (in milliseconds) without an answer.
@@ -83,7 +84,9 @@ public struct TerminalProbe: Sendable {
     copied.withUTF8 { bytes in _ = write(output, bytes.baseAddress, bytes.count) }
   }
 
-  /// The column of the next cursor report, from 1. Keys pressed meanwhile are lost, at most 64 reads' worth.
+  /// The column of the next cursor report, from 1.
+  ///
+  /// Keys pressed meanwhile are lost, at most 64 reads' worth.
   private func report(timeout: Int32) -> Int? {
     var decoder = InputDecoder()
     decoder.expectsCursorReport = true

@@ -18,7 +18,9 @@ extension ChartAlphabet {
 ///
 /// Gaps (not a number) stay empty. A present value shows at least one level, so that zero differs from a gap.
 public struct AreaChart: Sendable, Hashable {
-  /// A level drawn across the chart in the role of its grade. Of two in one cell the later is seen.
+  /// A level drawn across the chart in the role of its grade.
+  ///
+  /// Of two in one cell the later is seen.
   public struct Threshold: Sendable, Hashable {
     public var value: Double
     public var role: StyleRole
@@ -35,7 +37,8 @@ public struct AreaChart: Sendable, Hashable {
   public var fit: ChartFit
   public var alphabet: ChartAlphabet
   public var role: StyleRole
-  /// Written under the chart, the first at the left, the last at the right, others between; none takes no row.
+  /// Written under the chart, the first at the left, the last at the right, others between; none takes no
+  /// row.
   public var timeLabels: [String]
   /// Writes the ends of the range at the left edge with so many decimals; `nil` writes none.
   public var valueDecimals: Int?

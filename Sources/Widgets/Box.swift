@@ -69,7 +69,8 @@ public enum Box {
 
 /// A framed rectangle over the middle of the screen.
 public enum Dialog {
-  /// Draws an empty dialog whose inside is `width` x `height` cells, smaller where `area` is, and returns the inside.
+  /// Draws an empty dialog whose inside is `width` x `height` cells, smaller where `area` is, and returns the
+  /// inside.
   @discardableResult
   public static func draw(
     in grid: inout Grid, area: Rect, width: Int, height: Int, lines: LineSet, title: [Segment] = [],

@@ -11,8 +11,10 @@ enum ChartGlyph {
   private static let blocks: [UInt32] = [0x20] + Array(0x2581...0x2588)
   private static let ascii: [UInt32] = [0x20, 0x2E, 0x3A, 0x23]
 
-  /// The scalar of one cell. Levels below 0 and above the cell's count are clipped; `line` is the level, from 1, of
-  /// a threshold that crosses the cell.
+  /// The scalar of one cell.
+  ///
+  /// Levels below 0 and above the cell's count are clipped; `line` is the level, from 1, of a threshold that
+  /// crosses the cell.
   static func scalar(_ alphabet: ChartAlphabet, left: Int, right: Int, line: Int?) -> UInt32 {
     switch alphabet {
     case .braille:

@@ -7,7 +7,9 @@ public enum ChartScale: Sendable, Hashable {
   /// A declared range; values outside are drawn at its edge.
   case declared(ClosedRange<Double>)
 
-  /// The range in force. Without any value it is 0...1; a flat series lies in the middle.
+  /// The range in force.
+  ///
+  /// Without any value it is 0...1; a flat series lies in the middle.
   public func range(of samples: some Sequence<Double>, thresholds: [Double] = []) -> ClosedRange<Double> {
     if case .declared(let range) = self, range.lowerBound.isFinite, range.upperBound.isFinite,
       range.lowerBound < range.upperBound

@@ -52,7 +52,8 @@ public struct KeyBar: Sendable, Hashable {
     for place in placed {
       let item = items[place.index]
       let used = grid.write(
-        item.key, x: place.rect.x, y: place.rect.y, role: item.isEnabled ? .key : .keyDisabled, widths: widths)
+        item.key, x: place.rect.x, y: place.rect.y, role: item.isEnabled ? .key : .keyDisabled, widths: widths
+      )
       grid.write(
         item.label, x: place.rect.x + used, y: place.rect.y, role: item.isEnabled ? .keyLabel : .keyDisabled,
         widths: widths)

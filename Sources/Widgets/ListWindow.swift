@@ -26,7 +26,8 @@ public struct ListWindow: Sendable, Hashable {
     reveal(cursor: cursor, height: height, count: count)
   }
 
-  /// Scrolls as little as needed for row `cursor` to be seen, with `margin` rows of context where there are any.
+  /// Scrolls as little as needed for row `cursor` to be seen, with `margin` rows of context where there are
+  /// any.
   public mutating func reveal(cursor: Int, height: Int, count: Int, margin: Int = 0) {
     guard height > 0, count > 0 else {
       top = 0

@@ -14,12 +14,15 @@ public struct Segment: Sendable, Hashable {
 }
 
 extension Grid {
-  /// Writes segments one after the other, clipped to `limit` columns. Returns the columns used.
+  /// Writes segments one after the other, clipped to `limit` columns.
+  ///
+  /// Returns the columns used.
   ///
   /// A line that is too long ends in `~` when `ellipsis` is set.
   @discardableResult
   public mutating func write(
-    _ segments: [Segment], x: Int, y: Int, limit: Int = .max, ellipsis: Bool = false, widths: borrowing WidthTable
+    _ segments: [Segment], x: Int, y: Int, limit: Int = .max, ellipsis: Bool = false,
+    widths: borrowing WidthTable
   ) -> Int {
     let room = min(limit, size.columns - x)
     var used = 0

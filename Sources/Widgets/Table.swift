@@ -58,7 +58,9 @@ public struct TableLayout: Sendable, Hashable {
     }
   }
 
-  /// Writes one cell; text that is too long ends in `~`. Nothing is written when the column had no room.
+  /// Writes one cell; text that is too long ends in `~`.
+  ///
+  /// Nothing is written when the column had no room.
   public func draw(
     _ text: String, column: Int, in grid: inout Grid, x: Int, y: Int, role: StyleRole,
     flags: Cell.Flags = [], widths: borrowing WidthTable
@@ -69,7 +71,8 @@ public struct TableLayout: Sendable, Hashable {
       start += max(0, place.width - widths.width(of: text))
     }
     grid.write(
-      text, x: start, y: y, limit: x + place.x + place.width - start, role: role, flags: flags, ellipsis: true,
+      text, x: start, y: y, limit: x + place.x + place.width - start, role: role, flags: flags,
+      ellipsis: true,
       widths: widths)
   }
 

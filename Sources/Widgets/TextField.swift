@@ -19,7 +19,9 @@ public struct TextField: Sendable, Hashable {
 
   public var text: String { String(characters) }
 
-  /// Types a character at the cursor; a mark joins the letter before it. Returns false when the field is full.
+  /// Types a character at the cursor; a mark joins the letter before it.
+  ///
+  /// Returns false when the field is full.
   @discardableResult
   public mutating func insert(_ character: Character) -> Bool {
     if cursor > 0 {
@@ -40,7 +42,8 @@ public struct TextField: Sendable, Hashable {
     for character in text {
       if character.isNewline || character == "\t" {
         insert(" ")
-      } else if character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) {
+      } else if character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+      {
         insert(character)
       }
     }
@@ -49,7 +52,9 @@ public struct TextField: Sendable, Hashable {
   /// Replaces everything and puts the cursor at the end.
   public mutating func set(_ text: String) { self = TextField(text, limit: limit) }
 
-  /// Acts on an editing key. Returns false when the key is not one.
+  /// Acts on an editing key.
+  ///
+  /// Returns false when the key is not one.
   public mutating func edit(_ key: Key) -> Bool {
     switch (key.code, key.control, key.alt) {
     case (.character(let character), false, false): insert(character)
@@ -106,7 +111,8 @@ public struct TextField: Sendable, Hashable {
         break
       }
       grid.write(
-        secret ? "*" : String(characters[index]), x: at, y: y, limit: columns[index], role: role, widths: widths)
+        secret ? "*" : String(characters[index]), x: at, y: y, limit: columns[index], role: role,
+        widths: widths)
       at += columns[index]
       if index + 1 == cursor { place.x = at }
     }

@@ -6,7 +6,9 @@ public enum TextFlow {
   public static let lineLimit = 2000
 
   /// Lines of at most `width` columns: Latin text breaks at spaces, Chinese between any two characters, and a
-  /// closing mark never begins a line. Line breaks in the text are kept.
+  /// closing mark never begins a line.
+  ///
+  /// Line breaks in the text are kept.
   public static func lines(_ text: String, width: Int, widths: borrowing WidthTable) -> [String] {
     guard width > 0 else { return [] }
     var lines: [String] = []

@@ -67,7 +67,7 @@ struct DatabaseCommand: ParsableCommand {
       do {
         try StoreTools.export(path, kind: what, format: format, to: 1)
       } catch {
-        throw explain(error.message, site.language, code: Exit.store)
+        throw explain(error.explanation, site.language, code: Exit.store)
       }
     }
   }
@@ -79,7 +79,7 @@ struct DatabaseCommand: ParsableCommand {
       for line in report.lines { Output.line(line[language]) }
       isGood = report.isGood
     } catch {
-      throw explain(error.message, language, code: Exit.store)
+      throw explain(error.explanation, language, code: Exit.store)
     }
     if !isGood { throw Exit.failed }
   }

@@ -37,8 +37,6 @@ struct IngestCommand: ParsableCommand {
       case .store(let reason): throw explain(reason, language, code: Exit.store)
       case .socket(let reason): throw explain(reason, language, code: Exit.failed)
       }
-    } catch let failure as People.Failure {
-      throw explain(failure.message, language, code: Exit.failed)
     }
   }
 }

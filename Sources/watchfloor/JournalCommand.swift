@@ -34,7 +34,7 @@ struct JournalCommand: ParsableCommand {
       do {
         verdict = try StoreTools.verifyJournal(path, anchor: kept)
       } catch {
-        throw explain(error.message, language, code: Exit.store)
+        throw explain(error.explanation, language, code: Exit.store)
       }
       for line in verdict.lines { Output.line(line[language]) }
       if !verdict.isGood { throw Exit.failed }
@@ -53,7 +53,7 @@ struct JournalCommand: ParsableCommand {
       do {
         Output.line(try StoreTools.anchor(path).text)
       } catch {
-        throw explain(error.message, site.language, code: Exit.store)
+        throw explain(error.explanation, site.language, code: Exit.store)
       }
     }
   }

@@ -31,12 +31,12 @@ struct SiteOptions: ParsableArguments {
     switch SiteFolder.load(site, variables: values) {
     case .success(let loaded): return loaded
     case .failure(let report):
-      for problem in report.problems { Output.error(problem.text(language)) }
-      Output.error(
-        Bilingual(
-          zh: "站点 \(site) 有 \(report.problems.count) 处错误，未启动。用 watchfloor check \(site) 复查。",
-          en: "The site \(site) has \(report.problems.count) mistakes; nothing was started. Check it with watchfloor check \(site)."
-        )[language])
+      Output.error(report.text(language))
+      let mistakes = report.problems.count { $0.severity == .error } + report.omitted
+      let words = Bilingual(
+        zh: "站点 \(site) 有 \(mistakes) 处错误，不能启动。改正后用 watchfloor check \(site) 复查。",
+        en: "The site \(site) has \(mistakes) mistakes and cannot be started. Mend them and run watchfloor check \(site).")
+      Output.error(words[language])
       throw Exit.badData
     }
   }

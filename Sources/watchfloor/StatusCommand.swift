@@ -23,13 +23,19 @@ struct StatusCommand: ParsableCommand {
     do {
       status = try StoreTools.status(path)
     } catch {
-      throw explain(error.message, site.language, code: Exit.store)
+      throw explain(error.explanation, site.language, code: Exit.store)
     }
-    let isOwned = OwnerProbe.answers(store: path)
+    let answer = OwnerProbe.ask(store: path)
+    let isOwned = answer == .running
     if json {
       Output.line(status.json(owner: isOwned))
     } else {
-      let word = isOwned ? Bilingual(zh: "运行中", en: "running") : Bilingual(zh: "无", en: "none")
+      let word =
+        switch answer {
+        case .running: Bilingual(zh: "运行中", en: "running")
+        case .hung: Bilingual(zh: "无应答", en: "not answering")
+        case .none: Bilingual(zh: "无", en: "none")
+        }
       Output.line(Bilingual(zh: "采集主控\t\(word.zh)", en: "owner\t\(word.en)")[site.language])
       for line in status.lines(at: loaded.site.offset) { Output.line(line[site.language]) }
     }

@@ -16,7 +16,7 @@ struct ThemeCommand: ParsableCommand {
     func run() {
       let language = Language.ofMessages(nil)
       for (name, file) in ThemeFolder.files(in: Paths.fromEnvironment().themeFolders).sorted(by: { $0.name < $1.name }) {
-        switch ThemeFolder.load(file: file) {
+        switch ThemeFolder.load(file: file, searching: Paths.fromEnvironment().themeFolders) {
         case .success(let theme):
           Output.line("\(name)\t\(language == .zh ? theme.title.zh : theme.title.en)\t\(file)")
         case .failure(let report):
@@ -32,7 +32,7 @@ struct ThemeCommand: ParsableCommand {
     @Argument(help: "The theme file.", completion: .file(extensions: ["toml"])) var file: String
 
     func run() throws {
-      guard case .failure(let report) = ThemeFolder.load(file: file) else { return }
+      guard case .failure(let report) = ThemeFolder.load(file: file, searching: Paths.fromEnvironment().themeFolders) else { return }
       for problem in report.problems { Output.error(problem.text(.ofMessages(nil))) }
       throw Exit.badData
     }

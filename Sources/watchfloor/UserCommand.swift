@@ -57,7 +57,7 @@ struct UserCommand: ParsableCommand {
       try UserCommand.change(store: store, language: site.language) { people, store in
         let secret = try UserCommand.askPassphrase(site.language)
         try people.changeSecret(of: name, to: secret, isCode: code)
-        FirstPeople.forget(store: store)
+        if !code { FirstPeople.forget(name, store: store) }
       }
     }
   }

@@ -4,7 +4,8 @@ import Testing
 
 /// One alarm brought into each state the table knows, by the events that lead there.
 enum Start: String, CaseIterable {
-  /// Normal; on-delay running; unacknowledged, its off-delay running; acknowledged likewise; returned, on-delay running again.
+  /// Normal; on-delay running; unacknowledged, its off-delay running; acknowledged likewise; returned,
+  /// on-delay running again.
   case A, P, B, Bo, C, Co, D, Dp
   /// Latched, unacknowledged and acknowledged.
   case LU, LA
@@ -16,7 +17,8 @@ enum Start: String, CaseIterable {
 
   var alarm: Alarm {
     var alarm = Alarm(
-      id: AlarmID(1), key: .threshold(sensor: "s", rule: "r"), sector: .lifelines, source: "feed", grade: .blue,
+      id: AlarmID(1), key: .threshold(sensor: "s", rule: "r"), sector: .lifelines, source: "feed",
+      grade: .blue,
       at: Start.zero)
     for step in path { step.act(on: &alarm, at: Start.zero) }
     return alarm
@@ -69,8 +71,8 @@ struct Cell: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(start.rawValue) × \(step.rawValue)" }
 }
 
-/// Rows: state; columns: on0, on60, up, down, off0, off60, timerOn, timerOff, ack, reset. A dot: nothing changes.
-/// Cells: label, condition (N, P, A, O), occurrence, version.
+/// Rows: state; columns: on0, on60, up, down, off0, off60, timerOn, timerOff, ack, reset. A dot: nothing
+/// changes. Cells: label, condition (N, P, A, O), occurrence, version.
 private let table = """
   A  BA11 AP00 BA11 BA11 . . . . . .
   P  AP00 AP00 AP00 AP00 AN00 AN00 BA11 . . .
@@ -229,6 +231,12 @@ private func letter(_ condition: Condition) -> String {
     count(&alarm, 62)
     #expect(alarm.label == .unacknowledged)
     #expect(alarm.raisedAt == zero + .seconds(62))
+  }
+
+  @Test func aSampleExactlyAsOldAsTheWindowStillCounts() {
+    var alarm = fresh()
+    for second in [0, 30, 60] { count(&alarm, Int64(second)) }
+    #expect(alarm.label == .unacknowledged)
   }
 
   @Test func samplesFartherApartThanTheWindowNeverAnnunciateByCount() {

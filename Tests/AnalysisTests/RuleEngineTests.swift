@@ -16,10 +16,12 @@ private func engine(_ rules: Threshold...) -> RuleEngine {
       cadence: .seconds(10), staleAfter: .seconds(60), code: "", metric: "", isMadeUp: true)
   }
   let policy = WarningPolicy(
-    severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [], quakeMaximumAge: .hours(24))
+    severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [],
+    quakeMaximumAge: .hours(24))
   return RuleEngine(
     site: Site(
-      id: "test", name: Bilingual(same: "test"), centre: Place(name: Bilingual(same: "here")), offset: .beijing,
+      id: "test", name: Bilingual(same: "test"), centre: Place(name: Bilingual(same: "here")),
+      offset: .beijing,
       isMadeUp: true, departments: [], towns: [], sensorTypes: [type], sensors: sensors, riskPoints: [],
       thresholds: rules, sources: [], warnings: policy, futureTolerance: .seconds(60),
       readingRetention: .hours(24), storeLimit: 0, idleLock: .minutes(15)))
@@ -149,7 +151,8 @@ extension RuleEngine {
 }
 
 @Suite struct ChangeFacts {
-  private let fall = rule([Limit(grade: .red, value: -10)], measure: .change(over: .seconds(60)), direction: .below)
+  private let fall = rule(
+    [Limit(grade: .red, value: -10)], measure: .change(over: .seconds(60)), direction: .below)
 
   @Test func theChangeIsTheLastValueLessTheOldestWithinTheWindow() {
     var rules = engine(fall)
@@ -177,7 +180,8 @@ extension RuleEngine {
       let at = zero + .milliseconds(Int64(step) * 100)
       found += rules.findings(
         Reading(
-          sensor: SensorIndex(0), source: SourceIndex(0), measured: at, arrived: at, value: Double(step) * 0.01,
+          sensor: SensorIndex(0), source: SourceIndex(0), measured: at, arrived: at,
+          value: Double(step) * 0.01,
           quality: .good))
     }
     #expect(found.map(\.grade) == [.red])

@@ -66,7 +66,8 @@ private let ramp = (0..<16).map(Double.init)
 
 @Test func aThresholdOutsideADeclaredRangeIsNotDrawn() {
   let chart = AreaChart(
-    samples: [1, 2], thresholds: [.init(value: 99, role: .alarmRed)], scale: .declared(0...10), alphabet: .ascii)
+    samples: [1, 2], thresholds: [.init(value: 99, role: .alarmRed)], scale: .declared(0...10),
+    alphabet: .ascii)
   #expect(!picture(chart, columns: 2, rows: 3).contains("-"))
 }
 

@@ -33,7 +33,8 @@ private func seen(_ grid: Grid) -> [[UInt32]] {
 private func splits(_ diff: FrameDiff, _ grid: Grid) -> Bool {
   diff.runs.contains { run in
     grid[run.x, run.y].flags.contains(.continuation)
-      || (run.x + run.width < grid.size.columns && grid[run.x + run.width, run.y].flags.contains(.continuation))
+      || (run.x + run.width < grid.size.columns
+        && grid[run.x + run.width, run.y].flags.contains(.continuation))
   }
 }
 
@@ -44,7 +45,8 @@ private func splits(_ diff: FrameDiff, _ grid: Grid) -> Bool {
       let diff = FrameDiff(from: old, to: new)
       var patched = old
       diff.apply(new, to: &patched)
-      guard seen(patched) == seen(new), diff.isEmpty == (seen(old) == seen(new)), !splits(diff, old), !splits(diff, new)
+      guard seen(patched) == seen(new), diff.isEmpty == (seen(old) == seen(new)), !splits(diff, old),
+        !splits(diff, new)
       else {
         Issue.record("\(old.line(0).debugDescription) to \(new.line(0).debugDescription): \(diff.runs)")
         return
@@ -53,16 +55,19 @@ private func splits(_ diff: FrameDiff, _ grid: Grid) -> Bool {
   }
 }
 
-@Test(arguments: 1...30 as ClosedRange<UInt64>) func applyingTheDiffOfAnyTwoFramesGivesTheNewOne(seed: UInt64) {
+@Test(arguments: 1...30 as ClosedRange<UInt64>) func applyingTheDiffOfAnyTwoFramesGivesTheNewOne(seed: UInt64)
+{
   var random = SplitMix(state: seed)
-  let size = Size(columns: Int.random(in: 1...40, using: &random), rows: Int.random(in: 1...10, using: &random))
+  let size = Size(
+    columns: Int.random(in: 1...40, using: &random), rows: Int.random(in: 1...10, using: &random))
   var old = Grid(size: size)
   for step in 0..<40 {
     var new = old
     for _ in 0..<Int.random(in: 0...8, using: &random) {
       let word = ["中", "守望台", "a", "xyz", "   ", "é", "e\u{301}", "1红"].randomElement(using: &random) ?? ""
       new.write(
-        word, x: Int.random(in: -2..<size.columns, using: &random), y: Int.random(in: 0..<size.rows, using: &random),
+        word, x: Int.random(in: -2..<size.columns, using: &random),
+        y: Int.random(in: 0..<size.rows, using: &random),
         role: StyleRole.allCases.randomElement(using: &random) ?? .text, widths: widths)
     }
     let diff = FrameDiff(from: old, to: new)

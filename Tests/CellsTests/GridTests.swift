@@ -22,12 +22,14 @@ private func row(_ columns: Int, _ draw: (inout Grid) -> Void) -> String {
 }
 
 @Test func longTextEndsInTheMark() {
-  #expect(row(6) { $0.write("abcdefgh", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "abcde~")
+  #expect(
+    row(6) { $0.write("abcdefgh", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "abcde~")
   #expect(row(6) { $0.write("守望台x", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "守望 ~")
   #expect(row(5) { $0.write("守望台", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "守望~")
   #expect(row(6) { $0.write("守望台", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "守望台")
   #expect(row(6) { $0.write("abcdef", x: 0, y: 0, role: .text, ellipsis: true, widths: widths) } == "abcdef")
-  #expect(row(3) { $0.write("abcdef", x: 0, y: 0, limit: 1, role: .text, ellipsis: true, widths: widths) } == "~  ")
+  #expect(
+    row(3) { $0.write("abcdef", x: 0, y: 0, limit: 1, role: .text, ellipsis: true, widths: widths) } == "~  ")
 }
 
 @Test func textLeftOfTheGridIsClippedThere() {

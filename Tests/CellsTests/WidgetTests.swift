@@ -14,10 +14,12 @@ func aFigureHasItsDecimals(value: Double, decimals: Int, text: String) {
   #expect(FixedPoint.text(value, decimals: decimals) == text)
 }
 
-@Test(arguments: [
-  (-5, "0s"), (0, "0s"), (47, "47s"), (59, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (86_399, "23h"),
-  (86_400, "1d"), (3 * 86_400, "3d"), (999 * 86_400, "999d"), (1000 * 86_400, ">999d"), (Int64.max, ">999d"),
-] as [(Int64, String)])
+@Test(
+  arguments: [
+    (-5, "0s"), (0, "0s"), (47, "47s"), (59, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (86_399, "23h"),
+    (86_400, "1d"), (3 * 86_400, "3d"), (999 * 86_400, "999d"), (1000 * 86_400, ">999d"),
+    (Int64.max, ">999d"),
+  ] as [(Int64, String)])
 func anAgeIsOneNumberAndALetter(seconds: Int64, text: String) {
   #expect(AgeText.text(seconds: seconds) == text)
 }
@@ -31,7 +33,8 @@ func anAgeIsOneNumberAndALetter(seconds: Int64, text: String) {
 @Test func aNarrowTableDropsItsLeastColumnsAndSharesTheRest() {
   let columns = [
     Column("级", width: .fixed(4)), Column("内容", width: .flexible(min: 6, weight: 3)),
-    Column("处置人", width: .flexible(min: 4, weight: 1), priority: 2), Column("次数", width: .fixed(4), priority: 5),
+    Column("处置人", width: .flexible(min: 4, weight: 1), priority: 2),
+    Column("次数", width: .fixed(4), priority: 5),
   ]
   let wide = TableLayout(columns: columns, width: 29)
   #expect(wide.places.map { $0?.width } == [4, 12, 6, 4])
@@ -69,7 +72,9 @@ func anAgeIsOneNumberAndALetter(seconds: Int64, text: String) {
           var window = ListWindow(top: 9)
           window.keep(cursor: cursor, onLine: line, height: height, count: count)
           let rows = window.rows(height: height, count: count)
-          #expect(rows.upperBound <= count && rows.count == min(height, count), "\(count) \(height) \(cursor) \(line)")
+          #expect(
+            rows.upperBound <= count && rows.count == min(height, count),
+            "\(count) \(height) \(cursor) \(line)")
           #expect(rows.isEmpty || rows.contains(cursor), "\(count) \(height) \(cursor) \(line)")
         }
       }
@@ -130,7 +135,8 @@ func anAgeIsOneNumberAndALetter(seconds: Int64, text: String) {
 
 @Test func aTitleThatIsTooLongIsCutWithAMark() {
   var grid = Grid(size: Size(columns: 12, rows: 2))
-  Box.draw(in: &grid, rect: grid.bounds, lines: .double, title: [Segment("自然灾害"), Segment("x")], widths: widths)
+  Box.draw(
+    in: &grid, rect: grid.bounds, lines: .double, title: [Segment("自然灾害"), Segment("x")], widths: widths)
   #expect(grid.line(0) == "╔═ 自然 ~ ═╗")
 }
 
@@ -212,8 +218,11 @@ func anAgeIsOneNumberAndALetter(seconds: Int64, text: String) {
   }
 }
 
-@Test(arguments: [("：", ":"), ("／", "/"), ("、", "/"), ("。", "."), ("，", ","), ("》", ">"), ("《", "<"), ("Ａ", "A"),
-  ("ｊ", "j"), ("～", "~"), ("！", "!"), ("【", "["), ("】", "]"), ("\u{3000}", " ")] as [(Character, Character)])
+@Test(
+  arguments: [
+    ("：", ":"), ("／", "/"), ("、", "/"), ("。", "."), ("，", ","), ("》", ">"), ("《", "<"), ("Ａ", "A"),
+    ("ｊ", "j"), ("～", "~"), ("！", "!"), ("【", "["), ("】", "]"), ("\u{3000}", " "),
+  ] as [(Character, Character)])
 func fullWidthInputIsFolded(typed: Character, meant: Character) {
   #expect(InputFolding.fold(.character(typed)) == .character(meant))
 }

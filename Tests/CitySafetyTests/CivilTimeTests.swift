@@ -15,7 +15,8 @@ import Testing
   @Test func everyInstantComesBackFromItsCivilTime() {
     var random = Seeded(0xC1F1)
     for _ in 0..<20_000 {
-      let instant = Instant(milliseconds: Int64.random(in: -70_000_000_000_000...70_000_000_000_000, using: &random))
+      let instant = Instant(
+        milliseconds: Int64.random(in: -70_000_000_000_000...70_000_000_000_000, using: &random))
       let offset = UTCOffset(minutes: Int.random(in: -840...840, using: &random))
       let civil = CivilTime(instant, at: offset)
       #expect(civil.isValid, "seed 0xC1F1, \(instant)")

@@ -72,7 +72,7 @@ import Testing
 
 @Suite struct GreatCircleFacts {
   @Test(arguments: [
-    // Beijing and Shanghai; antipodes; a quarter of the equator; the same point. Kilometres on the mean sphere.
+    // Beijing and Shanghai; antipodes; a quarter of the equator; the same point; kilometres.
     (39.9042, 116.4074, 31.2304, 121.4737, 1067.3), (0, 0, 0, 180, 20_015.1),
     (0, 0, 0, 90, 10_007.6), (40.0, 108.7, 40.0, 108.7, 0), (90, 0, -90, 77, 20_015.1),
     (-33.87, 151.21, 51.51, -0.13, 16_993.9),

@@ -7,7 +7,8 @@ import Testing
     Inject(
       at: .minutes(minute),
       episode: Episode(
-        id: id, name: Bilingual(same: id), sensors: ["g1"], shape: .surge, start: .hours(9), rise: .minutes(1),
+        id: id, name: Bilingual(same: id), sensors: ["g1"], shape: .surge, start: .hours(9),
+        rise: .minutes(1),
         hold: .minutes(2), fall: .minutes(3), peak: 50),
       expected: Bilingual(zh: "确认并上报", en: "Acknowledge and escalate"))
   }
@@ -47,7 +48,8 @@ import Testing
     #expect(
       plan.validate(sensors: []) == [
         .badID("a/b"), .badTime(inject: 0), .badEpisodeTimes(inject: 0), .noSensors(inject: 0),
-        .noExpectation(inject: 0), .unknownSensor(inject: 1, sensor: "g1"), .repeatedEpisode(inject: 1, id: "a"),
+        .noExpectation(inject: 0), .unknownSensor(inject: 1, sensor: "g1"),
+        .repeatedEpisode(inject: 1, id: "a"),
       ])
     #expect(scenario().validate(sensors: []) == [.noInjects])
   }

@@ -6,25 +6,7 @@ import Testing
   private func console(
     _ site: SmallSite, columns: Int = 120, rows: Int = 40, _ more: [String] = [], environment: [String: String] = [:]
   ) throws -> Tmux {
-    try Tmux(
-      columns: columns, rows: rows,
-      command: [Program.path, "console", site.path, "--store", site.store, "--demo"] + more, environment: environment)
-  }
-
-  private func signIn(_ terminal: Tmux, _ name: String) throws {
-    try terminal.send("L")
-    #expect(try terminal.wait(for: "登录").isMet)
-    // Keys within 250 ms of a dialog's opening are dropped on purpose; type until the name stands there.
-    let typed = try terminal.wait { screen in
-      if screen.contains(name) { return true }
-      try? terminal.type(name)
-      return false
-    }
-    #expect(typed.isMet)
-    try terminal.send("Tab")
-    try terminal.type(name)
-    try terminal.send("Enter")
-    try terminal.send("y")
+    try Tmux(console: site, columns: columns, rows: rows, more, environment: environment)
   }
 
   @Test func anAlarmFromAPolledFileIsPaintedAcknowledgedAndKept() throws {
@@ -33,7 +15,7 @@ import Testing
     let terminal = try console(site)
     let raised = try terminal.wait(for: "2橙")
     #expect(raised.isMet, "\(raised.screen)")
-    try signIn(terminal, "lead")
+    try terminal.signIn("lead")
     #expect(try terminal.wait(for: "陈立").isMet)
     try terminal.send("0")
     try terminal.send("a")
@@ -71,7 +53,8 @@ import Testing
       return false
     }
     #expect(ended.isMet, "\(ended.screen)")
-    #expect(ended.screen.contains("icanon") && !ended.screen.contains("-icanon"))
+    let modes = try quit.wait(for: "icanon")
+    #expect(modes.isMet && !modes.screen.contains("-icanon"), "\(modes.screen)")
 
     let killed = try console(site)
     #expect(try killed.wait(for: "生命线").isMet)
@@ -87,7 +70,8 @@ import Testing
     kill(try #require(try terminal.childID()), SIGSEGV)
     let after = try terminal.wait(for: "[exit 139]")
     #expect(after.isMet, "\(after.screen)")
-    #expect(!after.screen.contains("-icanon"))
+    let modes = try terminal.wait(for: "icanon")
+    #expect(modes.isMet && !modes.screen.contains("-icanon"), "\(modes.screen)")
   }
 
   @Test func aTerminalThatCannotDrawIsRefusedWithASentence() throws {

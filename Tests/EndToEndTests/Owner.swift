@@ -5,9 +5,11 @@ final class Owner {
   let child: Child
   private let site: SmallSite
 
-  init(_ site: SmallSite) throws {
+  init(_ site: SmallSite, _ more: [String] = [], environment: [String: String] = [:]) throws {
     self.site = site
-    child = try Child(["ingest", site.path, "--store", site.store, "--demo", "--lang", "en"])
+    child = try Child(
+      ["ingest", site.path, "--store", site.store, "--demo", "--lang", "en"] + more,
+      environment: site.environment.merging(environment) { $1 })
     let end = Deadline(seconds: 20)
     while !end.isOver {
       child.drain()

@@ -35,6 +35,15 @@ enum Program {
   }
 }
 
+extension Program {
+  /// Seconds of processor time that a process has used.
+  static func processorTime(_ id: pid_t) -> Double {
+    let fields = Recording.read("/proc/\(id)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}
+
 /// One child process with pipes.
 final class Child {
   let id: pid_t
@@ -52,7 +61,8 @@ final class Child {
   init(_ arguments: [String], program: String = Program.path, environment extra: [String: String] = [:]) throws {
     var pipes = [[Int32]](repeating: [0, 0], count: 3)
     for index in 0..<3 {
-      guard pipe2(&pipes[index], O_CLOEXEC) == 0 else { throw Failure(reason: "no pipe") }
+      guard pipe(&pipes[index]) == 0 else { throw Failure(reason: "no pipe") }
+      for end in pipes[index] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -69,7 +79,15 @@ final class Child {
       for variable in variables { free(variable) }
     }
     var id = pid_t()
-    let code = posix_spawnp(&id, program, &actions, nil, words, variables)
+    // Test threads block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    let code = posix_spawnp(&id, program, &actions, &attributes, words, variables)
     for fd in [pipes[0][0], pipes[1][1], pipes[2][1]] { close(fd) }
     guard code == 0 else { throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))") }
     self.id = id
@@ -129,6 +147,17 @@ final class Child {
       end.pause(on: output)
     }
     return nil
+  }
+
+  /// Waits until the output holds a text.
+  func prints(_ text: String, deadline: Double = 20) -> Bool {
+    let end = Deadline(seconds: deadline)
+    while !end.isOver {
+      drain()
+      if String(decoding: outputBytes, as: UTF8.self).contains(text) { return true }
+      end.pause(on: output)
+    }
+    return false
   }
 
   func send(_ signal: Int32) { kill(id, signal) }

@@ -8,7 +8,7 @@ final class Tmux {
     name = "wf-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let words = command.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
     // The exit code stays on the screen after the program has ended.
-    let script = "\(words); echo \"[exit $?]\"; stty -a | head -n 4; cat"
+    let script = "\(words); echo \"[exit $?]\"; stty -a; cat"
     var variables = extra
     variables["TERM"] = "xterm-256color"
     _ = try call(
@@ -47,6 +47,21 @@ final class Tmux {
     let child = try Program.run(["-P", shell], program: "pgrep").output.split(separator: "\n").first
     return child.flatMap { pid_t($0) }
   }
+
+  /// The process that a shell in the terminal runs.
+  func grandchildID() throws -> pid_t? {
+    guard let shell = try childID() else { return nil }
+    let child = try Program.run(["-P", "\(shell)"], program: "pgrep").output.split(separator: "\n").first
+    return child.flatMap { pid_t($0) }
+  }
+
+  /// What tmux knows of the terminal's state, such as `alternate_on`.
+  func flag(_ name: String) throws -> String {
+    try call(["display-message", "-p", "#{\(name)}"]).split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  /// Takes the terminal away from the program.
+  func closeWindow() throws { _ = try call(["kill-server"]) }
 
   /// Waits until the screen satisfies a condition; the last screen either way.
   func wait(deadline: Double = 20, until condition: (String) -> Bool) throws -> (isMet: Bool, screen: String) {

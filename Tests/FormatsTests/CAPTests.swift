@@ -5,7 +5,9 @@ import Testing
 private let head =
   "<identifier>i1</identifier><sender>s</sender><sent>2026-11-23T15:00:00+08:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>"
 
-private func info(_ extra: String = "", language: String = "zh-CN", event: String = "大风", severity: String = "Severe") -> String {
+private func info(
+  _ extra: String = "", language: String = "zh-CN", event: String = "大风", severity: String = "Severe"
+) -> String {
   "<info><language>\(language)</language><category>Met</category><event>\(event)</event><urgency>Expected</urgency><severity>\(severity)</severity><certainty>Likely</certainty>\(extra)</info>"
 }
 
@@ -79,7 +81,9 @@ func aMissingElementOfTheInfoIsNamed(_ name: String) {
 }
 
 @Test func aWordThatCAPDoesNotKnowIsRefused() {
-  for (good, bad) in [("Severe", "Bad"), ("Severe", ""), ("Expected", "Soon"), ("Likely", "Sure"), ("Met", "Weather")] {
+  for (good, bad) in [
+    ("Severe", "Bad"), ("Severe", ""), ("Expected", "Soon"), ("Likely", "Sure"), ("Met", "Weather"),
+  ] {
     let text = info().replacing(">\(good)<", with: ">\(bad)<")
     #expect(cap(head + text).failure?.reason == .notCAP)
   }
@@ -105,14 +109,17 @@ extension String {
 }
 
 @Test func anAlertWithoutInfoIsAccepted() {
-  let batch = cap(head.replacing(">Alert<", with: ">Cancel<") + "<references>s,a,2026-11-23T14:00:00+08:00 s,b,2026-11-23T14:30:00+08:00</references>")
+  let batch = cap(
+    head.replacing(">Alert<", with: ">Cancel<")
+      + "<references>s,a,2026-11-23T14:00:00+08:00 s,b,2026-11-23T14:30:00+08:00</references>")
   #expect(batch.failure == nil)
   #expect(batch.warnings.map(\.messageType) == [.cancel])
   #expect(batch.warnings.map(\.references) == [["a", "b"]])
 }
 
 @Test(arguments: [
-  ("Actual", ReceivedWarning.Status.actual), ("Exercise", .exercise), ("System", .system), ("Test", .test), ("Draft", .draft),
+  ("Actual", ReceivedWarning.Status.actual), ("Exercise", .exercise), ("System", .system), ("Test", .test),
+  ("Draft", .draft),
 ])
 func theStatusIsKept(_ word: String, _ status: ReceivedWarning.Status) {
   #expect(cap(head.replacing("Actual", with: word)).warnings.map(\.status) == [status])
@@ -129,7 +136,9 @@ func theStatusIsKept(_ word: String, _ status: ReceivedWarning.Status) {
 
 @Test func blocksOfOneLanguageJoinTheirAreasUnderTheWorst() {
   func block(_ severity: String, _ code: String) -> String {
-    info("<area><areaDesc>\(code)</areaDesc><geocode><valueName>v</valueName><value>\(code)</value></geocode></area>", severity: severity)
+    info(
+      "<area><areaDesc>\(code)</areaDesc><geocode><valueName>v</valueName><value>\(code)</value></geocode></area>",
+      severity: severity)
   }
   let warning = cap(head + block("Minor", "1") + block("Extreme", "2")).warnings.first
   #expect(warning?.severity == "Extreme")
@@ -194,21 +203,26 @@ private let national =
 
 // MARK: Indexes
 
-private func atom(_ entries: String, head: String = "<id>f</id><title>t</title><updated>2026-11-23T15:00:00Z</updated>") -> DecodedBatch {
+private func atom(
+  _ entries: String, head: String = "<id>f</id><title>t</title><updated>2026-11-23T15:00:00Z</updated>"
+) -> DecodedBatch {
   decode("<feed xmlns=\"http://www.w3.org/2005/Atom\">\(head)\(entries)</feed>", .cap)
 }
 
 private let entryHead = "<id>e</id><title>t</title><updated>2026-11-23T15:00:00Z</updated>"
 
 @Test func anIndexGivesItsLinksInOrder() {
-  let batch = atom("<entry>\(entryHead)<link href=\"/cap/1.xml\"/></entry><entry>\(entryHead)<link href=\"http://x/2\"/></entry>")
+  let batch = atom(
+    "<entry>\(entryHead)<link href=\"/cap/1.xml\"/></entry><entry>\(entryHead)<link href=\"http://x/2\"/></entry>"
+  )
   #expect(batch.links == ["/cap/1.xml", "http://x/2"])
   #expect(batch.rejected == 0)
 }
 
 @Test func theLinkToTheCAPDocumentIsPreferred() {
   let batch = atom(
-    "<entry>\(entryHead)<link rel=\"alternate\" type=\"text/html\" href=\"/page\"/><link rel=\"related\" type=\"application/cap+xml\" href=\"/cap\"/></entry>")
+    "<entry>\(entryHead)<link rel=\"alternate\" type=\"text/html\" href=\"/page\"/><link rel=\"related\" type=\"application/cap+xml\" href=\"/cap\"/></entry>"
+  )
   #expect(batch.links == ["/cap"])
 }
 
@@ -227,9 +241,12 @@ private let entryHead = "<id>e</id><title>t</title><updated>2026-11-23T15:00:00Z
 
 @Test func anAlertInsideAnEntryIsTakenAndOneOutsideIsNot() {
   let alert = "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\(head)\(info())</alert>"
-  #expect(atom("<entry>\(entryHead)<content type=\"text/xml\">\(alert)</content></entry>").warnings.count == 1)
+  #expect(
+    atom("<entry>\(entryHead)<content type=\"text/xml\">\(alert)</content></entry>").warnings.count == 1)
   #expect(atom(alert).warnings.isEmpty)
-  #expect(atom("<entry>\(entryHead)<content>\(alert.replacing("Public", with: "All"))</content></entry>").rejects.map(\.reason) == [.notCAP])
+  #expect(
+    atom("<entry>\(entryHead)<content>\(alert.replacing("Public", with: "All"))</content></entry>").rejects
+      .map(\.reason) == [.notCAP])
 }
 
 @Test func anRSSIndexGivesItsLinks() {
@@ -249,6 +266,7 @@ private let entryHead = "<id>e</id><title>t</title><updated>2026-11-23T15:00:00Z
 
 @Test func alertsInAnEDXLEnvelopeAreTaken() {
   let alert = "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\(head)\(info())</alert>"
-  let text = "<EDXLDistribution xmlns=\"urn:oasis:names:tc:emergency:EDXL:DE:1.0\"><contentObject><xmlContent><embeddedXMLContent>\(alert)</embeddedXMLContent></xmlContent></contentObject><contentObject><xmlContent><embeddedXMLContent>\(alert)</embeddedXMLContent></xmlContent></contentObject></EDXLDistribution>"
+  let text =
+    "<EDXLDistribution xmlns=\"urn:oasis:names:tc:emergency:EDXL:DE:1.0\"><contentObject><xmlContent><embeddedXMLContent>\(alert)</embeddedXMLContent></xmlContent></contentObject><contentObject><xmlContent><embeddedXMLContent>\(alert)</embeddedXMLContent></xmlContent></contentObject></EDXLDistribution>"
   #expect(decode(text, .cap).warnings.count == 2)
 }

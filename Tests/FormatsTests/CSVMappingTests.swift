@@ -3,12 +3,14 @@ import Formats
 import Testing
 
 private func csv(
-  _ row: RowMapping = plainRow, delimiter: Character = ",", decimalComma: Bool = false, hasHeader: Bool = true,
+  _ row: RowMapping = plainRow, delimiter: Character = ",", decimalComma: Bool = false,
+  hasHeader: Bool = true,
   skipLines: Int = 0, commentPrefix: String = "", encoding: CSVMapping.Encoding = .utf8
 ) -> FeedFormat {
   .csv(
     CSVMapping(
-      delimiter: delimiter.asciiValue ?? 0, decimalComma: decimalComma, hasHeader: hasHeader, skipLines: skipLines,
+      delimiter: delimiter.asciiValue ?? 0, decimalComma: decimalComma, hasHeader: hasHeader,
+      skipLines: skipLines,
       commentPrefix: commentPrefix, encoding: encoding, row: row))
 }
 
@@ -22,7 +24,10 @@ private let byNumber = RowMapping(codeField: "1", timeField: "3", values: [Value
 }
 
 @Test func columnsAreFoundByNumber() {
-  #expect(decode("a,1,2026-11-23\nb,2,2026-11-23\n", csv(byNumber, hasHeader: false)).readings.map(\.value) == [1, 2])
+  #expect(
+    decode("a,1,2026-11-23\nb,2,2026-11-23\n", csv(byNumber, hasHeader: false)).readings.map(\.value) == [
+      1, 2,
+    ])
   #expect(decode("p,q,r\na,1,2026-11-23\n", csv(byNumber)).readings.map(\.value) == [1])
 }
 
@@ -35,14 +40,17 @@ private let byNumber = RowMapping(codeField: "1", timeField: "3", values: [Value
 
 @Test func quotedFieldsMayHoldDelimitersQuotesAndLineBreaks() {
   let lookup = sensors(["a,1", "b\"2", "c\n3"])
-  let text = "\"code\",\"value\",time\n\"a,1\",1,2026-11-23\n\"b\"\"2\",\"2\",2026-11-23\n\"c\n3\",3,\"2026-11-23\"\r\n"
+  let text =
+    "\"code\",\"value\",time\n\"a,1\",1,2026-11-23\n\"b\"\"2\",\"2\",2026-11-23\n\"c\n3\",3,\"2026-11-23\"\r\n"
   let batch = decode(text, csv(), context: context(lookup))
   #expect(batch.readings.map(\.value) == [1, 2, 3])
   #expect(batch.readings.map(\.sensor.value) == [0, 1, 2])
 }
 
 @Test func aQuoteInsideAPlainFieldIsPartOfIt() {
-  #expect(decode("code,value,time\na\"b,1,2026-11-23\n", csv(), context: context(sensors(["a\"b"]))).readings.count == 1)
+  #expect(
+    decode("code,value,time\na\"b,1,2026-11-23\n", csv(), context: context(sensors(["a\"b"]))).readings.count
+      == 1)
 }
 
 @Test func aQuoteThatIsNeverClosedIsRefused() {
@@ -52,7 +60,8 @@ private let byNumber = RowMapping(codeField: "1", timeField: "3", values: [Value
 }
 
 @Test func semicolonsAndDecimalCommasAreRead() {
-  let batch = decode("code;value;time\na;12,75;2026-11-23\nb;-200;2026-11-23\n", csv(delimiter: ";", decimalComma: true))
+  let batch = decode(
+    "code;value;time\na;12,75;2026-11-23\nb;-200;2026-11-23\n", csv(delimiter: ";", decimalComma: true))
   #expect(batch.readings.map(\.value) == [12.75, -200])
 }
 
@@ -67,7 +76,8 @@ private let byNumber = RowMapping(codeField: "1", timeField: "3", values: [Value
 
 @Test func skippedLinesAndCommentsAreNotRows() {
   let batch = decode(
-    "station 7\n\nother\n# c\ncode,value,time\n# more, of, it\na,1,2026-11-23\n", csv(skipLines: 3, commentPrefix: "#"))
+    "station 7\n\nother\n# c\ncode,value,time\n# more, of, it\na,1,2026-11-23\n",
+    csv(skipLines: 3, commentPrefix: "#"))
   #expect(batch.readings.count == 1)
   #expect(batch.rejected == 0)
 }
@@ -86,7 +96,9 @@ private let byNumber = RowMapping(codeField: "1", timeField: "3", values: [Value
 @Test func bytesInTheWrongEncodingRefuseTheirRowOnly() {
   let head = Array("code,value,time,note\na,1,2026-11-23,x\nb,2,2026-11-23,".utf8)
   let tail = Array("\nc,3,2026-11-23,z\n".utf8)
-  for (encoding, bad) in [(CSVMapping.Encoding.utf8, [0xB1, 0xE0]), (.gb18030, [0xFF, 0xFF])] as [(CSVMapping.Encoding, [UInt8])] {
+  for (encoding, bad) in [(CSVMapping.Encoding.utf8, [0xB1, 0xE0]), (.gb18030, [0xFF, 0xFF])]
+    as [(CSVMapping.Encoding, [UInt8])]
+  {
     let batch = decode(head + bad + tail, csv(encoding: encoding))
     #expect(batch.readings.map(\.value) == [1, 3])
     #expect(batch.rejects.map(\.reason) == [.encoding])
@@ -114,7 +126,8 @@ func aCSVRowThatIsNotUnderstoodIsRefusedWithItsReason(_ line: String, _ reason: 
   var row = plainRow
   row.sentinels = [-200]
   row.sentinelTexts = ["M"]
-  let batch = decode("code,value,time\na,,2026-11-23\na,-200,2026-11-23\na,M,2026-11-23\na,-,2026-11-23\n", csv(row))
+  let batch = decode(
+    "code,value,time\na,,2026-11-23\na,-200,2026-11-23\na,M,2026-11-23\na,-,2026-11-23\n", csv(row))
   #expect(batch.readings.map(\.quality) == [.missing, .missing, .missing, .missing])
 }
 
@@ -129,17 +142,22 @@ func aCSVRowThatIsNotUnderstoodIsRefusedWithItsReason(_ line: String, _ reason: 
 @Test func aConstantCodeServesAFileOfOneSensor() {
   let row = RowMapping(
     codeField: nil, constantCode: "b", timeField: "timestamp", values: [ValueField(field: "value")])
-  #expect(decode("timestamp,value\n2014-07-01 00:00:00,10844\n", csv(row)).readings.map(\.sensor) == [SensorIndex(1)])
+  #expect(
+    decode("timestamp,value\n2014-07-01 00:00:00,10844\n", csv(row)).readings.map(\.sensor) == [
+      SensorIndex(1)
+    ])
 }
 
 @Test func aWebPageIsNoTable() {
-  #expect(decode("<!DOCTYPE html><html>code,value,time</html>", csv()).failure?.detail.zh.contains("HTML") == true)
+  #expect(
+    decode("<!DOCTYPE html><html>code,value,time</html>", csv()).failure?.detail.zh.contains("HTML") == true)
 }
 
 @Test func fieldsOfEveryLengthAreSplitAlike() {
   for length in 0..<30 {
     let pad = String(repeating: "x", count: length)
-    let batch = decode("\(pad)p,code,value,time\n\(pad),a,\(length),2026-11-23\n\(pad),b,7,2026-11-23\n", csv())
+    let batch = decode(
+      "\(pad)p,code,value,time\n\(pad),a,\(length),2026-11-23\n\(pad),b,7,2026-11-23\n", csv())
     #expect(batch.readings.map(\.value) == [Double(length), 7])
   }
 }

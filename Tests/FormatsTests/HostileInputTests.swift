@@ -8,17 +8,22 @@ private let nastyJSON = "x\\u001b]0;owned\\u0007\\u001b[2J\u{9B}31m\u{202E}y\\u2
 /// XML cannot carry C0 at all; the rest it can.
 private let nastyXML = "x\u{9B}31m\u{202E}y\u{200B}\u{7F}"
 
-private func isHarmless(_ text: String) -> Bool { !text.unicodeScalars.contains(where: HarmlessText.isHarmful) }
+private func isHarmless(_ text: String) -> Bool {
+  !text.unicodeScalars.contains(where: HarmlessText.isHarmful)
+}
 
 /// Whether no text anywhere in a batch can act on a terminal.
 private func isHarmless(_ batch: DecodedBatch) -> Bool {
   var texts: [String] = [batch.incrementalKey ?? ""] + batch.links
-  for reject in batch.rejects + (batch.failure.map { [$0] } ?? []) { texts += [reject.detail.zh, reject.detail.en] }
+  for reject in batch.rejects + (batch.failure.map { [$0] } ?? []) {
+    texts += [reject.detail.zh, reject.detail.en]
+  }
   for quake in batch.earthquakes { texts += [quake.identifier, quake.place] }
   for warning in batch.warnings {
     texts += [
       warning.identifier, warning.sender, warning.event, warning.eventCode ?? "", warning.severity ?? "",
-      warning.urgency ?? "", warning.certainty ?? "", warning.headline, warning.text, warning.instruction, warning.area,
+      warning.urgency ?? "", warning.certainty ?? "", warning.headline, warning.text, warning.instruction,
+      warning.area,
     ]
     texts += warning.references + warning.geocodes
   }
@@ -75,7 +80,10 @@ private func size(_ batch: DecodedBatch) -> Int {
           oneRow("\"code\":\"a\",\"value\":1,\"time\":\"\(nastyJSON)\""),
         ]
       } else {
-        ["code,value,time\n\(nasty),1,2026-11-23\n", "code,value,time\na,\(nasty),2026-11-23\n", "code,value,time\na,1,\(nasty)\n"]
+        [
+          "code,value,time\n\(nasty),1,2026-11-23\n", "code,value,time\na,\(nasty),2026-11-23\n",
+          "code,value,time\na,1,\(nasty)\n",
+        ]
       }
     for text in texts {
       let batch = decode(text, format)
@@ -89,7 +97,9 @@ private func size(_ batch: DecodedBatch) -> Int {
 
 private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
   let rows = (0..<4).map {
-    EncodedRow(code: ["a", "b", "c", "杭"][$0], time: beijing(2026, 11, 23, 15, $0), values: [EncodedRow.Value(value: Double($0) / 3)])
+    EncodedRow(
+      code: ["a", "b", "c", "杭"][$0], time: beijing(2026, 11, 23, 15, $0),
+      values: [EncodedRow.Value(value: Double($0) / 3)])
   }
   var samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = []
   func add(_ name: String, _ format: FeedFormat, _ write: (inout [UInt8]) -> Void) {
@@ -100,12 +110,14 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
   let mapped = FeedFormat.json(
     JSONMapping(
       root: JSONPath("data.rows"), allowsWrapper: true,
-      row: RowMapping(codeField: "id.code", timeField: "time", values: [ValueField(field: "v.0")], sentinels: [-1]),
+      row: RowMapping(
+        codeField: "id.code", timeField: "time", values: [ValueField(field: "v.0")], sentinels: [-1]),
       successPath: JSONPath("code"), successValues: ["0"],
       paging: .number(parameter: "p", first: 1, total: JSONPath("total"), size: 2, limit: 5),
       incremental: JSONMapping.Incremental(parameter: "s", field: "k")))
   let lines = FeedFormat.json(JSONMapping(root: JSONPath(""), isLines: true, row: plainRow))
-  let sheet = FeedFormat.csv(CSVMapping(delimiter: UInt8(ascii: ";"), decimalComma: true, commentPrefix: "#", row: plainRow))
+  let sheet = FeedFormat.csv(
+    CSVMapping(delimiter: UInt8(ascii: ";"), decimalComma: true, commentPrefix: "#", row: plainRow))
   let gb = FeedFormat.csv(CSVMapping(encoding: .gb18030, row: plainRow))
   for (name, format) in [("json", mapped), ("lines", lines), ("csv", sheet), ("gb18030", gb)] {
     add(name, format) { FeedEncoder(format: format).encode(rows: rows, into: &$0) }
@@ -121,10 +133,12 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
       entries: [WarningEncoder.IndexEntry(id: "e", title: "t", updated: arrived, link: "/1")], into: &$0)
   }
   let quake = Earthquake(
-    identifier: "cenc:1", origin: arrived, updated: arrived, latitude: 1, longitude: 2, magnitude: 3, place: "旗",
+    identifier: "cenc:1", origin: arrived, updated: arrived, latitude: 1, longitude: 2, magnitude: 3,
+    place: "旗",
     isReviewed: true, isNatural: true)
   add("cenc", .cenc) { QuakeEncoder.cenc([quake, quake], into: &$0) }
-  let geo = "{\"features\":[{\"id\":\"u\",\"properties\":{\"mag\":1.5,\"time\":0,\"place\":\"\\u6c5f\"},\"geometry\":{\"coordinates\":[1,2,3]}}]}"
+  let geo =
+    "{\"features\":[{\"id\":\"u\",\"properties\":{\"mag\":1.5,\"time\":0,\"place\":\"\\u6c5f\"},\"geometry\":{\"coordinates\":[1,2,3]}}]}"
   add("usgs", .usgsGeoJSON) { $0 = Array(geo.utf8) }
   return samples
 }()
@@ -144,7 +158,9 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
   for sample in samples where ["nmc", "usgs", "cap", "atom"].contains(sample.name) {
     let end = sample.bytes.lastIndex { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: ">") } ?? 0
     for length in 0..<end {
-      #expect(decode(Array(sample.bytes.prefix(length)), sample.format).failure != nil, "\(sample.name) cut at \(length)")
+      #expect(
+        decode(Array(sample.bytes.prefix(length)), sample.format).failure != nil,
+        "\(sample.name) cut at \(length)")
     }
   }
 }
@@ -152,8 +168,11 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
 @Test func spoiledDocumentsNeverCrashAndStayHarmless() {
   let seed: UInt64 = 0x5EED_2026
   var dice = Dice(state: seed)
-  let tokens = ["\"", "{", "}", "[", "]", ",", ":", "\\u", "\\", "\n", "<", ">", "&", "<!DOCTYPE x>", "\u{1B}[2J", "1e999", "-", "null", "\u{202E}"]
-    .map { Array($0.utf8) }
+  let tokens = [
+    "\"", "{", "}", "[", "]", ",", ":", "\\u", "\\", "\n", "<", ">", "&", "<!DOCTYPE x>", "\u{1B}[2J",
+    "1e999", "-", "null", "\u{202E}",
+  ]
+  .map { Array($0.utf8) }
   for round in 0..<4000 {
     let sample = samples[round % samples.count]
     var bytes = sample.bytes
@@ -163,7 +182,8 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
       case 0: bytes[place] = UInt8(truncatingIfNeeded: dice.next())
       case 1: bytes.remove(at: place)
       case 2: bytes.insert(contentsOf: tokens[Int(dice.next() % UInt64(tokens.count))], at: place)
-      default: bytes.replaceSubrange(place..<min(bytes.count, place + 8), with: bytes.prefix(Int(dice.next() % 16)))
+      default:
+        bytes.replaceSubrange(place..<min(bytes.count, place + 8), with: bytes.prefix(Int(dice.next() % 16)))
       }
       if bytes.isEmpty { bytes = [0] }
     }
@@ -177,13 +197,18 @@ private let samples: [(name: String, format: FeedFormat, bytes: [UInt8])] = {
 }
 
 @Test func anAnswerWithTooManyRowsIsCut() {
-  let row = RowMapping(codeField: nil, constantCode: "a", timeField: nil, values: [ValueField(field: "1")])
-  let mapping = CSVMapping(hasHeader: false, row: row)
-  let batch = decode([UInt8](repeating: UInt8(ascii: "1"), count: 2), .csv(mapping))
-  #expect(batch.readings.count == 1)
-  var bytes: [UInt8] = []
-  for _ in 0..<FeedDecoder.rowLimit + 5 { bytes += [UInt8(ascii: "7"), UInt8(ascii: "\n")] }
-  let full = decode(bytes, .csv(mapping))
-  #expect(full.failure?.reason == .tooManyRows)
-  #expect(full.readings.count == FeedDecoder.rowLimit)
+  let good = "{\"code\":\"a\",\"value\":1,\"time\":\"2026-11-23\"}"
+  let rows = [String](repeating: good, count: 8)
+  let sheet = "code,value,time\n" + String(repeating: "a,1,2026-11-23\n", count: 8)
+  for (format, text) in [
+    (json(), "{\"rows\":[\(rows.joined(separator: ","))]}"), (.csv(CSVMapping(row: plainRow)), sheet),
+  ] {
+    for (limit, isFull) in [(7, true), (8, false)] {
+      var decoder = FeedDecoder(format: format, rowLimit: limit)
+      var batch = DecodedBatch()
+      Array(text.utf8).withUnsafeBytes { decoder.decode($0, context: context(), into: &batch) }
+      #expect(batch.readings.count == limit)
+      #expect((batch.failure?.reason == .tooManyRows) == isFull)
+    }
+  }
 }

@@ -3,7 +3,8 @@ import Formats
 import Testing
 
 private func value(_ json: String, row: RowMapping = plainRow) -> Reading? {
-  decode(oneRow("\"code\":\"a\",\"time\":\"2026-11-23 15:00:00\",\"value\":\(json)"), Tests.json(row)).readings.first
+  decode(oneRow("\"code\":\"a\",\"time\":\"2026-11-23 15:00:00\",\"value\":\(json)"), Tests.json(row))
+    .readings.first
 }
 
 private enum Tests {
@@ -15,7 +16,8 @@ private enum Tests {
   #expect(
     batch.readings == [
       Reading(
-        sensor: SensorIndex(1), source: SourceIndex(3), measured: beijing(2026, 11, 23, 15, 41), arrived: arrived,
+        sensor: SensorIndex(1), source: SourceIndex(3), measured: beijing(2026, 11, 23, 15, 41),
+        arrived: arrived,
         value: 12.3, quality: .good)
     ])
   #expect(batch.failure == nil)
@@ -29,21 +31,27 @@ private enum Tests {
 }
 
 @Test func theLastOfRepeatedMembersCounts() {
-  #expect(decode(oneRow("\"code\":\"a\",\"time\":\"2026-11-23\",\"value\":1,\"value\":2"), json()).readings[0].value == 2)
+  #expect(
+    decode(oneRow("\"code\":\"a\",\"time\":\"2026-11-23\",\"value\":1,\"value\":2"), json()).readings[0].value
+      == 2)
 }
 
 @Test func membersAreFoundByNestedPathsAndPositions() {
   let row = RowMapping(
-    codeField: "id.code", timeField: "at", timeFormat: .epochMilliseconds, values: [ValueField(field: "p.0.latest")])
+    codeField: "id.code", timeField: "at", timeFormat: .epochMilliseconds,
+    values: [ValueField(field: "p.0.latest")])
   let batch = decode(
-    "[{\"id\":{\"code\":\"a\"},\"at\":1795419667000,\"p\":[{\"latest\":\"7.5\"},{\"latest\":9}]}]", json("", row: row))
+    "[{\"id\":{\"code\":\"a\"},\"at\":1795419667000,\"p\":[{\"latest\":\"7.5\"},{\"latest\":9}]}]",
+    json("", row: row))
   #expect(batch.readings.map(\.value) == [7.5])
   #expect(batch.readings[0].measured == Instant(milliseconds: 1_795_419_667_000))
 }
 
 @Test func aRowMayBeAnArray() {
   let row = RowMapping(codeField: "0", timeField: "2", values: [ValueField(field: "1")])
-  #expect(decode("[[\"a\",4,\"2026-11-23\"],[\"b\",5,\"2026-11-23\"]]", json("", row: row)).readings.map(\.value) == [4, 5])
+  #expect(
+    decode("[[\"a\",4,\"2026-11-23\"],[\"b\",5,\"2026-11-23\"]]", json("", row: row)).readings.map(\.value)
+      == [4, 5])
 }
 
 @Test func theMembersOfAnObjectMayBeTheRows() {
@@ -55,7 +63,8 @@ private enum Tests {
 }
 
 @Test func anObjectWithARowsFieldsIsOneRow() {
-  #expect(decode("{\"code\":\"a\",\"time\":\"2026-11-23\",\"value\":8}", json("")).readings.map(\.value) == [8])
+  #expect(
+    decode("{\"code\":\"a\",\"time\":\"2026-11-23\",\"value\":8}", json("")).readings.map(\.value) == [8])
 }
 
 @Test func aNumberMayBeWrittenAsText() {
@@ -111,8 +120,10 @@ func aMissingValueIsMissingAndNotZero(_ json: String) {
   ("\"code\":\"a\",\"value\":1", Reject.Reason.missingField),
   ("\"code\":\"a\",\"value\":1,\"time\":null", .missingField),
   ("\"code\":\"a\",\"value\":1,\"time\":\"\"", .missingField),
-  ("\"value\":1,\"time\":\"2026-11-23\"", .missingField), ("\"code\":\"\",\"value\":1,\"time\":\"2026-11-23\"", .missingField),
-  ("\"code\":\"a\",\"time\":\"2026-11-23\"", .missingField), ("\"code\":\"a\",\"value\":1,\"time\":\"soon\"", .badTime),
+  ("\"value\":1,\"time\":\"2026-11-23\"", .missingField),
+  ("\"code\":\"\",\"value\":1,\"time\":\"2026-11-23\"", .missingField),
+  ("\"code\":\"a\",\"time\":\"2026-11-23\"", .missingField),
+  ("\"code\":\"a\",\"value\":1,\"time\":\"soon\"", .badTime),
   ("\"code\":\"a\",\"value\":\"high\",\"time\":\"2026-11-23\"", .badNumber),
   ("\"code\":\"a\",\"value\":{},\"time\":\"2026-11-23\"", .badNumber),
   ("\"code\":\"a\",\"value\":1e999,\"time\":\"2026-11-23\"", .badNumber),
@@ -128,7 +139,8 @@ func aRowThatIsNotUnderstoodIsRefusedWithItsReason(_ members: String, _ reason: 
 
 @Test func aBadRowDoesNotCostTheOthers() {
   let row = "{\"code\":\"a\",\"value\":1,\"time\":\"2026-11-23\"}"
-  let batch = decode("{\"rows\":[\(row),7,{\"code\":\"q\",\"value\":1,\"time\":\"2026-11-23\"},\(row)]}", json())
+  let batch = decode(
+    "{\"rows\":[\(row),7,{\"code\":\"q\",\"value\":1,\"time\":\"2026-11-23\"},\(row)]}", json())
   #expect(batch.readings.count == 2)
   #expect(batch.rejected == 2)
 }
@@ -144,7 +156,8 @@ func aRowThatIsNotUnderstoodIsRefusedWithItsReason(_ members: String, _ reason: 
 }
 
 @Test func manyRejectsAreCountedAndFewAreKept() {
-  let rows = (0..<500).map { "{\"code\":\"q\($0)\",\"value\":1,\"time\":\"2026-11-23\"}" }.joined(separator: ",")
+  let rows = (0..<500).map { "{\"code\":\"q\($0)\",\"value\":1,\"time\":\"2026-11-23\"}" }.joined(
+    separator: ",")
   let batch = decode("{\"rows\":[\(rows)]}", json())
   #expect(batch.rejected == 500)
   #expect(batch.rejects.count == DecodedBatch.rejectLimit)
@@ -160,7 +173,9 @@ func aRowThatIsNotUnderstoodIsRefusedWithItsReason(_ members: String, _ reason: 
 // MARK: Envelope
 
 private func envelope(_ values: [String]) -> FeedFormat {
-  .json(JSONMapping(root: JSONPath("data.rows"), row: plainRow, successPath: JSONPath("code"), successValues: values))
+  .json(
+    JSONMapping(
+      root: JSONPath("data.rows"), row: plainRow, successPath: JSONPath("code"), successValues: values))
 }
 
 private let good = "{\"code\":\"a\",\"value\":1,\"time\":\"2026-11-23\"}"
@@ -187,7 +202,10 @@ private let good = "{\"code\":\"a\",\"value\":1,\"time\":\"2026-11-23\"}"
 
 @Test func aWrapperIsTakenOffWhereTheMappingAllowsIt() {
   let wrapped = FeedFormat.json(JSONMapping(root: JSONPath("rows"), allowsWrapper: true, row: plainRow))
-  for text in ["({\"rows\":[\(good)]})", "callback_1({\"rows\":[\(good)]});", " ( {\"rows\":[\(good)]} ) \n", "{\"rows\":[\(good)]}"] {
+  for text in [
+    "({\"rows\":[\(good)]})", "callback_1({\"rows\":[\(good)]});", " ( {\"rows\":[\(good)]} ) \n",
+    "{\"rows\":[\(good)]}",
+  ] {
     #expect(decode(text, wrapped).readings.count == 1)
     #expect(decode(text, wrapped).failure == nil)
   }
@@ -199,7 +217,9 @@ private let good = "{\"code\":\"a\",\"value\":1,\"time\":\"2026-11-23\"}"
 }
 
 @Test func aWebPageIsSaidToBeOne() {
-  for page in ["<html><body>Login</body></html>", "\n <!DOCTYPE html>\n<html>", "<!doctype HTML PUBLIC \"x\">"] {
+  for page in [
+    "<html><body>Login</body></html>", "\n <!DOCTYPE html>\n<html>", "<!doctype HTML PUBLIC \"x\">",
+  ] {
     let failure = decode(page, json()).failure
     #expect(failure?.reason == .malformed)
     #expect(failure?.detail.en.contains("HTML") == true)
@@ -266,7 +286,8 @@ private func paged(total: String?) -> FeedFormat {
 @Test func theGreatestIncrementalKeyIsKept() {
   let format = FeedFormat.json(
     JSONMapping(
-      root: JSONPath(""), row: plainRow, incremental: JSONMapping.Incremental(parameter: "since", field: "id")))
+      root: JSONPath(""), row: plainRow, incremental: JSONMapping.Incremental(parameter: "since", field: "id")
+    ))
   func key(_ ids: [String]) -> String? {
     decode("[" + ids.map { "{\"id\":\($0)}" }.joined(separator: ",") + "]", format).incrementalKey
   }
@@ -285,13 +306,25 @@ private func paged(total: String?) -> FeedFormat {
   let row = RowMapping(
     codeField: "code", timeField: nil,
     values: [
-      ValueField(field: "temp", metric: "t"), ValueField(field: "press", metric: "p"), ValueField(field: "x", metric: "x"),
+      ValueField(field: "temp", metric: "t"), ValueField(field: "press", metric: "p"),
+      ValueField(field: "x", metric: "x"),
     ])
   let batch = decode(
     "[{\"code\":\"a\",\"temp\":20,\"press\":1.5,\"x\":1},{\"code\":\"a\",\"temp\":21}]", json("", row: row),
     context: context(lookup))
   #expect(batch.readings.map(\.value) == [20, 1.5, 21])
   #expect(batch.rejected == 0)
+}
+
+@Test func aReplayFromTheStartCountsFromTheContextsStart() {
+  var row = plainRow
+  row.timeShift = .replayFromStart(speed: 2)
+  var started = context()
+  started.started = arrived - .minutes(5)
+  let times = ["00:00:00", "00:10:00", "00:20:00"]
+  let text = times.map { "{\"code\":\"a\",\"value\":1,\"time\":\"2014-07-01 \($0)\"}" }.joined(separator: ",")
+  let batch = decode("{\"rows\":[\(text)]}", json(row: row), context: started)
+  #expect(batch.readings.map(\.measured) == [arrived - .minutes(5), arrived])
 }
 
 @Test func aReplayedSeriesStartsAtItsInstantAndHoldsBackTheFuture() {

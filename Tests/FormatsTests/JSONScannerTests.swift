@@ -32,10 +32,13 @@ func jsonIsPassed(_ text: String) {
 }
 
 @Test(arguments: [
-  ("[1,]", JSONFault.Kind.syntax), ("{\"a\":1,}", .syntax), ("{a:1}", .syntax), ("[1 2]", .syntax), ("'a'", .syntax),
-  ("01", .number), ("1.", .truncated), ("[1.]", .number), ("[-]", .number), ("[.5]", .syntax), ("[1e]", .number),
+  ("[1,]", JSONFault.Kind.syntax), ("{\"a\":1,}", .syntax), ("{a:1}", .syntax), ("[1 2]", .syntax),
+  ("'a'", .syntax),
+  ("01", .number), ("1.", .truncated), ("[1.]", .number), ("[-]", .number), ("[.5]", .syntax),
+  ("[1e]", .number),
   ("[+1]", .syntax), ("1 2", .trailing), ("[1", .truncated), ("{\"a\"", .truncated), ("\"abc", .truncated),
-  ("tru", .truncated), ("[nul]", .syntax), ("\"\\x\"", .escape), ("\"\\u12g4\"", .escape), ("\"\\ud83d\"", .surrogate),
+  ("tru", .truncated), ("[nul]", .syntax), ("\"\\x\"", .escape), ("\"\\u12g4\"", .escape),
+  ("\"\\ud83d\"", .surrogate),
   ("\"\\ude00\"", .surrogate), ("\"\\ud83d\\u0041\"", .surrogate), ("\"a\nb\"", .controlCharacter),
   ("\"\u{1}\"", .controlCharacter), ("", .truncated), ("   ", .truncated), ("[truth]", .syntax),
 ])
@@ -43,10 +46,11 @@ func whatIsNotJSONIsRefused(_ text: String, _ kind: JSONFault.Kind) {
   #expect(fault(text) == kind)
 }
 
-@Test(arguments: [
-  [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE6, 0x9D, 0x22],
-  [0x22, 0xF5, 0x80, 0x80, 0x80, 0x22], [0x22, 0xE0, 0x80, 0x80, 0x22], [0x22, 0x80, 0x22],
-] as [[UInt8]])
+@Test(
+  arguments: [
+    [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xE6, 0x9D, 0x22],
+    [0x22, 0xF5, 0x80, 0x80, 0x80, 0x22], [0x22, 0xE0, 0x80, 0x80, 0x22], [0x22, 0x80, 0x22],
+  ] as [[UInt8]])
 func bytesThatAreNotUTF8AreRefused(_ bytes: [UInt8]) {
   #expect(fault(bytes) == .encoding)
 }

@@ -2,7 +2,9 @@ import CitySafety
 import Formats
 import Testing
 
-private func alert(_ title: String, pic: String = "", id: String = "15062541600000_20260919214531") -> ReceivedWarning? {
+private func alert(_ title: String, pic: String = "", id: String = "15062541600000_20260919214531")
+  -> ReceivedWarning?
+{
   decode(
     "{\"code\":0,\"data\":{\"page\":{\"list\":[{\"alertid\":\"\(id)\",\"issuetime\":\"2026/09/19 21:45\",\"title\":\"\(title)\",\"pic\":\"\(pic)\"}]}}}",
     .nationalWarnings
@@ -78,5 +80,7 @@ func theColourStandsInTheTitle(_ word: String, _ grade: Grade) {
 @Test func theNextPageOfTheListIsNamed() {
   let text = "{\"code\":0,\"data\":{\"page\":{\"pageNo\":1,\"totalPage\":2,\"next\":2,\"list\":[]}}}"
   #expect(decode(text, .nationalWarnings).nextPage == .number(2))
-  #expect(decode("{\"data\":{\"page\":{\"pageNo\":2,\"totalPage\":2,\"next\":2,\"list\":[]}}}", .nationalWarnings).nextPage == nil)
+  #expect(
+    decode("{\"data\":{\"page\":{\"pageNo\":2,\"totalPage\":2,\"next\":2,\"list\":[]}}}", .nationalWarnings)
+      .nextPage == nil)
 }

@@ -28,7 +28,9 @@ func aNumberIsTheNearestDouble(_ text: String) {
   }
 }
 
-@Test(arguments: ["", " ", "-", "+", ".", "1.2.3", "12a", "1e", "1e+", "0x10", "inf", "nan", "1e999", "1,5", "--1"])
+@Test(arguments: [
+  "", " ", "-", "+", ".", "1.2.3", "12a", "1e", "1e+", "0x10", "inf", "nan", "1e999", "1,5", "--1",
+])
 func whatIsNoNumberIsRefused(_ text: String) {
   #expect(parse(text) == nil)
 }

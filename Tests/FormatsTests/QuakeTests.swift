@@ -2,13 +2,18 @@ import CitySafety
 import Formats
 import Testing
 
-private func usgs(_ properties: String, point: String = "[110.5,39.8,12.5]", id: String = "\"us1\"") -> DecodedBatch {
+private func usgs(_ properties: String, point: String = "[110.5,39.8,12.5]", id: String = "\"us1\"")
+  -> DecodedBatch
+{
   decode(
-    "{\"features\":[{\"id\":\(id),\"properties\":{\(properties)},\"geometry\":{\"coordinates\":\(point)}}]}", .usgsGeoJSON)
+    "{\"features\":[{\"id\":\(id),\"properties\":{\(properties)},\"geometry\":{\"coordinates\":\(point)}}]}",
+    .usgsGeoJSON)
 }
 
 @Test func aUSGSFeatureBecomesAnEarthquake() {
-  let batch = usgs("\"mag\":4.5,\"place\":\"Hanggin\",\"time\":1517966773840,\"updated\":1517966996303,\"status\":\"reviewed\",\"type\":\"earthquake\"")
+  let batch = usgs(
+    "\"mag\":4.5,\"place\":\"Hanggin\",\"time\":1517966773840,\"updated\":1517966996303,\"status\":\"reviewed\",\"type\":\"earthquake\""
+  )
   #expect(
     batch.earthquakes == [
       Earthquake(

@@ -19,7 +19,8 @@ private func tree(_ name: String) throws -> JSONTree {
 // MARK: CAP
 
 private let accepted = [
-  "australia.cap", "canada.cap", "earthquake.cap", "earthquake-iso8859-1.cap", "thunderstorm.cap", "weather.cap",
+  "australia.cap", "canada.cap", "earthquake.cap", "earthquake-iso8859-1.cap", "thunderstorm.cap",
+  "weather.cap",
 ]
 
 @Test(.enabled(if: Reference.isHere, needsData), arguments: accepted)
@@ -44,7 +45,9 @@ func aValidAlertFileHasItsExpectedFields(_ name: String) throws {
   #expect(warning.severity == text(info, "severity"))
   #expect(warning.certainty == text(info, "certainty"))
   #expect(warning.headline == text(info, "headline"))
-  for (name, value) in [("effective", warning.effective), ("onset", warning.onset), ("expires", warning.expires)] {
+  for (name, value) in [
+    ("effective", warning.effective), ("onset", warning.onset), ("expires", warning.expires),
+  ] {
     #expect(value == time(info, name), "\(name)")
   }
   guard case .array(let areas)? = info?["areas"] else { return }
@@ -58,9 +61,11 @@ func theReferencesOfTheCanadianUpdateAreItsTwoPredecessors() throws {
   #expect(warning.geocodes.count == 13)
 }
 
-@Test(.enabled(if: Reference.isHere, needsData), arguments: [
-  ("invalid.cap", Reject.Reason.notCAP), ("xee.cap", .forbiddenMarkup),
-])
+@Test(
+  .enabled(if: Reference.isHere, needsData),
+  arguments: [
+    ("invalid.cap", Reject.Reason.notCAP), ("xee.cap", .forbiddenMarkup),
+  ])
 func anInvalidAlertFileIsRefused(_ name: String, _ reason: Reject.Reason) throws {
   let batch = decode(try Reference.file("cap/" + name), .cap)
   #expect(batch.failure?.reason == reason)
@@ -72,11 +77,13 @@ func theMissingScopeIsNamed() throws {
   #expect(decode(try Reference.file("cap/invalid.cap"), .cap).failure?.detail.zh.contains("scope") == true)
 }
 
-@Test(.enabled(if: Reference.isHere, needsData), arguments: [
-  // name, links, warnings, entries or elements refused
-  ("amber.atom", 0, 1, 0), ("earthquake_index.atom", 1, 0, 0), ("weather_index.atom", 2, 0, 0),
-  ("no_entries.atom", 0, 0, 0), ("invalid_element.atom", 0, 0, 2), ("no_id.atom", 0, 0, 2),
-])
+@Test(
+  .enabled(if: Reference.isHere, needsData),
+  arguments: [
+    // name, links, warnings, entries or elements refused
+    ("amber.atom", 0, 1, 0), ("earthquake_index.atom", 1, 0, 0), ("weather_index.atom", 2, 0, 0),
+    ("no_entries.atom", 0, 0, 0), ("invalid_element.atom", 0, 0, 2), ("no_id.atom", 0, 0, 2),
+  ])
 func anIndexFileIsReadAsExpected(_ name: String, _ links: Int, _ warnings: Int, _ refused: Int) throws {
   let batch = decode(try Reference.file("cap/" + name), .cap)
   #expect(batch.links.count == links)
@@ -151,9 +158,11 @@ func theCrowdCountsKeepTheirOwnTimes() throws {
   let row = RowMapping(codeField: "CODE", timeField: "TIME", values: [ValueField(field: "NUM")])
   let format = FeedFormat.json(
     JSONMapping(
-      root: JSONPath("data.rows"), isLines: true, row: row, successPath: JSONPath("data.code"), successValues: ["200"]))
+      root: JSONPath("data.rows"), isLines: true, row: row, successPath: JSONPath("data.code"),
+      successValues: ["200"]))
   let batch = decode(
-    try Reference.file("crowd/shanghai_scenic_20251125.jsonl"), format, context: context(sensors(["474", "7", "536"])))
+    try Reference.file("crowd/shanghai_scenic_20251125.jsonl"), format,
+    context: context(sensors(["474", "7", "536"])))
   #expect(batch.readings.map(\.sensor.value).sorted() == [0, 1, 2])
   #expect(batch.readings.first { $0.sensor.value == 0 }?.measured == beijing(2025, 11, 25, 7, 54))
   #expect(batch.rejected == 72)
@@ -173,7 +182,9 @@ func thePedestrianCountsAreReadByName() throws {
   #expect(batch.readings[1].value == 2829)
 }
 
-private func series(_ file: String, rows: Int, time: String = "timestamp", value: String = "value") throws -> DecodedBatch {
+private func series(_ file: String, rows: Int, time: String = "timestamp", value: String = "value") throws
+  -> DecodedBatch
+{
   let row = RowMapping(codeField: nil, constantCode: "a", timeField: time, values: [ValueField(field: value)])
   let bytes = try Reference.file(file)
   let batch = decode(bytes, .csv(CSVMapping(row: row)))
@@ -205,7 +216,8 @@ func theRiverStationsAreReadByNestedPaths() throws {
     codeField: "location", timeField: "parameters.0.latestTime", timeFormat: .iso8601,
     values: [ValueField(field: "parameters.0.latestValue")])
   let batch = decode(
-    try Reference.file("hydro/nrw_StationData.json"), json("", row: row), context: context(sensors(["1000", "1002"])))
+    try Reference.file("hydro/nrw_StationData.json"), json("", row: row),
+    context: context(sensors(["1000", "1002"])))
   #expect(batch.readings.map(\.value) == [0, 0.2])
   #expect(batch.readings[0].measured == utc(2020, 10, 6, 20))
 }
@@ -225,7 +237,9 @@ func theUSGSInstantValuesAreReadByPositions() throws {
 func theWaterBenchIsReadWithSemicolonsAndEitherLineEnding() throws {
   let row = RowMapping(
     codeField: nil, constantCode: "a", timeField: "datetime", values: [ValueField(field: "Pressure")])
-  for (file, rows) in [("skab_other_1_leak.csv", 0.054711), ("skab_valve1_1.csv", 0.054711), ("skab_valve1_9.csv", 0.382638)] {
+  for (file, rows) in [
+    ("skab_other_1_leak.csv", 0.054711), ("skab_valve1_1.csv", 0.054711), ("skab_valve1_9.csv", 0.382638),
+  ] {
     let batch = decode(
       try Reference.file("water/" + file), .csv(CSVMapping(delimiter: UInt8(ascii: ";"), row: row)))
     #expect(batch.readings.count > 700)
@@ -238,13 +252,15 @@ func theWaterBenchIsReadWithSemicolonsAndEitherLineEnding() throws {
 func theGasFilesAreReadWithQuotesAndZones() throws {
   let office = RowMapping(
     codeField: nil, constantCode: "a", timeField: "2", values: [ValueField(field: "6")])
-  let rooms = decode(try Reference.file("gas/office_co2_occupancy_datatest.txt"), .csv(CSVMapping(row: office)))
+  let rooms = decode(
+    try Reference.file("gas/office_co2_occupancy_datatest.txt"), .csv(CSVMapping(row: office)))
   #expect(rooms.readings.count == 2665)
   #expect(rooms.readings[0].value == 749.2)
   let chamber = RowMapping(
     codeField: nil, constantCode: "a", timeField: "datetime", timeFormat: .iso8601,
     values: [ValueField(field: "pred_CH4")])
-  let methane = decode(try Reference.file("gas/ch4_floating_chamber_part1.csv"), .csv(CSVMapping(row: chamber)))
+  let methane = decode(
+    try Reference.file("gas/ch4_floating_chamber_part1.csv"), .csv(CSVMapping(row: chamber)))
   #expect(methane.rejected == 0)
   #expect(methane.readings[0].measured == utc(2021, 9, 28, 3, 11, 35))
   #expect(methane.readings[0].value == 0.7860828478533577)

@@ -4,7 +4,8 @@ import Testing
 
 private let rows = [
   EncodedRow(code: "a", time: beijing(2026, 11, 23, 15, 0, 1), values: [EncodedRow.Value(value: 12.3)]),
-  EncodedRow(code: "b", time: beijing(2026, 11, 23, 15, 1, 2), values: [EncodedRow.Value(value: -0.1234567890123456)]),
+  EncodedRow(
+    code: "b", time: beijing(2026, 11, 23, 15, 1, 2), values: [EncodedRow.Value(value: -0.1234567890123456)]),
   EncodedRow(code: "c", time: beijing(2026, 11, 23, 15, 2, 3), values: [EncodedRow.Value(value: .nan)]),
   EncodedRow(code: "a", time: beijing(2026, 11, 23, 15, 3, 4), values: [EncodedRow.Value(value: 1e-7)]),
 ]
@@ -33,7 +34,8 @@ private func check(_ format: FeedFormat, _ name: String, sourceLocation: SourceL
 
 private func mapping(
   root: String = "data.rows", code: String = "code", time: String = "time", timeOfDay: String? = nil,
-  value: String = "value", format: TimeFormat = .fields, scale: Double = 1, shift: Double = 0, wrapper: Bool = false,
+  value: String = "value", format: TimeFormat = .fields, scale: Double = 1, shift: Double = 0,
+  wrapper: Bool = false,
   isLines: Bool = false, success: String? = nil, successValue: String = "200", total: String? = nil
 ) -> FeedFormat {
   .json(
@@ -60,7 +62,9 @@ private func mapping(
   check(mapping(isLines: true), "lines")
   check(mapping(root: "", isLines: true), "lines that are rows")
   check(mapping(timeOfDay: "clock"), "date and time apart")
-  for format in [TimeFormat.iso8601, .epochSeconds, .epochMilliseconds] { check(mapping(format: format), "\(format)") }
+  for format in [TimeFormat.iso8601, .epochSeconds, .epochMilliseconds] {
+    check(mapping(format: format), "\(format)")
+  }
 }
 
 @Test func encodedCSVReadsBackTheSame() {
@@ -70,13 +74,21 @@ private func mapping(
     return .csv(mapping)
   }
   check(csv(), "plain")
-  check(csv { $0.hasHeader = false; $0.row = RowMapping(codeField: "2", timeField: "4", values: [ValueField(field: "1")]) }, "numbers")
+  check(
+    csv {
+      $0.hasHeader = false;
+      $0.row = RowMapping(codeField: "2", timeField: "4", values: [ValueField(field: "1")])
+    }, "numbers")
   check(csv { ($0.delimiter, $0.decimalComma) = (UInt8(ascii: ";"), true) }, "semicolons")
   check(csv { $0.decimalComma = true }, "commas within commas")
   check(csv { $0.skipLines = 2 }, "skipped lines")
   let chinese = RowMapping(codeField: "编码", timeField: "时间", values: [ValueField(field: "数值")])
   check(csv(chinese) { $0.encoding = .gb18030 }, "GB18030")
-  check(csv(RowMapping(codeField: "c", timeField: "d", timeOfDayField: "t", values: [ValueField(field: "v")], sentinels: [-9999], sentinelTexts: ["M"])), "date and time apart")
+  check(
+    csv(
+      RowMapping(
+        codeField: "c", timeField: "d", timeOfDayField: "t", values: [ValueField(field: "v")],
+        sentinels: [-9999], sentinelTexts: ["M"])), "date and time apart")
 }
 
 @Test func unitsAreConvertedThereAndBack() {
@@ -98,7 +110,9 @@ private func mapping(
   let lookup = context(sensors(codes))
   for format in [mapping(), .csv(CSVMapping(row: plainRow))] {
     var bytes: [UInt8] = []
-    let sent = codes.map { EncodedRow(code: $0, time: beijing(2026, 11, 23), values: [EncodedRow.Value(value: 1)]) }
+    let sent = codes.map {
+      EncodedRow(code: $0, time: beijing(2026, 11, 23), values: [EncodedRow.Value(value: 1)])
+    }
     FeedEncoder(format: format).encode(rows: sent, into: &bytes)
     #expect(decode(bytes, format, context: lookup).readings.map(\.sensor.value) == [0, 1, 2, 3, 4, 5])
   }
@@ -124,7 +138,8 @@ private let warning = ReceivedWarning(
   identifier: "15062541600000_20261123150000", sender: "杭锦旗气象台", sent: beijing(2026, 11, 23, 15),
   status: .exercise, messageType: .update, references: ["old-1", "old-2"], event: "大风", eventCode: "11B06",
   severity: "Severe", urgency: "Expected", certainty: "Likely", effective: beijing(2026, 11, 23, 15),
-  onset: beijing(2026, 11, 23, 16), expires: beijing(2026, 11, 24), headline: "大风 <橙色> & \"预警\"", text: "阵风8级",
+  onset: beijing(2026, 11, 23, 16), expires: beijing(2026, 11, 24), headline: "大风 <橙色> & \"预警\"",
+  text: "阵风8级",
   instruction: "防风", area: "杭锦旗", geocodes: ["150625"])
 
 @Test func anEncodedCAPDocumentReadsBackTheSame() {
@@ -138,7 +153,9 @@ private let warning = ReceivedWarning(
 @Test func anEncodedAtomIndexReadsBackItsLinks() {
   var bytes: [UInt8] = []
   let links = ["/cap/1.xml?a=1&b=2", "http://127.0.0.1:8080/2"]
-  let entries = links.map { WarningEncoder.IndexEntry(id: "id " + $0, title: "<t>", updated: arrived, link: $0) }
+  let entries = links.map {
+    WarningEncoder.IndexEntry(id: "id " + $0, title: "<t>", updated: arrived, link: $0)
+  }
   WarningEncoder.atom(id: "f", title: "f", updated: arrived, entries: entries, into: &bytes)
   let batch = decode(bytes, .cap)
   #expect(batch.links == links)
@@ -148,7 +165,8 @@ private let warning = ReceivedWarning(
 @Test func anEncodedNMCListReadsBackTheSame() {
   let sent = Grade.allCases.map { grade in
     ReceivedWarning(
-      identifier: "15062541600000_2026112315000\(grade.rawValue)", sender: "杭锦旗气象台", sent: beijing(2026, 11, 23, 15, 1),
+      identifier: "15062541600000_2026112315000\(grade.rawValue)", sender: "杭锦旗气象台",
+      sent: beijing(2026, 11, 23, 15, 1),
       messageType: grade == .blue ? .cancel : .alert, event: "大风", colour: grade,
       headline: WarningEncoder.title(issuer: "杭锦旗气象台", event: "大风", colour: grade, isLifted: grade == .blue),
       geocodes: ["150625"])
@@ -163,11 +181,13 @@ private let warning = ReceivedWarning(
 @Test func anEncodedCENCListReadsBackTheSame() {
   let quakes = [
     Earthquake(
-      identifier: "cenc:CC20261123150000", origin: beijing(2026, 11, 23, 15), updated: beijing(2026, 11, 23, 15, 5),
+      identifier: "cenc:CC20261123150000", origin: beijing(2026, 11, 23, 15),
+      updated: beijing(2026, 11, 23, 15, 5),
       latitude: 39.83, longitude: 108.72, depth: 10, magnitude: 4.2, place: "内蒙古鄂尔多斯市杭锦旗", isReviewed: true,
       isNatural: true),
     Earthquake(
-      identifier: "cenc:CD1", origin: beijing(2026, 11, 23), updated: beijing(2026, 11, 23), latitude: 0, longitude: 0,
+      identifier: "cenc:CD1", origin: beijing(2026, 11, 23), updated: beijing(2026, 11, 23), latitude: 0,
+      longitude: 0,
       place: "x", isReviewed: false, isNatural: false),
   ]
   var bytes: [UInt8] = []

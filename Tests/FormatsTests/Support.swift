@@ -5,11 +5,16 @@ import Glibc
 /// 2026-11-23 15:41:07 Beijing time.
 let arrived = CivilTime(year: 2026, month: 11, day: 23, hour: 15, minute: 41, second: 7).instant(at: .beijing)
 
-func beijing(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0) -> Instant {
-  CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second).instant(at: .beijing)
+func beijing(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0)
+  -> Instant
+{
+  CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second).instant(
+    at: .beijing)
 }
 
-func utc(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0) -> Instant {
+func utc(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0)
+  -> Instant
+{
   CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second).instant(at: .utc)
 }
 
@@ -72,7 +77,8 @@ enum Reference {
     if let place = getenv("WATCHFLOOR_SHARED") {
       places.insert(contentsOf: [String(cString: place) + "/data/open", String(cString: place)], at: 0)
     }
-    let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+      separator: "/")
     places.append(here + "/../shared/data/open")
     return places.first { access($0, R_OK) == 0 }
   }()

@@ -9,7 +9,9 @@ private func read(
   var text = text
   return text.withUTF8 { text in
     guard var timeOfDay else { return TimeText.parse(Bytes(text), format: format, offset: offset) }
-    return timeOfDay.withUTF8 { TimeText.parse(Bytes(text), timeOfDay: Bytes($0), format: format, offset: offset) }
+    return timeOfDay.withUTF8 {
+      TimeText.parse(Bytes(text), timeOfDay: Bytes($0), format: format, offset: offset)
+    }
   }
 }
 
@@ -50,7 +52,8 @@ func theSameMomentIsReadFromEveryForm(_ text: String) {
 
 @Test(arguments: [
   "", "now", "2026-13-01", "2026-02-30 00:00:00", "2026-11-23 25:00:00", "2026-11-23 15:61:00", "12:00:00",
-  "23/11/2026", "2026-11", "2026-11-23 15:41:07 PM", "2026-11-23 15:41:07+99:00", "202611", "2026-11-23 15:41:07x",
+  "23/11/2026", "2026-11", "2026-11-23 15:41:07 PM", "2026-11-23 15:41:07+99:00", "202611",
+  "2026-11-23 15:41:07x",
   "2026-11-23\u{1B}[31m 15:41:07", "99999999999999999999",
 ])
 func whatIsNoTimeIsRefused(_ text: String) {

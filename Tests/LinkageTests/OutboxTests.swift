@@ -1,5 +1,5 @@
-import CitySafety
 import CityDispatch
+import CitySafety
 import Glibc
 import Linkage
 import Testing
@@ -44,7 +44,7 @@ private func item(_ sequence: Int64, text: String = "漏气", channel: String = 
   try channel.send(item(7))
   #expect(
     scratch.lines == [
-      #"{"id":"7/log/lead","at":"2026-09-21T21:33:20+08:00","to":"lead","zh":"漏气","en":"leak"}"#
+      #"{"id":"7/log/lead","at":"2026-09-21T22:13:20+08:00","to":"lead","zh":"漏气","en":"leak"}"#
     ])
 }
 
@@ -75,9 +75,10 @@ private func item(_ sequence: Int64, text: String = "漏气", channel: String = 
 
 @Test func aLogThatCannotBeWrittenIsTriedAgainAfterADoublingWait() throws {
   let scratch = try Scratch()
-  var worker = OutboxWorker(channels: [LogChannel(path: scratch.path + "/absent/log.jsonl", offset: .beijing)])
+  var worker = OutboxWorker(channels: [LogChannel(path: scratch.path + "/absent/log.jsonl", offset: .beijing)]
+  )
   let now = Instant(seconds: 100)
-  #expect(worker.add(item(1)))
+  #expect(worker.add(item(1)) == true)
   guard case .failed(let message, let retryAt) = worker.step(now: now).first?.result else {
     Issue.record("the first attempt did not fail")
     return
@@ -97,7 +98,7 @@ private func item(_ sequence: Int64, text: String = "漏气", channel: String = 
 @Test func aStepSendsABoundedNumberAndTheRestNext() throws {
   let scratch = try Scratch()
   var worker = OutboxWorker(channels: [LogChannel(path: scratch.path + "/log.jsonl", offset: .beijing)])
-  for sequence in 0..<20 { #expect(worker.add(item(Int64(sequence)))) }
+  for sequence in 0..<20 { #expect(worker.add(item(Int64(sequence))) == true) }
   #expect(worker.step(now: .epoch).count == OutboxWorker.itemsPerStep)
   #expect(worker.step(now: .epoch).allSatisfy { $0.result == .sent })
   #expect(worker.count == 0)
@@ -106,14 +107,14 @@ private func item(_ sequence: Int64, text: String = "漏气", channel: String = 
 
 @Test func anItemWithoutAChannelIsGivenUpAndSaid() {
   var worker = OutboxWorker(channels: [])
-  #expect(worker.add(item(1, channel: "pager")))
+  #expect(worker.add(item(1, channel: "pager")) == true)
   #expect(worker.step(now: .epoch).map(\.result) == [.noChannel])
   #expect(worker.count == 0)
 }
 
 @Test func aWaitingItemIsNotDoubled() {
   var worker = OutboxWorker(channels: [])
-  #expect(worker.add(item(1)))
-  #expect(worker.add(item(1)))
+  #expect(worker.add(item(1)) == true)
+  #expect(worker.add(item(1)) == true)
   #expect(worker.count == 1)
 }

@@ -14,7 +14,9 @@ struct Maker {
   mutating func instant() -> Instant { Instant(milliseconds: Int64(number(-1_000_000...2_000_000_000_000))) }
   mutating func span() -> Span { Span(milliseconds: Int64(number(-5...9_000_000))) }
   mutating func double() -> Double { Double.random(in: -1e9...1e9, using: &random) }
-  mutating func text() -> String { String((0..<number()).map { _ in ["a", "汉", "é", "🚒", " "][number(0...4)] }.joined()) }
+  mutating func text() -> String {
+    String((0..<number()).map { _ in ["a", "汉", "é", "🚒", " "][number(0...4)] }.joined())
+  }
   mutating func words() -> Bilingual { Bilingual(zh: text(), en: text()) }
   mutating func any<Value>(_ values: [Value]) -> Value { values[number(0...values.count - 1)] }
   mutating func maybe<Value>(_ make: (inout Maker) -> Value) -> Value? { flag() ? make(&self) : nil }
@@ -139,7 +141,8 @@ struct Maker {
       .refused(.raced(id, by: text(), at: instant())),
       .refused(.notApplicable(name, id, label: any(Label.allCases))), .refused(.dataLost(id)),
       .refused(.needsText(name)), .refused(.textTooLong(limit: number())), .refused(.unknownPerson(text())),
-      .refused(.noOwner), .refused(.storeFailed(text())),
+      .refused(.noOwner), .refused(.storeFailed(Bilingual(zh: text(), en: text()))),
+      .refused(.unanswered(id)),
     ])
   }
 }
@@ -207,7 +210,9 @@ enum Coding: String, CaseIterable {
   @Test func everyResultCommandWarningAndEarthquakeComesBackAsItWas() throws {
     var maker = Maker(0x4E51)
     for _ in 0..<1000 {
-      let (result, command, warning, quake) = (maker.result(), maker.command(), maker.warning(), maker.quake())
+      let (result, command, warning, quake) = (
+        maker.result(), maker.command(), maker.warning(), maker.quake()
+      )
       var bytes: [[UInt8]] = [[], [], [], []]
       ResultCoding.encode(result, into: &bytes[0])
       CommandCoding.encode(command, into: &bytes[1])
@@ -285,7 +290,8 @@ enum Coding: String, CaseIterable {
     let event = try bytes.withUnsafeBytes { try EventCoding.decode($0) }
     #expect(event == .signedOut(person: String(repeating: "汉", count: 21_845), seat: "A"))
     bytes = []
-    EventCoding.encode(.signedOut(person: "x" + String(repeating: "汉", count: 30_000), seat: "A"), into: &bytes)
+    EventCoding.encode(
+      .signedOut(person: "x" + String(repeating: "汉", count: 30_000), seat: "A"), into: &bytes)
     let odd = try bytes.withUnsafeBytes { try EventCoding.decode($0) }
     #expect(odd == .signedOut(person: "x" + String(repeating: "汉", count: 21_844), seat: "A"))
   }

@@ -186,7 +186,8 @@ import Testing
   @Test func onlyALatchedAcknowledgedAlarmIsReset() {
     var state = OperationsState()
     state.run(Examples.condition(.red, latching: true))
-    #expect(state.refusal(of: state.command(.reset)) == .notApplicable(.reset, AlarmID(1), label: .unacknowledged))
+    #expect(
+      state.refusal(of: state.command(.reset)) == .notApplicable(.reset, AlarmID(1), label: .unacknowledged))
     state.run(Examples.condition(nil, at: 1, latching: true))
     #expect(
       state.refusal(of: state.command(.reset))

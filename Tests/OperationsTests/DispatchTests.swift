@@ -1,6 +1,6 @@
 import Alarms
 import CitySafety
-import Dispatch
+import CityDispatch
 import Operations
 import Testing
 
@@ -45,7 +45,8 @@ import Testing
 
   @Test func aDailyReportIsDueAgainADayAfterTheLastDeadline() {
     let daily = ReportRule(
-      id: "daily", name: Bilingual(same: ""), start: .known, limit: .hours(24), every: .hours(24), origin: "21 §11")
+      id: "daily", name: Bilingual(same: ""), start: .known, limit: .hours(24), every: .hours(24),
+      origin: "21 §11")
     #expect(clocks(rules: [daily]).count == 1)
     let two = clocks(["daily": [zero + .hours(20), zero + .hours(40)]], rules: [daily])
     #expect(two.map(\.due) == [24, 48, 72].map { zero + .hours($0) })

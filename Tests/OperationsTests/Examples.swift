@@ -25,7 +25,8 @@ enum Examples {
 
   static let site: Site = {
     let type = SensorType(
-      id: "gas", name: Bilingual(same: "gas"), sector: .lifelines, object: Bilingual(same: "gas"), unit: "%LEL",
+      id: "gas", name: Bilingual(same: "gas"), sector: .lifelines, object: Bilingual(same: "gas"),
+      unit: "%LEL",
       rangeLow: 0, rangeHigh: 100, decimals: 1, priority: 1)
     let sensors = (0..<2).map { index in
       Sensor(

@@ -4,7 +4,9 @@ import Operations
 import Testing
 
 @Suite struct WarningFacts {
-  private func warning(_ identifier: String = "15062541600000_1", _ change: (inout ReceivedWarning) -> Void = { _ in })
+  private func warning(
+    _ identifier: String = "15062541600000_1", _ change: (inout ReceivedWarning) -> Void = { _ in }
+  )
     -> ReceivedWarning
   {
     var warning = ReceivedWarning(
@@ -16,7 +18,9 @@ import Testing
 
   /// Offers a warning as a poll would, and applies what came of it.
   @discardableResult
-  private func offer(_ warning: ReceivedWarning, to state: inout OperationsState, at second: Int64 = 0) -> [Event] {
+  private func offer(_ warning: ReceivedWarning, to state: inout OperationsState, at second: Int64 = 0)
+    -> [Event]
+  {
     let now = zero + .seconds(second)
     let events = state.warningEvents(warning, policy: Examples.policy, source: "cma", now: now)
     for event in events { state.step(event, at: now) }
@@ -65,8 +69,26 @@ import Testing
   }
 
   @Test func aWarningWithoutExpiryIsInForceAsLongAsTheSiteSays() {
-    #expect(alarms(warning { $0.expires = nil; $0.sent = zero - .hours(23) }))
-    #expect(!alarms(warning { $0.expires = nil; $0.sent = zero - .hours(24) }))
+    #expect(
+      alarms(
+        warning {
+          $0.expires = nil; $0.sent = zero - .hours(23)
+        }))
+    #expect(
+      !alarms(
+        warning {
+          $0.expires = nil; $0.sent = zero - .hours(24)
+        }))
+  }
+
+  @Test func aWarningDatedMoreThanADayAheadNeverAlarms() {
+    let ends = zero + .hours(100)
+    #expect(alarms(warning { $0.sent = zero + .hours(24); $0.expires = ends }))
+    #expect(
+      !alarms(
+        warning {
+          $0.sent = zero + .hours(24) + .milliseconds(1); $0.expires = ends
+        }))
   }
 
   @Test func aWarningForAnotherAreaNeverAlarms() {
@@ -90,7 +112,11 @@ import Testing
   }
 
   @Test func aSeverityThatTheTableDoesNotHaveNeverAlarms() {
-    #expect(!alarms(warning { $0.colour = nil; $0.severity = "Minor" }))
+    #expect(
+      !alarms(
+        warning {
+          $0.colour = nil; $0.severity = "Minor"
+        }))
     #expect(!alarms(warning { $0.colour = nil }))
   }
 
@@ -150,7 +176,10 @@ import Testing
     offer(warning { $0.colour = .red }, to: &state, at: 60)
     #expect(state.only.gradeNow == .red)
     #expect(state.only.version == 2)
-    offer(warning { $0.colour = .red; $0.messageType = .cancel }, to: &state, at: 90)
+    offer(
+      warning {
+        $0.colour = .red; $0.messageType = .cancel
+      }, to: &state, at: 90)
     #expect(state.only.condition == .normal)
   }
 
@@ -179,7 +208,8 @@ import Testing
   }
 
   @discardableResult
-  private func offer(_ quake: Earthquake, to state: inout OperationsState, at second: Int64 = 100) -> [Event] {
+  private func offer(_ quake: Earthquake, to state: inout OperationsState, at second: Int64 = 100) -> [Event]
+  {
     let now = zero + .seconds(second)
     let events = state.earthquakeEvents(quake, site: Examples.site, source: "usgs", now: now)
     for event in events { state.step(event, at: now) }

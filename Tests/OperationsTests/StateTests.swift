@@ -223,7 +223,9 @@ import Testing
     var state = OperationsState()
     #expect(state.conditionEvent(for: finding(nil), site: Examples.site) == nil)
     for _ in 0..<2 {
-      if let event = state.conditionEvent(for: finding(.red, rule: 1), site: Examples.site) { state.run(event) }
+      if let event = state.conditionEvent(for: finding(.red, rule: 1), site: Examples.site) {
+        state.run(event)
+      }
     }
     #expect(state.lastSequence == 1)
   }

@@ -88,7 +88,9 @@ struct Walk {
         #expect(new.revision == old.revision + 1, "seed \(seed)")
         #expect(new.version >= old.version && new.occurrence >= old.occurrence, "seed \(seed)")
         #expect(new.version - old.version >= new.occurrence - old.occurrence, "seed \(seed)")
-        if new.occurrence > old.occurrence { #expect(new.raisedAt <= new.changedAt + .hours(1), "seed \(seed)") }
+        if new.occurrence > old.occurrence {
+          #expect(new.raisedAt <= new.changedAt + .hours(1), "seed \(seed)")
+        }
       }
     }
   }

@@ -17,7 +17,7 @@ import Testing
     .welcome(owner: "ingest", clockShift: Span(milliseconds: -5)), .heartbeat, .wake(alarms: true),
     .wake(alarms: false), .result(command.id, .done(revision: 10)),
     .result(command.id, .refused(.raced(AlarmID(7), by: "李明", at: Instant(seconds: 5)))), .signedIn(actor),
-    .signedIn(nil), .signedOut,
+    .signedIn(nil), .signedOut, .full, .trouble(Bilingual(zh: "磁盘已满", en: "The disk is full")),
   ]
 
   @Test func everyMessageComesBackAsItWent() throws {

@@ -84,7 +84,7 @@ private let sources: [Breakage] = [
   Breakage(
     "sources.toml", "time-field = \"time\"", "time-field = \"time\"\nreplay-from = \"yesterday\"",
     "site/sources.toml:16:15: 'replay-from' is 'yesterday', which is not a time"
-      + " — write it like 2026-11-23T00:00:00+08:00"
+      + " — write it like 2026-11-23T00:00:00+08:00, or write \"start\""
   ),
   Breakage(
     "sources.toml", "time-field = \"time\"", "time-field = \"time\"\nsuccess-path = \"code\"",

@@ -183,6 +183,18 @@ import Testing
           encoding: .gb18030, row: row)))
 }
 
+@Test func aReplayMayBeginAtTheProgramsStart() throws {
+  var site = TinySite()
+  site.change(
+    "sources.toml", "time-field = \"time\"",
+    "time-field = \"time\"\nreplay-from = \"start\"\nreplay-speed = 3")
+  guard case .json(let mapping) = try site.load().get().definitions[0].format else {
+    Issue.record("not JSON")
+    return
+  }
+  #expect(mapping.row.timeShift == .replayFromStart(speed: 3))
+}
+
 @Test func aSiteNeedsNoSimulationNoEpisodesAndNoDrills() throws {
   var site = TinySite()
   for name in ["simulation.csv", "episodes.toml", "drills/gas.toml"] { site.files[name] = nil }

@@ -166,4 +166,7 @@ func aMistakeInAThemeIsNamedWithItsPlace(_ text: String, _ says: [String]) throw
   #expect(found.themes.map(\.name) == ["day", "night"])
   #expect(found.themes.map(\.title.zh) == ["日班", "我的夜班"])
   #expect(found.problems.map(\.line) == [1])
+  let files = ThemeFolder.files(in: [own.path, shipped.path])
+  #expect(files.map(\.name) == ["bad", "day", "night"])
+  #expect(files[2].file == own.path + "/night.toml")
 }

@@ -44,7 +44,8 @@ let meanings: [(bytes: String, events: [InputEvent])] = {
   ]
   var functions: [(String, [InputEvent])] = []
   for (number, code) in [
-    (1, 11), (2, 12), (3, 13), (4, 14), (5, 15), (6, 17), (7, 18), (8, 19), (9, 20), (10, 21), (11, 23), (12, 24),
+    (1, 11), (2, 12), (3, 13), (4, 14), (5, 15), (6, 17), (7, 18), (8, 19), (9, 20), (10, 21), (11, 23),
+    (12, 24),
   ] {
     functions.append(("\u{1B}[\(code)~", key(.function(number))))
     functions.append(("\u{1B}[\(code);5~", key(.function(number), control: true)))
@@ -63,7 +64,8 @@ let meanings: [(bytes: String, events: [InputEvent])] = {
     ("\u{1B}[<0;5;3m", [.mouse(MouseEvent(action: .release, row: 2, column: 4))]),
     ("\u{1B}[<64;300;60M", [.mouse(MouseEvent(action: .wheelUp, row: 59, column: 299))]),
     ("\u{1B}[<65;1;1M", [.mouse(MouseEvent(action: .wheelDown, row: 0, column: 0))]),
-    ("\u{1B}[<35;5;3M", []), ("\u{1B}[<2;5;3M", []), ("\u{1B}[M !!", [.mouse(.init(action: .press, row: 0, column: 0))]),
+    ("\u{1B}[<35;5;3M", []), ("\u{1B}[<2;5;3M", []),
+    ("\u{1B}[M !!", [.mouse(.init(action: .press, row: 0, column: 0))]),
     ("\u{1B}[200~派单 a\r\nb\u{1B}[201~", [.paste("派单 a\nb")]),
     ("\u{1B}[200~x\u{1B}[31my\u{7}\u{1B}[201~", [.paste("x[31my")]),
     ("\u{1B}[200~\u{1B}[20\u{1B}[201~", [.paste("[20")]), ("\u{1B}[200~\u{1B}[201~", [.paste("")]),
@@ -98,7 +100,8 @@ func decode(_ bytes: [UInt8], splitAt: Int? = nil) -> (events: [InputEvent], dec
     for split in 0...all.count {
       let events = decode(all, splitAt: split).events
       #expect(
-        events == expected + [.key(.character("守")), .key(.character("a"))], "\(bytes.debugDescription) at \(split)")
+        events == expected + [.key(.character("守")), .key(.character("a"))],
+        "\(bytes.debugDescription) at \(split)")
     }
   }
 }
@@ -148,7 +151,8 @@ func decode(_ bytes: [UInt8], splitAt: Int? = nil) -> (events: [InputEvent], dec
 
 @Test func invalidBytesAreDroppedAndCounted() {
   for bytes: [UInt8] in [
-    [0xFF], [0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC2, 0x9B],
+    [0xFF], [0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+    [0xC2, 0x9B],
     [0xE4, 0xB8],
   ] {
     let (events, decoder) = decode(bytes + [0x61])
@@ -167,7 +171,8 @@ func decode(_ bytes: [UInt8], splitAt: Int? = nil) -> (events: [InputEvent], dec
 }
 
 @Test func aPasteIsCutAtItsLimitOnAWholeCharacter() {
-  let (events, decoder) = decode(Array(("\u{1B}[200~" + String(repeating: "值", count: 40_000) + "\u{1B}[201~").utf8))
+  let (events, decoder) = decode(
+    Array(("\u{1B}[200~" + String(repeating: "值", count: 40_000) + "\u{1B}[201~").utf8))
   #expect(events == [.paste(String(repeating: "值", count: InputDecoder.pasteLimit / 3))])
   #expect(decoder.dropped == 120_000 - InputDecoder.pasteLimit)
 }
@@ -208,7 +213,8 @@ struct SplitMix: RandomNumberGenerator {
   var random = SplitMix(state: seed)
   let likely: [UInt8] = Array("\u{1B}\u{1B}[[O;0123456789~<MmARu$?]P\\".utf8) + [0xE4, 0xB8, 0xAD, 0x07]
   let bytes = (0..<5000).map { _ in
-    Bool.random(using: &random) ? likely.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
+    Bool.random(using: &random)
+      ? likely.randomElement(using: &random) ?? 0 : UInt8.random(in: 0...255, using: &random)
   }
   var whole = InputDecoder()
   var parts = InputDecoder()

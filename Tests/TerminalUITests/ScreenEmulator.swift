@@ -18,21 +18,27 @@ struct ScreenEmulator {
   let size: Size
   let widths: WidthTable
   private(set) var spots: [Spot]
-  private(set) var modes: Set<String> = []
+  /// Private modes that are on; 7 (wrap at the margin) is from the start.
+  private(set) var modes: Set<String> = ["7"]
   private(set) var title = ""
   /// Sequences that the emulator does not know; a test that sees any proves nothing.
   private(set) var unknown: [String] = []
   private var x = 0
   private var y = 0
   private var wraps = false
+  private var saved = (x: 0, y: 0, pen: Pen())
   private var pen = Pen()
   private var lastPrinted = ""
+  /// First and last row of the scrolling region.
+  private var top = 0
+  private var bottom: Int
 
   var cursor: (x: Int, y: Int) { (x, y) }
 
   init(size: Size, widths: WidthTable) {
     self.size = size
     self.widths = widths
+    bottom = size.rows - 1
     spots = Array(repeating: Spot(), count: size.columns * size.rows)
   }
 
@@ -46,21 +52,22 @@ struct ScreenEmulator {
       case 0x08:
         x = max(0, x - 1)
         wraps = false
-      case 0x0A: y = min(size.rows - 1, y + 1)
+      case 0x0A:
+        if y == bottom { scroll(from: top, by: 1) } else { y = min(size.rows - 1, y + 1) }
       case 0x0D:
         x = 0
         wraps = false
       case 0x07, 0x0E, 0x0F: break
       case 0x00..<0x20: unknown.append("control \(scalar.value)")
-      default: print(scalar)
+      default: draw(scalar)
       }
     }
   }
 
-  private mutating func print(_ scalar: Unicode.Scalar) {
+  private mutating func draw(_ scalar: Unicode.Scalar) {
     let width = widths.width(of: scalar.value)
     if width == 0 {
-      let at = y * size.columns + (wraps ? x : max(0, x - 1))
+      let at = y * size.columns + (wraps || !modes.contains("7") ? x : max(0, x - 1))
       spots[spots[at].text.isEmpty ? at - 1 : at].text.unicodeScalars.append(scalar)
       return
     }
@@ -74,8 +81,8 @@ struct ScreenEmulator {
     if width == 2 { spots[row + x + 1] = Spot(text: "", pen: pen) }
     lastPrinted = String(scalar)
     x += width
-    wraps = x >= size.columns
-    if wraps { x = size.columns - 1 }
+    wraps = x >= size.columns && modes.contains("7")
+    x = min(x, size.columns - 1)
   }
 
   /// Writing over one half of a wide character leaves no other half.
@@ -101,7 +108,10 @@ struct ScreenEmulator {
       while let scalar = rest.popFirst(), scalar != "\u{07}" { text.unicodeScalars.append(scalar) }
       if text.hasPrefix("2;") { title = String(text.dropFirst(2)) }
     case "(", ")": _ = rest.popFirst()
-    case "7", "8", "=", ">": break
+    case "M": if y == top { scroll(from: top, by: -1) } else { y = max(0, y - 1) }
+    case "7": saved = (x, y, pen)
+    case "8": (x, y, pen) = saved
+    case "=", ">": break
     case let other: unknown.append("escape \(String(describing: other))")
     }
   }
@@ -132,12 +142,16 @@ struct ScreenEmulator {
     case "K": erase(y, first == 0 ? x..<size.columns : first == 1 ? 0..<x + 1 : 0..<size.columns)
     case "X": erase(y, x..<min(size.columns, x + count))
     case "P", "@": shift(by: final == "P" ? count : -count)
-    case "b": for scalar in String(repeating: lastPrinted, count: count).unicodeScalars { print(scalar) }
+    case "b": for scalar in String(repeating: lastPrinted, count: count).unicodeScalars { draw(scalar) }
     case "m": select(numbers)
-    case "L", "M": shiftLines(by: final == "M" ? count : -count)
+    case "L", "M":
+      scroll(from: y, by: final == "M" ? count : -count)
+      x = 0
+    case "S", "T": scroll(from: top, by: final == "S" ? count : -count)
     case "r":
-      // Only the whole screen as scrolling region is known.
-      if numbers.count == 2, numbers != [1, size.rows] { unknown.append("region \(numbers)") }
+      top = count - 1
+      bottom = (numbers.count > 1 ? numbers[1] : size.rows) - 1
+      (x, y) = (0, 0)
     case "l", "h", "t": break
     default: unknown.append("control \(parameters)\(final)")
     }
@@ -151,13 +165,13 @@ struct ScreenEmulator {
   }
 
   private mutating func erase(_ row: Int, _ range: Range<Int>) {
-    let saved = y
+    let before = y
     y = row
     for x in range {
       blankPartner(of: x)
       spots[row * size.columns + x] = Spot(pen: Pen(background: pen.background))
     }
-    y = saved
+    y = before
   }
 
   private mutating func shift(by count: Int) {
@@ -174,8 +188,9 @@ struct ScreenEmulator {
     spots.replaceSubrange(row + x..<row + size.columns, with: line)
   }
 
-  private mutating func shiftLines(by count: Int) {
-    var lines = (y..<size.rows).map { Array(spots[$0 * size.columns..<($0 + 1) * size.columns]) }
+  /// Moves the lines from `first` to the end of the scrolling region up, or down when `count` is negative.
+  private mutating func scroll(from first: Int, by count: Int) {
+    var lines = (first...bottom).map { Array(spots[$0 * size.columns..<($0 + 1) * size.columns]) }
     let height = lines.count
     let blank = Array(repeating: Spot(pen: Pen(background: pen.background)), count: size.columns)
     if count > 0 {
@@ -184,8 +199,7 @@ struct ScreenEmulator {
     } else {
       lines = Array((Array(repeating: blank, count: -count) + lines).prefix(height))
     }
-    spots.replaceSubrange(y * size.columns..<size.rows * size.columns, with: lines.joined())
-    x = 0
+    spots.replaceSubrange(first * size.columns..<(bottom + 1) * size.columns, with: lines.joined())
   }
 
   private mutating func select(_ numbers: [Int]) {

@@ -118,7 +118,8 @@ func open(
     let terminal = try open(tty)
     var screen = ScreenEmulator(size: terminal.size, widths: widths)
     let frame = Frame(
-      grid: Grid(size: terminal.size), cursor: Frame.Cursor(x: 7, y: 5), mouse: true, title: "守望台\u{1B}]x\u{7}")
+      grid: Grid(size: terminal.size), cursor: Frame.Cursor(x: 7, y: 5), mouse: true,
+      title: "守望台\u{1B}]x\u{7}")
     terminal.show(frame)
     screen.feed(tty.output())
     #expect(screen.cursor == (7, 5))
@@ -165,7 +166,8 @@ func open(
     let tty = try PseudoTerminal(columns: 80, rows: 24)
     let terminal = try open(tty)
     let meanings: [(Int32, TerminalSignal)] = [
-      (SIGWINCH, .resized), (SIGTERM, .terminate), (SIGHUP, .hangUp), (SIGINT, .terminate), (SIGCONT, .continued),
+      (SIGWINCH, .resized), (SIGTERM, .terminate), (SIGHUP, .hangUp), (SIGINT, .terminate),
+      (SIGCONT, .continued),
       (SIGTSTP, .stop), (SIGQUIT, .terminate),
     ]
     for (number, meaning) in meanings {
@@ -182,12 +184,14 @@ func open(
     let tty = try PseudoTerminal(columns: 80, rows: 24)
     let terminal = try open(tty)
     tty.type("a守\u{1B}[A\u{3}")
+    #expect(tty.waitForInput())
     var decoder = InputDecoder()
     var events: [InputEvent] = []
     #expect(terminal.read(with: &decoder, into: &events) == .events)
     #expect(
       events == [
-        .key(.character("a")), .key(.character("守")), .key(Key(.up)), .key(Key(.character("c"), control: true)),
+        .key(.character("a")), .key(.character("守")), .key(Key(.up)),
+        .key(Key(.character("c"), control: true)),
       ])
     terminal.close()
   }
@@ -206,7 +210,8 @@ func open(
     terminal.resume()
     terminal.show(frame)
     let again = text(tty.output())
-    #expect(again.contains("\u{1B}[?1049h") && again.contains("\u{1B}[?2004h") && again.contains("\u{1B}[?1006h"))
+    #expect(
+      again.contains("\u{1B}[?1049h") && again.contains("\u{1B}[?2004h") && again.contains("\u{1B}[?1006h"))
     #expect(tty.modes.c_lflag & tcflag_t(ICANON) == 0)
     terminal.close()
   }
@@ -251,7 +256,9 @@ func open(
     #expect(terminal.depth == .never)
     var screen = ScreenEmulator(size: terminal.size, widths: widths)
     var grid = Grid(size: terminal.size)
-    for role in StyleRole.allCases { grid.write("x", x: Int(role.rawValue), y: 0, role: role, widths: widths) }
+    for role in StyleRole.allCases {
+      grid.write("x", x: Int(role.rawValue), y: 0, role: role, widths: widths)
+    }
     terminal.show(Frame(grid: grid))
     screen.feed(tty.output())
     #expect(screen.spots.allSatisfy { $0.pen.foreground == -1 && $0.pen.background == -1 })

@@ -60,8 +60,8 @@ void ctoml_free(ctoml_document *document);
 /* Whether the document was understood; `failure` is filled when it was not. */
 bool ctoml_is_good(const ctoml_document *document, ctoml_failure *failure);
 
-/* Nodes in pre-order: the root table first, each container directly before its members. A bad document has none.
- * An index must be below the count. */
+/* Nodes in pre-order: the root table first, each container directly before its members. A bad document has
+ * none. An index must be below the count. */
 size_t ctoml_count(const ctoml_document *document);
 ctoml_node ctoml_at(const ctoml_document *document, size_t index);
 

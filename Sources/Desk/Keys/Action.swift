@@ -1,6 +1,8 @@
 public import CitySafety
 
-/// Everything a key or the palette can do. The raw value is the id in key settings.
+/// Everything a key or the palette can do.
+///
+/// The raw value is the id in key settings.
 public enum Action: String, Sendable, Hashable, CaseIterable {
   case down, up, left, right, top, bottom
   case pageDown = "page-down"
@@ -56,7 +58,8 @@ public struct ActionRecord: Sendable, Hashable {
   public var isLater: Bool
 
   init(
-    _ action: Action, _ context: KeyContext, _ keys: String, _ zh: String, _ en: String, long: Bilingual? = nil,
+    _ action: Action, _ context: KeyContext, _ keys: String, _ zh: String, _ en: String,
+    long: Bilingual? = nil,
     _ aliases: String = "", role: Role? = nil, isLater: Bool = false
   ) {
     self.action = action

@@ -58,20 +58,24 @@ extension ActionRecord {
       long: both(
         "筛选: 词 !词 s:生命 l:<=2 st:未确认 age:>30m", "Filter: word !word s:life l:<=2 st:unack age:>30m"), "sx"),
     ActionRecord(
-      .search, .everywhere, "<f3>", "查找", "Search", long: both("查找：逐条跳到，不隐藏", "Search: steps, hides nothing"), "cz"),
+      .search, .everywhere, "<f3>", "查找", "Search", long: both("查找：逐条跳到，不隐藏", "Search: steps, hides nothing"),
+      "cz"),
     ActionRecord(.sort, .everywhere, "s <f6>", "排序", "Sort", "px"),
     ActionRecord(
-      .freeze, .everywhere, "f", "冻结", "Freeze", long: both("冻结显示（采集照常）", "Freeze display (ingest goes on)"), "dj"),
+      .freeze, .everywhere, "f", "冻结", "Freeze", long: both("冻结显示（采集照常）", "Freeze display (ingest goes on)"),
+      "dj"),
     ActionRecord(.mark, .everywhere, "<space>", "标记", "Mark", long: both("标记此行", "Mark row"), "bj"),
     ActionRecord(
-      .markRange, .everywhere, "v", "区间", "Range", long: both("从上次标记到此行", "Mark from the last mark to here"), "qj"),
+      .markRange, .everywhere, "v", "区间", "Range", long: both("从上次标记到此行", "Mark from the last mark to here"),
+      "qj"),
     ActionRecord(
       .copy, .everywhere, "y", "复制", "Copy", long: both("复制此行", "Copy row (OSC 52 or file)"), "fz"),
     ActionRecord(
       .chartWindow, .everywhere, "w", "时段", "Window",
       long: both("曲线时段 30 分 / 2 时 / 24 时", "Chart window 30m / 2h / 24h"), "sd"),
     ActionRecord(
-      .palette, .everywhere, ": <f9>", "命令", "Palette", long: both("命令面板：全部动作", "Palette: every action"), "ml cd"),
+      .palette, .everywhere, ": <f9>", "命令", "Palette", long: both("命令面板：全部动作", "Palette: every action"),
+      "ml cd"),
     ActionRecord(.help, .everywhere, "? <f1>", "帮助", "Help", "bz"),
   ]
 
@@ -79,15 +83,19 @@ extension ActionRecord {
     ActionRecord(
       .acknowledge, .alert, "a <f7>", "确认", "Ack",
       long: both("确认告警；有标记时先预览再按 y", "Acknowledge; with marks, preview then y"), "qr ack", role: .lead),
-    ActionRecord(.claim, .alert, "o", "认领", "Claim", long: both("认领：由我处置", "Claim: I take it"), "rl", role: .operator),
     ActionRecord(
-      .assign, .alert, "O", "交办", "Assign", long: both("交办给某人...", "Assign to a person..."), "jb", role: .lead),
-    ActionRecord(.comment, .alert, "c", "备注", "Comment", long: both("备注...", "Comment..."), "bz note", role: .operator),
+      .claim, .alert, "o", "认领", "Claim", long: both("认领：由我处置", "Claim: I take it"), "rl", role: .operator),
+    ActionRecord(
+      .assign, .alert, "O", "交办", "Assign", long: both("交办给某人...", "Assign to a person..."), "jb", role: .lead
+    ),
+    ActionRecord(
+      .comment, .alert, "c", "备注", "Comment", long: both("备注...", "Comment..."), "bz note", role: .operator),
     ActionRecord(
       .escalate, .alert, "e", "上报", "Escalate", long: both("上报班长...", "Escalate to the lead..."), "sb",
       role: .operator),
     ActionRecord(
-      .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw", role: .lead),
+      .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw",
+      role: .lead),
   ]
 
   private static let seat: [ActionRecord] = [
@@ -96,13 +104,16 @@ extension ActionRecord {
     ActionRecord(
       .silence, .everywhere, "m", "静音", "Silence",
       long: both("本席静音 2 分钟（不是确认）", "Silence this seat for 2 min (is not acknowledge)"), "jy mute"),
-    ActionRecord(.poll, .everywhere, "<f5>", "轮询", "Poll", long: both("立即轮询数据源", "Poll the sources now"), "lx"),
+    ActionRecord(
+      .poll, .everywhere, "<f5>", "轮询", "Poll", long: both("立即轮询数据源", "Poll the sources now"), "lx"),
     ActionRecord(
       .language, .everywhere, "", "中/英", "Language", long: both("切换中文 / English", "Switch 中文 / English"),
       "yy lang language 语言 english chinese"),
-    ActionRecord(.theme, .everywhere, "", "主题", "Theme", long: both("选择主题...", "Choose a theme..."), "zt colours"),
+    ActionRecord(
+      .theme, .everywhere, "", "主题", "Theme", long: both("选择主题...", "Choose a theme..."), "zt colours"),
     ActionRecord(.redraw, .everywhere, "<c-l>", "重绘", "Redraw", "ch"),
-    ActionRecord(.suspend, .everywhere, "", "挂起", "Suspend", long: both("挂起到外壳", "Suspend to the shell"), "gq"),
+    ActionRecord(
+      .suspend, .everywhere, "", "挂起", "Suspend", long: both("挂起到外壳", "Suspend to the shell"), "gq"),
     ActionRecord(.quit, .everywhere, "<f10>", "退出", "Quit", "tc exit"),
   ]
 

@@ -1,6 +1,6 @@
 public import Cells
 
-/// Keys as text: `a`, `G`, `<f7>`, `<c-d>`, `<a-x>`, `<s-tab>`, `<space>`.
+/// Keys as text: `a`, `G`, `<f7>`, `<c-d>`, `<a-x>`, `<s-tab>`, `<space>`; or as help shows them: `F7`, `Ctrl-d`, `S-Tab`.
 public enum KeyName {
   private static let named: [(name: String, code: Key.Code)] = [
     ("enter", .enter), ("esc", .escape), ("tab", .tab), ("s-tab", .backTab), ("backspace", .backspace),
@@ -12,7 +12,7 @@ public enum KeyName {
   /// Reads a key; `nil` when the text names none.
   public static func key(_ text: String) -> Key? {
     if text.count == 1, let character = text.first, character != " " { return .character(character) }
-    guard text.hasPrefix("<"), text.hasSuffix(">"), text.count > 2 else { return nil }
+    guard text.hasPrefix("<"), text.hasSuffix(">"), text.count > 2 else { return shownKey(text) }
     var name = text.dropFirst().dropLast()
     if let entry = named.first(where: { $0.name == name }) { return Key(entry.code) }
     if name.hasPrefix("f"), let number = Int(name.dropFirst()), (1...12).contains(number) {
@@ -25,9 +25,22 @@ public enum KeyName {
       name = name.dropFirst(2)
     }
     guard control || alt else { return nil }
-    if name.count == 1, let character = name.first { return Key(.character(character), control: control, alt: alt) }
+    if name.count == 1, let character = name.first {
+      return Key(.character(character), control: control, alt: alt)
+    }
     guard let inner = key("<" + name + ">") else { return nil }
     return Key(inner.code, control: control, alt: alt)
+  }
+
+  /// Reads a key as help shows it.
+  private static func shownKey(_ text: String) -> Key? {
+    guard text.count > 1, !text.contains("<"), !text.contains(">") else { return nil }
+    var name = text
+    for (word, mark) in [("Ctrl-", "c-"), ("Alt-", "a-")] where name.hasPrefix(word) {
+      return key("<" + mark + name.dropFirst(word.count) + ">")
+    }
+    name = name.lowercased()
+    return key("<" + name + ">")
   }
 
   /// Writes a key so that `key(_:)` reads it back.

@@ -19,12 +19,14 @@ public enum KeyConflict: Error, Sendable, Hashable {
       return Bilingual(zh: "没有动作 \(id)\(zh)", en: "there is no action \(id)\(en)")
     case .unreadableKey(let action, let key):
       return Bilingual(
-        zh: "\(action): 看不懂按键 \(key)；写法如 a、<f7>、<c-d>", en: "\(action): cannot read key \(key); write a, <f7> or <c-d>")
+        zh: "\(action): 看不懂按键 \(key)；写法如 a、<f7>、<c-d>",
+        en: "\(action): cannot read key \(key); write a, <f7> or <c-d>")
     case .reservedKey(let action, let key):
       return Bilingual(
         zh: "\(action): \(key) 留给终端使用，请换一个", en: "\(action): \(key) is kept for the terminal; choose another")
     case .sameKey(let key, let first, let second):
-      return Bilingual(zh: "\(key) 同时给了 \(first) 和 \(second)", en: "\(key) is given to both \(first) and \(second)")
+      return Bilingual(
+        zh: "\(key) 同时给了 \(first) 和 \(second)", en: "\(key) is given to both \(first) and \(second)")
     }
   }
 }
@@ -44,7 +46,9 @@ public struct KeyTable: Sendable, Hashable {
   /// Control chords that are never bound.
   static let reserved: Set<Key> = Set("abcqsz".map { Key(.character($0), control: true) })
 
-  /// The keys as shipped. The shipped records are free of conflicts, which a test holds.
+  /// The keys as shipped.
+  ///
+  /// The shipped records are free of conflicts, which a test holds.
   public static let standard: KeyTable = KeyTable(records: ActionRecord.all, keys: shipped)
 
   private static let shipped: [Action: [Key]] = Dictionary(

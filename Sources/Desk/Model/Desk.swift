@@ -5,8 +5,8 @@ internal import Operations
 
 /// The console as a value: what a person sees and what their keys mean.
 ///
-/// `update` takes one message and says what is to be done; `view` draws. Neither reads a clock, a file or a terminal:
-/// time comes with each message. The same messages, size and widths give the same frames.
+/// `update` takes one message and says what is to be done; `view` draws. Neither reads a clock, a file or a
+/// terminal: time comes with each message. The same messages, size and widths give the same frames.
 public struct Desk: Sendable {
   struct Freeze: Sendable {
     var since: Instant
@@ -19,7 +19,9 @@ public struct Desk: Sendable {
     var isError: Bool
   }
 
-  /// A command that has been sent. `revision` is set when it is durable and the snapshot has yet to show it.
+  /// A command that has been sent.
+  ///
+  /// `revision` is set when it is durable and the snapshot has yet to show it.
   struct Pending: Sendable {
     var command: Command
     var title: Bilingual
@@ -117,7 +119,7 @@ public struct Desk: Sendable {
     index = SiteIndex(site: configuration.site)
     wording = Wording(index: index)
     self.now = now
-    clock = now
+    clock = Desk.wholeSeconds(now)
     lastInput = now
     let empty = Snapshot.empty(site: configuration.site, at: now)
     latest = empty
@@ -141,6 +143,7 @@ public struct Desk: Sendable {
 
   /// Takes in one message and returns what is to be done, in order.
   public mutating func update(_ message: Message, now: Instant) -> [Effect] {
+    if now < self.now { followClock(backTo: now) }
     self.now = now
     effects.removeAll(keepingCapacity: true)
     switch message {
@@ -159,9 +162,26 @@ public struct Desk: Sendable {
     case .themes(let names, let current):
       themes = names
       theme = current
+    case .hints(let lines):
+      configuration.demoHint = lines
+      drawing.forget()
     }
     requestDetail()
     return effects
+  }
+
+  /// The wall clock went back: nothing that is measured from it may last longer for that.
+  private mutating func followClock(backTo now: Instant) {
+    lastInput = min(lastInput, now)
+    lastBell = lastBell.map { min($0, now) }
+    silencedUntil = silencedUntil.map { min($0, now + Desk.silenceTime) }
+    if let notice, notice.at > now { self.notice?.at = now }
+    if let freeze, freeze.since > now { self.freeze?.since = now }
+    if case .dialog(var dialog) = overlay {
+      dialog.openedAt = min(dialog.openedAt, now)
+      overlay = .dialog(dialog)
+    }
+    for key in requestedCharts.keys { requestedCharts[key] = min(requestedCharts[key] ?? now, now) }
   }
 
   mutating func say(_ text: Bilingual, isError: Bool = false) {
@@ -172,8 +192,18 @@ public struct Desk: Sendable {
     say(phrase.filled(values), isError: isError)
   }
 
+  /// Moves the clock by whole seconds, which is what the screen shows.
+  mutating func moveClock() {
+    clock = Desk.wholeSeconds(now)
+  }
+
+  private static func wholeSeconds(_ instant: Instant) -> Instant {
+    let rest = instant.milliseconds % 1000
+    return Instant(milliseconds: instant.milliseconds - (rest < 0 ? rest + 1000 : rest))
+  }
+
   mutating func tick() {
-    clock = now
+    moveClock()
     if values.number != shown.number { values = shown }
     if let silencedUntil, silencedUntil <= now { self.silencedUntil = nil }
     if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }

@@ -8,7 +8,8 @@ extension Desk {
     if let record = configuration.keys.record(of: action), record.isLater {
       return say(
         Bilingual(
-          zh: record.short.zh + Phrase.inLaterVersion.text.zh, en: record.short.en + Phrase.inLaterVersion.text.en))
+          zh: record.short.zh + Phrase.inLaterVersion.text.zh,
+          en: record.short.en + Phrase.inLaterVersion.text.en))
     }
     switch action {
     case .down, .up, .top, .bottom, .pageDown, .pageUp, .left, .right: move(action)
@@ -87,7 +88,8 @@ extension Desk {
     if focus != .queue { setFocus(.queue) }
   }
 
-  private static let circle: [Pane] = [.queue, .detail] + Sector.allCases.map { .sector($0) } + [.sources, .events]
+  private static let circle: [Pane] =
+    [.queue, .detail] + Sector.allCases.map { .sector($0) } + [.sources, .events]
 
   private mutating func cycleFocus(_ step: Int) {
     let at = Desk.circle.firstIndex(of: focus) ?? 0

@@ -110,7 +110,8 @@ extension Desk {
   }
 
   mutating func perform(
-    _ name: CommandName, _ sight: Sight, text: String, acceptsLostData: Bool, lead: (name: String, code: String)?
+    _ name: CommandName, _ sight: Sight, text: String, acceptsLostData: Bool,
+    lead: (name: String, code: String)?
   ) {
     guard let actor else { return }
     guard pending.count < Desk.pendingLimit else { return say(.stillWaiting, isError: true) }
@@ -167,14 +168,16 @@ extension Desk {
     case .dataLost where overlay == nil:
       let sight = Sight(
         alarm: command.alarm, occurrence: command.occurrence, version: command.seenVersion,
-        revision: command.seenRevision, grade: latest.alarms[command.alarm]?.gradeWorst ?? .red, title: sent.title)
+        revision: command.seenRevision, grade: latest.alarms[command.alarm]?.gradeWorst ?? .red,
+        title: sent.title)
       open(Dialog(.acknowledgeLost(sight), at: now))
     default: break
     }
   }
 
   private mutating func closeAuthorise(for command: Command) {
-    if case .dialog(let dialog) = overlay, case .authorise(let name, _, _, _) = dialog.purpose, dialog.isWaiting,
+    if case .dialog(let dialog) = overlay, case .authorise(let name, _, _, _) = dialog.purpose,
+      dialog.isWaiting,
       name == command.name
     {
       overlay = nil
@@ -234,8 +237,9 @@ extension Desk {
   }
 
   mutating func takeSignOut() {
-    actor = nil
     isLocked = false
+    guard actor != nil else { return }
+    actor = nil
     say(.signedOutNow)
   }
 }

@@ -100,7 +100,8 @@ extension Desk {
     var dialog = dialog
     let texts = dialog.fields.map { field in
       field.isSecret
-        ? field.input.text : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
+        ? field.input.text
+        : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
     }
     if let empty = texts.firstIndex(where: \.isEmpty) {
       dialog.focus = empty
@@ -109,6 +110,10 @@ extension Desk {
     }
     switch dialog.purpose {
     case .signIn:
+      guard case .attached = link else {
+        dialog.problem = wording.text(of: .noOwner)
+        return overlay = .dialog(dialog)
+      }
       dialog.isWaiting = true
       dialog.problem = nil
       overlay = .dialog(dialog)
@@ -145,7 +150,9 @@ extension Desk {
 extension String {
   /// Without spaces at both ends.
   var trimmed: String {
-    guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else { return "" }
+    guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else {
+      return ""
+    }
     return String(self[first...last])
   }
 }

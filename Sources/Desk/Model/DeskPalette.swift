@@ -52,7 +52,8 @@ extension Desk {
   private static func match(_ word: String, _ record: ActionRecord) -> Int? {
     guard !word.isEmpty else { return 0 }
     let names =
-      [record.short.zh, record.short.en, record.long.zh, record.long.en, record.action.rawValue] + record.aliases
+      [record.short.zh, record.short.en, record.long.zh, record.long.en, record.action.rawValue]
+      + record.aliases
     let low = names.map { $0.lowercased() }
     if low.contains(where: { $0.hasPrefix(word) }) { return 0 }
     return low.contains { Haystack([$0]).contains(Needle(word)) } ? 1 : nil
@@ -71,10 +72,12 @@ extension Desk {
   func reason(against record: ActionRecord) -> Bilingual? {
     if record.isLater {
       return Bilingual(
-        zh: record.short.zh + Phrase.inLaterVersion.text.zh, en: record.short.en + Phrase.inLaterVersion.text.en)
+        zh: record.short.zh + Phrase.inLaterVersion.text.zh,
+        en: record.short.en + Phrase.inLaterVersion.text.en)
     }
     if let name = record.action.command { return reason(against: name) }
     switch record.action {
+    case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
     case .signOut: return actor == nil ? Phrase.nobodySignedIn.text : nil
     case .theme: return themes.isEmpty ? Phrase.noThemes.text : nil
     case .nextUnacknowledged, .previousUnacknowledged:
@@ -84,6 +87,7 @@ extension Desk {
   }
 
   private func reason(against name: CommandName) -> Bilingual? {
+    if case .attached = link {} else { return wording.text(of: .noOwner) }
     if name == .acknowledge, !queue.marks.isEmpty { return nil }
     guard let current = queue.current else { return Phrase.noRow.text }
     let alarm = current.alarm

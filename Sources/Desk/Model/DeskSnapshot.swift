@@ -25,7 +25,7 @@ extension Desk {
     }
     announce(fresh)
     if !isFirst, clock.milliseconds / 1000 == now.milliseconds / 1000 { return }
-    clock = now
+    moveClock()
     if freeze == nil { values = shown }
   }
 
@@ -71,7 +71,8 @@ extension Desk {
       say(.newAlarms, ["count": String(fresh.count), "worst": worst.gradeWorst.mark])
     } else {
       let title = wording.title(of: worst)
-      say(Bilingual(zh: Phrase.newAlarm.text.zh + " " + title.zh, en: Phrase.newAlarm.text.en + " " + title.en))
+      say(
+        Bilingual(zh: Phrase.newAlarm.text.zh + " " + title.zh, en: Phrase.newAlarm.text.en + " " + title.en))
     }
     guard worst.gradeWorst == .red, silencedUntil == nil else { return }
     if let lastBell, lastBell.age(at: now) < Desk.bellInterval { return }
@@ -102,6 +103,12 @@ extension Desk {
       say(.linkBack)
     }
     link = state
+    if case .attached = state { return }
+    // Nobody is left to answer what a dialog waits for.
+    guard case .dialog(var dialog) = overlay, dialog.isWaiting else { return }
+    dialog.isWaiting = false
+    dialog.problem = wording.text(of: .noOwner)
+    overlay = .dialog(dialog)
   }
 
   // MARK: What the detail asks for
@@ -147,7 +154,9 @@ extension Desk {
 
   mutating func take(_ entries: [JournalEntry], for id: AlarmID) {
     let revision = requestedTimeline?.id == id ? requestedTimeline?.revision ?? 0 : 0
-    if timelines.count >= Desk.timelineLimit, timelines[id] == nil { timelines.removeAll(keepingCapacity: true) }
+    if timelines.count >= Desk.timelineLimit, timelines[id] == nil {
+      timelines.removeAll(keepingCapacity: true)
+    }
     timelines[id] = (revision, entries)
     drawing.stamp &+= 1
   }

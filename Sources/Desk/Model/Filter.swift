@@ -59,7 +59,9 @@ struct Filter: Sendable, Hashable {
     }
     if let value = value(of: "l:", in: word) {
       let (comparison, rest) = comparison(value)
-      guard let digit = Int(rest) ?? grade(rest).map({ Int($0.rawValue) }), (1...4).contains(digit) else { return nil }
+      guard let digit = Int(rest) ?? grade(rest).map({ Int($0.rawValue) }), (1...4).contains(digit) else {
+        return nil
+      }
       return .level(comparison, digit)
     }
     if let value = value(of: "st:", in: word) {
@@ -68,7 +70,9 @@ struct Filter: Sendable, Hashable {
     }
     if let value = value(of: "age:", in: word) {
       let (comparison, rest) = comparison(value)
-      guard let unit = rest.last, let count = Int64(rest.dropLast()), count >= 0, count < 100_000 else { return nil }
+      guard let unit = rest.last, let count = Int64(rest.dropLast()), count >= 0, count < 100_000 else {
+        return nil
+      }
       switch unit {
       case "s": return .age(comparison, .seconds(count))
       case "m": return .age(comparison, .minutes(count))
@@ -126,8 +130,8 @@ extension Filter.State {
   }
 }
 
-/// A filter made ready for one site: each word is looked for once in each sensor, rule and source, so that a row
-/// costs a few array reads.
+/// A filter made ready for one site: each word is looked for once in each sensor, rule and source, so that a
+/// row costs a few array reads.
 struct FilterMatcher {
   private struct Word {
     var needle: Needle
@@ -148,7 +152,8 @@ struct FilterMatcher {
       words.append(
         Word(
           needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
-          rules: index.ruleHay.map { $0.contains(needle) }, sources: index.sourceHay.map { $0.contains(needle) }))
+          rules: index.ruleHay.map { $0.contains(needle) },
+          sources: index.sourceHay.map { $0.contains(needle) }))
     }
   }
 

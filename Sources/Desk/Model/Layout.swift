@@ -53,7 +53,9 @@ public struct Layout: Sendable, Hashable {
 
   public static let minimum = Size(columns: 80, rows: 24)
 
-  /// Places the panes. Every rectangle lies inside `size` and none overlap.
+  /// Places the panes.
+  ///
+  /// Every rectangle lies inside `size` and none overlap.
   public static func plan(size: Size, focus: Pane, zoom: Bool) -> Layout {
     let kind = kind(of: size)
     let hints = kind == .small ? 1 : 2
@@ -119,7 +121,8 @@ public struct Layout: Sendable, Hashable {
       place(
         .tile(sector),
         Rect(
-          x: isRight ? left : 0, y: body.y + sector.index / 2 * rows, width: isRight ? body.width - left : left,
+          x: isRight ? left : 0, y: body.y + sector.index / 2 * rows,
+          width: isRight ? body.width - left : left,
           height: rows), openBelow: true)
     }
     place(

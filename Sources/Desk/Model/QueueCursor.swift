@@ -1,7 +1,9 @@
 internal import Alarms
 
 extension QueueList {
-  /// Puts the cursor on a shown position. A ghost left behind is gone.
+  /// Puts the cursor on a shown position.
+  ///
+  /// A ghost left behind is gone.
   mutating func move(to index: Int) {
     var target = index
     if ghost != nil {
@@ -53,6 +55,7 @@ extension QueueList {
     var wanted = top
     if cursorIndex < wanted { wanted = cursorIndex }
     if cursorIndex >= wanted + height { wanted = cursorIndex - height + 1 }
+    // The cursor holds its line only while the pane is full: no alarm stays hidden above while lines are free.
     wanted = max(0, min(wanted, count - height))
     guard wanted != top else { return }
     top = wanted

@@ -13,8 +13,8 @@ enum QueueSort: Int, Sendable, Hashable, CaseIterable {
 
 /// The rows of the queue as this seat sees them: filtered, sorted, with a cursor that is an alarm.
 ///
-/// The cursor keeps its alarm and its line on the screen while rows come and go. An alarm that left stays as a
-/// ghost until the cursor moves. Marks are alarms too.
+/// The cursor keeps its alarm and its line on the screen while rows come and go. An alarm that left stays as
+/// a ghost until the cursor moves. Marks are alarms too.
 struct QueueList: Sendable {
   /// How many alarms may be marked at once: what one preview can answer for.
   static let markLimit = 500
@@ -22,6 +22,9 @@ struct QueueList: Sendable {
   private(set) var table: AlarmTable = .empty
   /// By position in `table.rows`.
   private(set) var facts: [AlarmFacts] = []
+  /// By position in `Site.riskPoints`: how many open alarms it has, and where the first few stand in
+  /// `table.rows`.
+  private(set) var atRiskPoint: [(count: Int, first: [Int32])] = []
   private(set) var filter: Filter = .none
   private(set) var sort: QueueSort = .grade
   /// Positions in `table.rows`; `nil` when every row is shown in the table's own order.
@@ -85,9 +88,20 @@ struct QueueList: Sendable {
       known[alarm.id] = facts
       return facts
     }
+    gatherRiskPoints(index)
     if !marks.isEmpty { marks = marks.filter { table.position[$0] != nil } }
     reorder(index: index, now: now)
     settle(before: before)
+  }
+
+  private mutating func gatherRiskPoints(_ index: SiteIndex) {
+    atRiskPoint = Array(repeating: (0, []), count: index.site.riskPoints.count)
+    for position in facts.indices where facts[position].sensor >= 0 {
+      let point = index.site.sensors[Int(facts[position].sensor)].riskPoint
+      guard atRiskPoint.indices.contains(point) else { continue }
+      atRiskPoint[point].count += 1
+      if atRiskPoint[point].first.count < 4 { atRiskPoint[point].first.append(Int32(position)) }
+    }
   }
 
   mutating func setFilter(_ filter: Filter, index: SiteIndex, now: Instant) {

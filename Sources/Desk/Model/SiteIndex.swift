@@ -70,7 +70,9 @@ struct Needle: Sendable, Hashable {
   }
 }
 
-/// Where an alarm belongs: positions in the site, −1 for none. An alarm's key never changes, so neither does this.
+/// Where an alarm belongs: positions in the site, −1 for none.
+///
+/// An alarm's key never changes, so neither does this.
 struct AlarmFacts: Sendable, Hashable {
   var sensor: Int32 = -1
   var rule: Int32 = -1
@@ -129,7 +131,9 @@ struct SiteIndex: Sendable {
     if let type = site.type(of: sensor) {
       words += [type.name.zh, type.name.en, type.object.zh, type.object.en]
     }
-    if let point = site.riskPoint(of: sensor) { words += [point.id, point.name.zh, point.name.en, point.alias] }
+    if let point = site.riskPoint(of: sensor) {
+      words += [point.id, point.name.zh, point.name.en, point.alias]
+    }
     if let town = site.towns.first(where: { $0.code == sensor.place.town }) {
       words += [town.name.zh, town.name.en]
     }

@@ -13,17 +13,19 @@ extension Desk {
   }
 
   /// `label value` pairs on one line.
-  private func pairs(_ pairs: [(Phrase, String)]) -> DetailBlock {
+  private func parts(_ pairs: [(Phrase, String)]) -> [Segment] {
     var segments: [Segment] = []
     for (label, value) in pairs {
       segments.append(Segment((segments.isEmpty ? "" : "  ") + t(label) + " ", .muted))
       segments.append(Segment(value))
     }
-    return .line(segments)
+    return segments
   }
 
   private func flow(_ text: String, width: Int, role: StyleRole = .text, most: Int = 40) -> [DetailBlock] {
-    TextFlow.lines(text, width: width, widths: configuration.widths).prefix(most).map { .line([Segment($0, role)]) }
+    TextFlow.lines(text, width: width, widths: configuration.widths).prefix(most).map {
+      .line([Segment($0, role)])
+    }
   }
 
   private static let empty = DetailBlock.line([])
@@ -41,18 +43,22 @@ extension Desk {
       head += [Segment("  " + t(.valueNow) + " ", .muted), Segment(alarm.gradeNow.mark, alarm.gradeNow.role)]
     }
     if let owner = wording.owner(of: alarm) { head.append(Segment("  " + t(.ownedBy, ["name": owner]))) }
-    var blocks: [DetailBlock] = [.line(head)]
-    blocks += flow(path(of: alarm, facts), width: width, most: 2)
-    blocks += flow(wording.message(of: alarm, facts)[language], width: width, role: .value, most: 3)
-    blocks.append(
-      pairs([
-        (.raised, time(alarm.raisedAt)), (.lastSeen, time(alarm.lastAt)),
-      ], tail: t(.times, ["count": String(alarm.occurrence)])))
-    if facts.sensor >= 0 { blocks.append(readingLine(facts.sensor)) }
-    blocks += marks(of: alarm)
+    let message = wording.message(of: alarm, facts)[language]
+    let path = flow(path(of: alarm, facts), width: width, most: 2)
+    var blocks: [DetailBlock] = []
+    let joinedHead = head + [Segment("  "), Segment(message, .value)]
+    if joinedHead.width(configuration.widths) <= width {
+      blocks = [.line(joinedHead)] + path
+    } else {
+      blocks = [.line(head)] + path + flow(message, width: width, role: .value, most: 3)
+    }
+    let reports = parts([(.raised, time(alarm.raisedAt)), (.lastSeen, time(alarm.lastAt))])
+    let times = reports + [Segment("  " + t(.times, ["count": String(alarm.occurrence)]))]
+    blocks += joined(times, marks(of: alarm), width: width)
+    if facts.sensor >= 0 { blocks += readingLines(facts.sensor, width: width) }
+    blocks += history(of: alarm)
     if facts.sensor >= 0 {
-      blocks += thresholdLines(facts.sensor, only: facts.rule)
-      blocks.append(Desk.empty)
+      blocks += thresholdLines(facts.sensor, only: facts.rule, width: width)
       blocks += chartTitle(facts.sensor)
       blocks.append(.chart(least: 4, most: 12))
       blocks += neighbours(of: alarm, facts)
@@ -62,11 +68,6 @@ extension Desk {
     blocks.append(Desk.empty)
     blocks.append(.line([Segment(t(.tabTimeline), .paneTitle)]))
     return blocks + entries(of: alarm, width: width)
-  }
-
-  private func pairs(_ list: [(Phrase, String)], tail: String) -> DetailBlock {
-    guard case .line(let segments) = pairs(list) else { return Desk.empty }
-    return .line(segments + [Segment("  " + tail)])
   }
 
   /// Sector / object / risk point / sensor.
@@ -90,13 +91,9 @@ extension Desk {
   }
 
   /// Both times of the newest value and how good it is.
-  private func readingLine(_ sensor: Int32) -> DetailBlock {
+  private func readingLines(_ sensor: Int32, width: Int) -> [DetailBlock] {
     guard let latest = values.latest[Int(sensor)] else {
-      return .line([Segment(t(.valueNow) + " ", .muted), Segment("--", .valueLost)])
-    }
-    var segments = [Segment(t(.valueNow) + " ", .muted), valueSegment(sensor)]
-    for (label, value) in [(Phrase.measured, time(latest.measured)), (.arrived, time(latest.arrived))] {
-      segments += [Segment("  " + t(label) + " ", .muted), Segment(value)]
+      return [.line([Segment(t(.valueNow) + " ", .muted), Segment("--", .valueLost)])]
     }
     let quality: Phrase
     switch freshness(sensor) {
@@ -104,30 +101,48 @@ extension Desk {
     case .stale: quality = .qualityStale
     case .live, .doubtful, .never: quality = Phrase.quality(latest.quality)
     }
-    return .line(segments + [Segment("  " + t(.quality) + " ", .muted), Segment(t(quality))])
+    let value = [
+      Segment(t(.valueNow) + " ", .muted), valueSegment(sensor), Segment("  " + t(.quality) + " ", .muted),
+      Segment(t(quality)),
+    ]
+    let times = parts([(.measured, time(latest.measured)), (.arrived, time(latest.arrived))])
+    return joined(value, times, width: width)
   }
 
-  private func marks(of alarm: Alarm) -> [DetailBlock] {
-    var list: [(Phrase, String)] = []
+  /// Two parts on one line where they fit, else on two.
+  private func joined(_ left: [Segment], _ right: [Segment], width: Int) -> [DetailBlock] {
+    let both = left + [Segment("  ")] + right
+    return both.width(configuration.widths) <= width ? [.line(both)] : [.line(left), .line(right)]
+  }
+
+  /// The value at the alarm, and the two counters.
+  private func marks(of alarm: Alarm) -> [Segment] {
+    var segments: [Segment] = []
     if let value = alarm.value, case .threshold = alarm.key {
-      list.append((.valueRaised, wording.value(value, of: index.sensor(at: index.facts(of: alarm).sensor))))
+      let sensor = index.sensor(at: index.facts(of: alarm).sensor)
+      segments = parts([(.valueRaised, wording.value(value, of: sensor))]) + [Segment("  ")]
     }
+    let counts = t(.version, ["version": String(alarm.version), "revision": String(alarm.revision)])
+    let comments = alarm.comments > 0 ? "  " + t(.comments, ["count": String(alarm.comments)]) : ""
+    return segments + [Segment(counts + comments, .muted)]
+  }
+
+  /// Who acknowledged it, and when it came back, was escalated or ends.
+  private func history(of alarm: Alarm) -> [DetailBlock] {
+    var list: [(Phrase, String)] = []
     if let by = alarm.acknowledgedBy, alarm.isAcknowledged {
       let lead = by.authoriser.map { " (" + $0 + ")" } ?? ""
-      list.append((.acknowledgedBy, by.displayName + lead + (alarm.acknowledgedAt.map { " " + time($0) } ?? "")))
+      list.append(
+        (.acknowledgedBy, by.displayName + lead + (alarm.acknowledgedAt.map { " " + time($0) } ?? "")))
     }
     if let at = alarm.returnedAt, !alarm.condition.isActive { list.append((.returnedAt, time(at))) }
     if let at = alarm.escalatedAt { list.append((.escalatedAt, time(at))) }
     if let at = alarm.expires { list.append((.expires, time(at))) }
-    let counts = t(.version, ["version": String(alarm.version), "revision": String(alarm.revision)])
-    let comments = alarm.comments > 0 ? "  " + t(.comments, ["count": String(alarm.comments)]) : ""
-    var blocks: [DetailBlock] = list.isEmpty ? [] : [pairs(list)]
-    blocks.append(.line([Segment(counts + comments, .muted)]))
-    return blocks
+    return list.isEmpty ? [] : [.line(parts(list))]
   }
 
   /// The limits of a sensor's rules with the source of each number.
-  func thresholdLines(_ sensor: Int32, only: Int32?) -> [DetailBlock] {
+  func thresholdLines(_ sensor: Int32, only: Int32?, width: Int) -> [DetailBlock] {
     guard let record = index.sensor(at: sensor) else { return [] }
     let rules = only.flatMap { index.rule(at: $0) }.map { [$0] } ?? index.rules(on: record)
     let unit = index.site.type(of: record)?.unit ?? ""
@@ -144,11 +159,10 @@ extension Desk {
         segments.append(Segment(sign + FixedPoint.text(limit.value, decimals: decimals) + " "))
       }
       segments.append(Segment(unit, .muted))
-      if rule.hysteresis > 0 {
-        let value = FixedPoint.text(rule.hysteresis, decimals: decimals)
-        segments.append(Segment("  " + t(.hysteresis, ["value": value]), .muted))
-      }
-      blocks.append(.line(segments))
+      let delays = t(.delays, ["on": Figures.age(rule.onDelay), "off": Figures.age(rule.offDelay)])
+      let value = FixedPoint.text(rule.hysteresis, decimals: decimals)
+      let extra = [Segment(t(.hysteresis, ["value": value]) + "  " + delays, .muted)]
+      blocks += joined(segments, extra, width: width)
       var origin = [Segment(t(.origin) + " ", .muted)]
       if rule.isLocalDefault { origin.append(Segment(t(.localDefault) + " ", .message)) }
       origin.append(Segment(rule.origin, .muted))
@@ -159,15 +173,13 @@ extension Desk {
 
   /// Other open alarms at the same risk point.
   private func neighbours(of alarm: Alarm, _ facts: AlarmFacts) -> [DetailBlock] {
-    guard let sensor = index.sensor(at: facts.sensor) else { return [] }
-    var found: [Alarm] = []
-    var count = 0
-    for (position, other) in queue.table.rows.enumerated() where other.id != alarm.id {
-      let at = queue.facts(at: position).sensor
-      guard at >= 0, index.site.sensors[Int(at)].riskPoint == sensor.riskPoint else { continue }
-      count += 1
-      if found.count < 3 { found.append(other) }
+    guard let sensor = index.sensor(at: facts.sensor), queue.atRiskPoint.indices.contains(sensor.riskPoint)
+    else {
+      return []
     }
+    let here = queue.atRiskPoint[sensor.riskPoint]
+    let found = here.first.map { queue.table.rows[Int($0)] }.filter { $0.id != alarm.id }.prefix(3)
+    let count = max(0, here.count - (queue.table.position[alarm.id] == nil ? 0 : 1))
     var blocks: [DetailBlock] = [.line([Segment(t(.samePlace, ["count": String(count)]), .paneTitle)])]
     for other in found {
       let text = wording.content(of: other, index.facts(of: other), hasSiteColumn: false)[language]
@@ -185,7 +197,7 @@ extension Desk {
     switch alarm.key {
     case .warning(let identifier):
       guard let warning = shown.warnings.first(where: { $0.identifier == identifier }) else { return [] }
-      var blocks = [pairs([(.issuer, warning.sender), (.arrived, time(warning.sent))])]
+      var blocks: [DetailBlock] = [.line(parts([(.issuer, warning.sender), (.arrived, time(warning.sent))]))]
       for text in [warning.headline, warning.area, warning.text, warning.instruction] where !text.isEmpty {
         blocks += flow(text, width: width)
       }
@@ -213,17 +225,16 @@ extension Desk {
     if record.isMadeUp { head.append(Segment("  " + t(.madeUpPoint), .simulated)) }
     var blocks: [DetailBlock] = [.line(head)]
     blocks += flow(path(of: record).joined(separator: " / "), width: width, most: 2)
-    blocks.append(readingLine(sensor))
+    blocks += readingLines(sensor, width: width)
     let low = wording.value(record.rangeLow, of: record)
     let high = wording.value(record.rangeHigh, of: record)
-    blocks.append(pairs([(.range, low + " - " + high), (.cadence, Figures.age(record.cadence))]))
+    blocks.append(.line(parts([(.range, low + " - " + high), (.cadence, Figures.age(record.cadence))])))
     let department = index.site.department(record.department)?.name[language] ?? "--"
-    blocks.append(pairs([(.department, department), (.place, record.place.name[language])]))
-    blocks += thresholdLines(sensor, only: nil)
-    blocks.append(Desk.empty)
+    blocks.append(.line(parts([(.department, department), (.place, record.place.name[language])])))
+    blocks += thresholdLines(sensor, only: nil, width: width)
     blocks += chartTitle(sensor)
     blocks.append(.chart(least: 4, most: 14))
-    let open = queue.table.rows.indices.filter { queue.facts(at: $0).sensor == sensor }.prefix(4)
+    let open = queue.table.rows.indices.lazy.filter { queue.facts(at: $0).sensor == sensor }.prefix(4)
     for position in open {
       let alarm = queue.table.rows[position]
       let title = wording.message(of: alarm, queue.facts(at: position))[language]
@@ -237,7 +248,8 @@ extension Desk {
   }
 
   func eightTab(width: Int) -> [DetailBlock] {
-    guard let sensor = detailSensor.flatMap({ index.sensor(at: $0) }), let point = index.site.riskPoint(of: sensor)
+    guard let sensor = detailSensor.flatMap({ index.sensor(at: $0) }),
+      let point = index.site.riskPoint(of: sensor)
     else { return [.line([Segment(t(.noRiskPoint), .muted)])] }
     let person = point.responsiblePerson.isEmpty ? "" : " " + point.responsiblePerson
     let fields: [(Phrase, String)] = [
@@ -260,7 +272,8 @@ extension Desk {
       let label = t(field.0)
       let pad = String(repeating: " ", count: indent - configuration.widths.width(of: label) + 2)
       let lines = TextFlow.lines(
-        field.1.isEmpty ? t(.notFilled) : field.1, width: max(8, width - indent - 4), widths: configuration.widths)
+        field.1.isEmpty ? t(.notFilled) : field.1, width: max(8, width - indent - 4),
+        widths: configuration.widths)
       for (line, text) in lines.enumerated() {
         let lead = line == 0 ? "\(number + 1) " + label + pad : String(repeating: " ", count: indent + 4)
         let role: StyleRole =

@@ -17,7 +17,8 @@ extension Desk {
     let alarm = detailAlarm
     let number = alarm.map { " #\($0.id.value)" } ?? ""
     let inside = painter.box(
-      rect, title: title("5", t(.titleDetail) + number, .detail), right: tabSegments(painter, rect.width))
+      rect, title: title("5", t(.titleDetail) + number, .detail),
+      right: tabSegments(painter, rect.width, number))
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
     guard alarm != nil || detailSensor != nil else {
       drawing.scrollLimits[.detail] = 0
@@ -25,25 +26,31 @@ extension Desk {
     }
     let blocks: [DetailBlock]
     switch detailTab {
-    case .summary: blocks = alarm.map { summary(of: $0, width: area.width) } ?? summaryOfSensor(width: area.width)
-    case .chart: blocks = chartTab()
+    case .summary:
+      blocks = alarm.map { summary(of: $0, width: area.width) } ?? summaryOfSensor(width: area.width)
+    case .chart: blocks = chartTab(width: area.width)
     case .eight: blocks = eightTab(width: area.width)
     case .timeline: blocks = timelineTab(width: area.width)
     }
     draw(blocks, &painter, area)
   }
 
-  private func tabSegments(_ painter: Painter, _ width: Int) -> [Segment] {
+  private func tabSegments(_ painter: Painter, _ width: Int, _ number: String) -> [Segment] {
     let names: [Phrase] = [.tabSummary, .tabChart, .tabEight, .tabTimeline]
     var all: [Segment] = []
     for (position, name) in names.enumerated() {
-      all.append(
-        position == detailTab.rawValue
-          ? Segment("[\(t(name))]", .paneTitleFocused) : Segment(" \(t(name)) ", .muted))
+      // The brackets of the chosen one stand between it and its neighbours.
+      let isChosen = position == detailTab.rawValue
+      let isSpaced = position > 0 && !isChosen && position != detailTab.rawValue + 1
+      if isSpaced { all.append(Segment(" ", .muted)) }
+      all.append(isChosen ? Segment("[\(t(name))]", .paneTitleFocused) : Segment(t(name), .muted))
     }
-    let taken = painter.width(t(.titleDetail)) + 14
-    if all.width(painter.widths) + taken <= width { return all }
-    return [Segment("[\(t(names[detailTab.rawValue]))]", .paneTitleFocused), Segment(" ] ", .muted)]
+    let taken = painter.width(t(.titleDetail)) + painter.width(number) + 5
+    if all.width(painter.widths) + taken <= width - 6 { return all }
+    return [
+      Segment("[\(t(names[detailTab.rawValue]))]", .paneTitleFocused),
+      Segment(" \(detailTab.rawValue + 1)/\(names.count)", .muted),
+    ]
   }
 
   /// Gives the chart what the lines leave, then draws from the scrolled line on.
@@ -95,7 +102,8 @@ extension Desk {
     let points = chartPoints(sensor) ?? []
     let rules = index.rules(on: record).filter { $0.measure == .value }
     let isLow = rules.first?.direction == .below
-    let slots = slots(of: points, count: rect.width * painter.chart.samplesPerCell, keepsLowest: isLow, record)
+    let slots = slots(
+      of: points, count: rect.width * painter.chart.samplesPerCell, keepsLowest: isLow, record)
     guard slots.contains(where: \.isFinite) else {
       return painter.centred(t(.noChart), in: rect, y: rect.y + rect.height / 2, .muted)
     }
@@ -120,7 +128,9 @@ extension Desk {
     return Instant(milliseconds: (clock.milliseconds / bucket + 1) * bucket)
   }
 
-  /// Points by time into slots. A value stands until the next one, at most as long as it is fresh.
+  /// Points by time into slots.
+  ///
+  /// A value stands until the next one, at most as long as it is fresh.
   private func slots(of points: [ChartPoint], count: Int, keepsLowest: Bool, _ sensor: Sensor) -> [Double] {
     var slots = Array(repeating: Double.nan, count: count)
     let end = chartEnd(count: count)
@@ -149,7 +159,7 @@ extension Desk {
     return [.line([Segment(text, .muted), Segment("  " + configuration.keys.hint(.chartWindow), .key)])]
   }
 
-  private func chartTab() -> [DetailBlock] {
+  private func chartTab(width: Int) -> [DetailBlock] {
     guard let sensor = detailSensor, let record = index.sensor(at: sensor) else {
       return [.line([Segment(t(.noChart), .muted)])]
     }
@@ -167,7 +177,7 @@ extension Desk {
       blocks.append(.line([Segment(text, .muted)]))
     }
     blocks.append(.chart(least: 5, most: 60))
-    blocks += thresholdLines(sensor, only: nil)
+    blocks += thresholdLines(sensor, only: nil, width: width)
     return blocks
   }
 }

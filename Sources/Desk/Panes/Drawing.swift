@@ -26,7 +26,9 @@ struct Drawing: Sendable {
 }
 
 extension Desk {
-  /// Draws the screen. Panes that did not change since the last call are not drawn again.
+  /// Draws the screen.
+  ///
+  /// Panes that did not change since the last call are not drawn again.
   public mutating func view(size: Size) -> Frame {
     self.size = size
     let layout = Layout.plan(size: size, focus: focus, zoom: zoom)

@@ -22,10 +22,15 @@ extension Desk {
     case .dialog(let dialog): return items(of: dialog)
     case .palette:
       return [
-        pair("Enter", .buttonPerform), pair("Down/Up", .moveKeys), pair("Esc", .buttonBack),
+        pair("Enter", .buttonPerform), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack),
       ]
     case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), pair("Esc", .buttonBack)]
-    case .prompt: return [pair("Enter", .buttonNext), pair("Esc", .buttonBack)]
+    case .prompt(let prompt):
+      let isFilter = prompt.purpose == .filter
+      return [
+        pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
+        pair("Esc", isFilter ? .buttonUndo : .buttonBack),
+      ]
     case nil: return items(for: focus)
     }
   }
@@ -46,15 +51,16 @@ extension Desk {
     var items: [KeyBar.Item] = []
     if actor == nil { items.append(item(.signIn, 0)) }
     if context == .alert {
-      for (action, priority) in [(Action.acknowledge, 0), (.claim, 3), (.assign, 7), (.comment, 5), (.escalate, 4), (.reset, 1)] {
-        guard let record = configuration.keys.record(of: action), reason(against: record) == nil else { continue }
-        items.append(item(action, priority))
-      }
+      items += valid([
+        (.acknowledge, 0), (.claim, 3), (.assign, 7), (.comment, 5), (.escalate, 4), (.reset, 1),
+      ])
     }
     switch focus {
-    case .queue: items += [item(.open, 2), item(.mark, 6), item(.filter, 2), item(.sort, 9), item(.nextUnacknowledged, 3)]
+    case .queue:
+      items += valid([(.open, 2), (.mark, 6), (.filter, 2), (.sort, 9), (.nextUnacknowledged, 3)])
     case .sector: items += [item(.open, 1), item(.chartWindow, 3), item(.queue, 2)]
-    case .detail: items += [item(.nextTab, 1), item(.chartWindow, 3), item(.nextUnacknowledged, 4), item(.back, 1)]
+    case .detail:
+      items += valid([(.nextTab, 1), (.chartWindow, 3), (.nextUnacknowledged, 4), (.back, 1)])
     case .sources: items += [item(.nextTab, 1), item(.poll, 2), item(.back, 1)]
     case .events: items += [item(.back, 1)]
     }
@@ -62,6 +68,16 @@ extension Desk {
       item(.silence, 8), item(.freeze, 6), item(.zoom, 8), item(.copy, 10), item(.palette, 0), item(.help, 0),
     ]
     return items.filter { !$0.key.isEmpty }
+  }
+
+  /// The items whose action can be done now.
+  private func valid(_ list: [(Action, Int)]) -> [KeyBar.Item] {
+    list.compactMap { action, priority in
+      guard let record = configuration.keys.record(of: action), reason(against: record) == nil else {
+        return nil
+      }
+      return item(action, priority)
+    }
   }
 
   private func items(of dialog: Dialog) -> [KeyBar.Item] {
@@ -79,10 +95,13 @@ extension Desk {
     ]
     for (position, action) in functions.enumerated() {
       guard let record = configuration.keys.record(of: action), reason(against: record) == nil,
-        let key = record.keys.compactMap(KeyName.key).first(where: { if case .function = $0.code { true } else { false } })
+        let key = record.keys.compactMap(KeyName.key).first(where: {
+          if case .function = $0.code { true } else { false }
+        })
       else { continue }
       items.append(
-        KeyBar.Item(key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
+        KeyBar.Item(
+          key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
     }
     items.append(KeyBar.Item(key: "1-4", label: spaced(t(.sectorKeys)), priority: 1))
     items += [item(.queue, 2), item(.detail, 2), item(.sources, 2), item(.events, 2)]

@@ -68,13 +68,14 @@ extension Desk {
   private var rightPieces: [Piece] {
     let civil = CivilTime(clock, at: configuration.site.offset)
     let up = values.sources.count { $0.state == .live }
+    let size = t(.storeSize, ["size": Figures.bytes(values.storeBytes)])
     let sources = t(.sourcesUp, ["up": String(up), "all": String(values.sources.count)])
     return [
       Piece(
         segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)], priority: 9),
-      Piece(
-        segments: [Segment(t(.storeSize, ["size": Figures.bytes(values.storeBytes)]), .header)], priority: 10),
-      Piece(segments: [Segment(civil.date + " ", .header), Segment(civil.time, .header)], priority: 4),
+      Piece(segments: [Segment(size, .header)], priority: 10),
+      Piece(segments: [Segment(civil.date, .header)], priority: 4),
+      Piece(segments: [Segment(civil.time, .header)], priority: 0),
       Piece(segments: [modeSegment], priority: 0),
     ]
   }
@@ -118,8 +119,7 @@ extension Desk {
   func drawTooSmall(_ painter: inout Painter) {
     let need = Layout.minimum
     let size = Phrase.tooSmall.filled([
-      "columns": String(self.size.columns), "rows": String(self.size.rows), "needColumns": String(need.columns),
-      "needRows": String(need.rows),
+      "now": "\(self.size.columns) x \(self.size.rows)", "need": "\(need.columns) x \(need.rows)",
     ])
     let counts = latest.alarms.counts
     let worst = latest.alarms.rows.first

@@ -18,7 +18,8 @@ extension Desk {
     let everywhere = records.filter { $0.context == .everywhere && !$0.isLater }
     let elsewhere = records.filter { $0.context != context && $0.context != .everywhere && !$0.isLater }
     var rows: [HelpRow] = []
-    for (head, list) in [(Phrase.helpHere, here), (.helpEverywhere, everywhere), (.helpElsewhere, elsewhere)] {
+    for (head, list) in [(Phrase.helpHere, here), (.helpEverywhere, everywhere), (.helpElsewhere, elsewhere)]
+    {
       guard !list.isEmpty else { continue }
       rows.append(.head(t(head)))
       rows += list.map { .key($0) }
@@ -37,12 +38,13 @@ extension Desk {
 
   func drawHelp(_ painter: inout Painter, _ area: Rect, top: Int) {
     let rows = helpRows
+    let first = min(top, helpTopLimit)
+    let part = "  \(first + 1)-\(min(rows.count, first + helpHeight))/\(rows.count)"
     let inside = Widgets.Dialog.draw(
       in: &painter.grid, area: area, width: min(90, area.width - 2), height: min(helpHeight, rows.count),
       lines: painter.lines,
-      title: [Segment(t(.titleHelp) + "  watchfloor " + configuration.version, .dialogBorder)],
+      title: [Segment(t(.titleHelp) + "  watchfloor " + configuration.version + part, .dialogBorder)],
       widths: painter.widths)
-    let first = min(top, helpTopLimit)
     for (line, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
       let y = inside.y + line
       let x = inside.x + 1
@@ -52,7 +54,9 @@ extension Desk {
       case .key(let record):
         let role: StyleRole = record.isLater ? .keyDisabled : .dialog
         let keys = configuration.keys.hints(record.action)
-        painter.text(keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13, record.isLater ? role : .key)
+        painter.text(
+          keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13,
+          record.isLater ? role : .key)
         painter.text(record.short[language], x: x + 16, y: y, limit: 12, role)
         var long = record.long == record.short ? "" : record.long[language]
         if record.isLater { long = t(.inLaterVersion).trimmed }

@@ -58,8 +58,10 @@ extension Desk {
   private mutating func drawHealth(_ painter: inout Painter, _ area: Rect) {
     let table = TableLayout(
       columns: [
-        Column(t(.columnSource), width: .flexible(min: 12, weight: 1)), Column(t(.columnHealth), width: .fixed(8)),
-        Column(t(.age), width: .fixed(4), alignment: .right), Column(t(.cadence), width: .fixed(5), alignment: .right),
+        Column(t(.columnSource), width: .flexible(min: 12, weight: 1)),
+        Column(t(.columnHealth), width: .fixed(8)),
+        Column(t(.age), width: .fixed(4), alignment: .right),
+        Column(t(.cadence), width: .fixed(5), alignment: .right),
         Column(t(.columnRows), width: .fixed(5), alignment: .right, priority: 2),
         Column(t(.columnQuarantine), width: .fixed(5), alignment: .right, priority: 1),
         Column(t(.columnFailure), width: .flexible(min: 14, weight: 2), priority: 3),
@@ -76,7 +78,7 @@ extension Desk {
       let role: StyleRole =
         health.state == .lost ? .valueLost : health.state == .stale ? .valueStale : .text
       let cells = [
-        info.name[language], t(Phrase.source(health.state)),
+        info.name[language], t(Phrase.source(health)),
         health.lastSuccess.map { Figures.age($0.age(at: clock)) } ?? "--", Figures.age(info.interval),
         String(health.rows), String(health.quarantined), note(on: health),
       ]
@@ -92,7 +94,8 @@ extension Desk {
   func note(on health: SourceHealth) -> String {
     guard health.failures > 0 || !health.failure.zh.isEmpty else {
       guard health.lastSuccess != nil else { return "" }
-      return t(.tookTime, ["time": FixedPoint.text(Double(health.duration.milliseconds) / 1000, decimals: 1) + "s"])
+      return t(
+        .tookTime, ["time": FixedPoint.text(Double(health.duration.milliseconds) / 1000, decimals: 1) + "s"])
     }
     var parts = [health.failure[language]]
     if health.failures > 0 { parts.append(t(.failed, ["count": String(health.failures)])) }
@@ -106,52 +109,61 @@ extension Desk {
     noteScroll(.sources, count: shown.warnings.count, height: area.height)
     if shown.warnings.isEmpty { painter.centred(t(.noWarnings), in: area, y: area.y + 1, .muted) }
     for (line, warning) in shown.warnings.dropFirst(sourcesTop).prefix(area.height).enumerated() {
-      let civil = CivilTime(warning.sent, at: configuration.site.offset)
       let y = area.y + line
       var x = area.x
-      let mark = grade(of: warning)
-      x += max(6, painter.text(mark?.mark ?? t(.notGraded), x: x, y: y, mark?.role ?? .muted)) + 1
-      x += painter.text(String(civil.date.dropFirst(5)) + " " + civil.hourMinute, x: x, y: y, .muted) + 1
-      if let word = status(of: warning) { x += painter.text(word, x: x, y: y, .muted) + 1 }
+      let mark = configuration.site.warnings.grade(of: warning)
+      let word = status(of: warning)
+      // The colour is for what holds now.
+      let role = word == nil ? mark?.role ?? .muted : .muted
+      x += max(6, painter.text(mark?.mark ?? t(.notGraded), x: x, y: y, role)) + 1
+      x += painter.text(dayAndMinute(warning.sent), x: x, y: y, .muted) + 1
+      if let word { x += painter.text(word, x: x, y: y, .muted) + 1 }
       var text = warning.headline.isEmpty ? warning.event : warning.headline
-      if let expires = warning.expires {
-        let end = CivilTime(expires, at: configuration.site.offset)
-        text += "  " + t(.until, ["time": String(end.date.dropFirst(5)) + " " + end.hourMinute])
-      }
+      if let expires = warning.expires { text += "  " + t(.until, ["time": dayAndMinute(expires)]) }
       painter.text(text, x: x, y: y, limit: area.maxX - x)
     }
   }
 
-  /// The issuer's own colour, or the site's grade for OASIS words; `nil` where the table names none.
-  func grade(of warning: ReceivedWarning) -> Grade? {
-    if let colour = warning.colour { return colour }
-    guard let severity = warning.severity else { return nil }
-    return configuration.site.warnings.severityTable.first {
-      $0.severity == severity && ($0.urgency == "*" || $0.urgency == warning.urgency)
-    }?.grade
+  /// Month, day and minute; with the year where it is another than the clock's.
+  private func dayAndMinute(_ time: Instant) -> String {
+    let civil = CivilTime(time, at: configuration.site.offset)
+    let isThisYear = civil.year == CivilTime(clock, at: configuration.site.offset).year
+    return (isThisYear ? String(civil.date.dropFirst(5)) : civil.date) + " " + civil.hourMinute
   }
 
+  /// Why a warning is not in force now; `nil` when it is.
   private func status(of warning: ReceivedWarning) -> String? {
     if warning.messageType == .cancel { return t(.cancelled) }
     switch warning.status {
-    case .actual: return nil
+    case .actual: break
     case .exercise: return t(.exercise)
     case .system, .test, .draft: return t(.test)
     }
+    if clock >= configuration.site.warnings.end(of: warning) { return t(.expired) }
+    return warning.sent - clock > WarningPolicy.aheadLimit ? t(.dateAhead) : nil
   }
 
   private mutating func drawEarthquakes(_ painter: inout Painter, _ area: Rect) {
     noteScroll(.sources, count: shown.earthquakes.count, height: area.height)
     if shown.earthquakes.isEmpty { painter.centred(t(.noEarthquakes), in: area, y: area.y + 1, .muted) }
     for (line, quake) in shown.earthquakes.dropFirst(sourcesTop).prefix(area.height).enumerated() {
-      let civil = CivilTime(quake.origin, at: configuration.site.offset)
       let y = area.y + line
       let magnitude = quake.magnitude.map { "M" + FixedPoint.text($0, decimals: 1) } ?? "M--"
       painter.text(magnitude, x: area.x, y: y, quake.isNatural ? .value : .muted)
-      painter.text(String(civil.date.dropFirst(5)) + " " + civil.time, x: area.x + 6, y: y, .muted)
+      painter.text(originTime(quake.origin), x: area.x + 6, y: y, .muted)
       let depth = quake.depth.map { FixedPoint.text($0, decimals: 0) + " km" } ?? "--"
       painter.rightText(depth, x: area.x + 21, y: y, width: 7, .muted)
-      painter.text(quake.place, x: area.x + 30, y: y, limit: area.maxX - area.x - 30)
+      var x = area.x + 30
+      // Colour alone would not say why it never alarms.
+      if !quake.isNatural { x += painter.text(t(.notNatural), x: x, y: y, .muted) + 1 }
+      painter.text(quake.place, x: x, y: y, limit: area.maxX - x)
     }
+  }
+
+  /// To the second in the clock's year; otherwise the year takes the seconds' place.
+  private func originTime(_ time: Instant) -> String {
+    let civil = CivilTime(time, at: configuration.site.offset)
+    let isThisYear = civil.year == CivilTime(clock, at: configuration.site.offset).year
+    return isThisYear ? String(civil.date.dropFirst(5)) + " " + civil.time : civil.date + " " + civil.hourMinute
   }
 }

@@ -35,7 +35,8 @@ extension Desk {
     let hintWidth = min(painter.width(hint), rect.width / 2)
     let x = rect.x + used + 2
     let cursor = prompt.input.draw(
-      in: &painter.grid, x: x, y: rect.y, width: max(8, rect.width - used - hintWidth - 5), widths: painter.widths)
+      in: &painter.grid, x: x, y: rect.y, width: max(8, rect.width - used - hintWidth - 5),
+      widths: painter.widths)
     painter.text(hint, x: rect.maxX - 1 - hintWidth, y: rect.y, limit: hintWidth, role)
     return cursor
   }
@@ -78,13 +79,16 @@ extension Desk {
     let text = sight.title[language]
     let mark = sight.grade.mark
     return [
-      Segment(mark, sight.grade.role), Segment(text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text, .dialog),
+      Segment(mark, sight.grade.role),
+      Segment(text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text, .dialog),
     ]
   }
 
   private func preview(_ sights: [Sight], most: Int) -> [[Segment]] {
     var lines = sights.prefix(most).map { titleLine($0) }
-    if sights.count > most { lines.append([Segment(t(.andMore, ["count": String(sights.count - most)]), .muted)]) }
+    if sights.count > most {
+      lines.append([Segment(t(.andMore, ["count": String(sights.count - most)]), .muted)])
+    }
     return lines
   }
 
@@ -98,13 +102,18 @@ extension Desk {
     case .theme:
       return [
         Segment("j/k", .key), Segment(" " + t(.buttonMove), .dialog), Segment("   Enter", .key),
-        Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key), Segment(" " + t(.buttonBack), .dialog),
+        Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key),
+        Segment(" " + t(.buttonBack), .dialog),
       ]
     default: performs = .buttonPerform
     }
     if dialog.isWaiting { return [Segment(t(.waiting), .message)] }
-    var segments = [Segment("y", isOn ? .key : .keyDisabled), Segment(" " + t(performs), isOn ? .dialog : .keyDisabled)]
-    if !dialog.fields.isEmpty { segments += [Segment("   Tab", .key), Segment(" " + t(.buttonNext), .dialog)] }
+    var segments = [
+      Segment("y", isOn ? .key : .keyDisabled), Segment(" " + t(performs), isOn ? .dialog : .keyDisabled),
+    ]
+    if !dialog.fields.isEmpty {
+      segments += [Segment("   Tab", .key), Segment(" " + t(.buttonNext), .dialog)]
+    }
     return segments + [Segment("   Esc", .key), Segment(" " + t(.buttonBack), .dialog)]
   }
 
@@ -112,10 +121,12 @@ extension Desk {
     let isTheme = if case .theme = dialog.purpose { true } else { false }
     let text = lines(of: dialog, height: area.height)
     let wanted = max(56, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
-    let rows = text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
+    let rows =
+      text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
       + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)
     let inside = Widgets.Dialog.draw(
-      in: &painter.grid, area: area, width: min(wanted, area.width - 2), height: rows + 1, lines: painter.lines,
+      in: &painter.grid, area: area, width: min(wanted, area.width - 2), height: rows + 1,
+      lines: painter.lines,
       title: [Segment(title(of: dialog), .dialogBorder)], widths: painter.widths)
     let x = inside.x + 1
     let room = inside.width - 2
@@ -141,8 +152,11 @@ extension Desk {
       y += 1
     }
     if y < inside.maxY {
-      if dialog.isOnButtons { painter.grid.fill(Rect(x: x - 1, y: y, width: room + 2, height: 1), role: .dialog) }
-      painter.line([Segment(dialog.isOnButtons ? "> " : "  ", .dialog)] + buttons(of: dialog), x: x, y: y, limit: room)
+      if dialog.isOnButtons {
+        painter.grid.fill(Rect(x: x - 1, y: y, width: room + 2, height: 1), role: .dialog)
+      }
+      painter.line(
+        [Segment(dialog.isOnButtons ? "> " : "  ", .dialog)] + buttons(of: dialog), x: x, y: y, limit: room)
       y += 1
     }
     if !isTheme, y < inside.maxY { painter.text(t(.holdNote), x: x + 2, y: y, limit: room - 2, .muted) }

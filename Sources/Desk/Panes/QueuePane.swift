@@ -6,7 +6,15 @@ internal import Widgets
 
 /// The alert queue.
 extension Desk {
-  private enum Field: Int { case time, sector, state, age, site, content, count, owner }
+  private enum Field { case time, sector, state, age, site, content, count, owner }
+
+  /// The columns of the queue at one width.
+  private struct QueueColumns {
+    var fields: [Field]
+    var table: TableLayout
+    /// Whether the risk point has a column of its own.
+    var isWide: Bool
+  }
 
   /// Lines that the demo's hint takes while nobody is signed in.
   private var hintLines: [Bilingual] { actor == nil ? configuration.demoHint : [] }
@@ -20,21 +28,22 @@ extension Desk {
 
   mutating func drawQueue(_ painter: inout Painter, _ rect: Rect) {
     let inside = painter.box(rect, title: queueTitle, right: queueRight)
-    let isWide = rect.width >= 110
-    let table = queueTable(width: inside.width - 6, isWide: isWide)
+    let columns = queueColumns(width: inside.width - 6, isWide: rect.width >= 110)
     painter.text(t(.columnGrade), x: inside.x + 1, y: inside.y, .columnHead)
-    table.drawHead(in: &painter.grid, x: inside.x + 6, y: inside.y, widths: painter.widths)
+    columns.table.drawHead(in: &painter.grid, x: inside.x + 6, y: inside.y, widths: painter.widths)
     let height = queueHeight(rect)
     drawing.heights[.queue] = height
     for line in 0..<height {
       guard let row = queue.row(at: queue.top + line) else { break }
       let at = Rect(x: inside.x, y: inside.y + 1 + line, width: inside.width, height: 1)
-      drawRow(&painter, row.alarm, isGhost: row.isGhost, isCursor: queue.top + line == queue.cursorIndex, at, table, isWide)
+      let isCursor = queue.top + line == queue.cursorIndex
+      drawRow(&painter, row.alarm, isGhost: row.isGhost, isCursor: isCursor, at, columns)
     }
     if queue.count == 0 { drawEmpty(&painter, inside) }
     for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
       painter.text(
-        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2, .message)
+        hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2,
+        .message)
     }
   }
 
@@ -45,7 +54,9 @@ extension Desk {
       segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
     }
     if !queue.marks.isEmpty {
-      segments += [Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked)]
+      segments += [
+        Segment("  ", .border), Segment(t(.marked, ["count": String(queue.marks.count)]), .rowMarked),
+      ]
     }
     return segments
   }
@@ -65,23 +76,31 @@ extension Desk {
     ]
   }
 
-  private func queueTable(width: Int, isWide: Bool) -> TableLayout {
+  private func queueColumns(width: Int, isWide: Bool) -> QueueColumns {
+    let state = language == .zh ? 6 : 8
+    var fields: [Field] = [.time, .sector, .state, .age]
     var columns = [
       Column(t(.columnTime), width: .fixed(isWide ? 8 : 5)), Column(t(.columnSector), width: .fixed(4)),
-      Column(t(.columnState), width: .fixed(8)), Column(t(.age), width: .fixed(4), alignment: .right),
+      Column(t(.columnState), width: .fixed(state)), Column(t(.age), width: .fixed(4), alignment: .right),
     ]
-    columns.append(
-      Column(isWide ? t(.columnSite) : "", width: isWide ? .flexible(min: 14, weight: 1) : .fixed(0), priority: 2))
+    if isWide {
+      fields.append(.site)
+      columns.append(Column(t(.columnSite), width: .flexible(min: 14, weight: 1), priority: 2))
+    }
+    fields.append(.content)
     columns.append(Column(t(.columnContent), width: .flexible(min: 16, weight: 2)))
-    columns.append(
-      Column(isWide ? t(.columnCount) : "", width: .fixed(isWide ? 4 : 0), alignment: .right, priority: 3))
+    if isWide {
+      fields.append(.count)
+      columns.append(Column(t(.columnCount), width: .fixed(4), alignment: .right, priority: 3))
+    }
+    fields.append(.owner)
     columns.append(Column(t(.columnOwner), width: .fixed(isWide ? 14 : 10), priority: 1))
-    return TableLayout(columns: columns, width: width, gap: 1)
+    return QueueColumns(fields: fields, table: TableLayout(columns: columns, width: width), isWide: isWide)
   }
 
   private func drawRow(
-    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect, _ table: TableLayout,
-    _ isWide: Bool
+    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect,
+    _ columns: QueueColumns
   ) {
     let isMarked = queue.marks.contains(alarm.id)
     let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
@@ -91,23 +110,51 @@ extension Desk {
     painter.text(alarm.gradeWorst.mark, x: at.x + 1, y: at.y, isGhost ? .rowGhost : gradeRole)
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
     let facts = index.facts(of: alarm)
-    let civil = CivilTime(alarm.raisedAt, at: configuration.site.offset)
-    let state = stateCell(alarm, isGhost: isGhost)
-    var content = wording.content(of: alarm, facts, hasSiteColumn: isWide)[language]
-    if scrollX > 0 { content = String(content.dropFirst(scrollX)) }
-    let cells: [(Field, String)] = [
-      (.time, isWide ? civil.time : civil.hourMinute), (.sector, alarm.sector.short[language]),
-      (.age, Figures.age(alarm.raisedAt.age(at: clock))),
-      (.site, isWide ? wording.site(of: alarm, facts)[language] : ""), (.content, content),
-      (.count, isWide ? String(alarm.occurrence) : ""), (.owner, owner(of: alarm)),
-    ]
-    for (field, text) in cells where !text.isEmpty {
-      table.draw(
-        text, column: field.rawValue, in: &painter.grid, x: at.x + 6, y: at.y, role: role, widths: painter.widths)
+    for (column, field) in columns.fields.enumerated() {
+      let limit = columns.table.places[column]?.width ?? 0
+      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)
+      columns.table.draw(
+        cell.text, column: column, in: &painter.grid, x: at.x + 6, y: at.y, role: cell.role ?? role,
+        widths: painter.widths)
     }
-    table.draw(
-      state.text, column: Field.state.rawValue, in: &painter.grid, x: at.x + 6, y: at.y,
-      role: state.role ?? role, widths: painter.widths)
+  }
+
+  private func cell(
+    _ field: Field, _ alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, isGhost: Bool, limit: Int
+  ) -> (text: String, role: StyleRole?) {
+    switch field {
+    case .time:
+      let civil = CivilTime(alarm.raisedAt, at: configuration.site.offset)
+      return (isWide ? civil.time : civil.hourMinute, nil)
+    case .sector: return (alarm.sector.short[language], nil)
+    case .state: return stateCell(alarm, isGhost: isGhost)
+    case .age: return (Figures.age(alarm.raisedAt.age(at: clock)), nil)
+    case .site: return (wording.site(of: alarm, facts)[language], nil)
+    case .content:
+      if scrollX == 0 { return (fittedContent(of: alarm, facts, isWide: isWide, limit: limit), nil) }
+      let text = wording.content(of: alarm, facts, hasSiteColumn: isWide)[language]
+      return (String(text.dropFirst(scrollX)), nil)
+    case .count: return (String(alarm.occurrence), nil)
+    case .owner: return (owner(of: alarm), nil)
+    }
+  }
+
+  /// The content within `limit` columns: a long place gives way, so that the value and its meaning stay readable.
+  private func fittedContent(of alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, limit: Int) -> String {
+    let message = wording.message(of: alarm, facts)[language]
+    let subject = wording.subject(of: alarm, facts, hasSiteColumn: isWide)[language]
+    guard !subject.isEmpty else { return message }
+    let widths = configuration.widths
+    let room = max(limit * 2 / 5, limit - 1 - widths.width(of: message))
+    guard widths.width(of: subject) > room else { return subject + " " + message }
+    var cut = ""
+    var used = 0
+    for character in subject {
+      used += widths.width(of: String(character))
+      if used > room - 1 { break }
+      cut.append(character)
+    }
+    return cut + "~ " + message
   }
 
   private func owner(of alarm: Alarm) -> String {
@@ -119,7 +166,9 @@ extension Desk {
   private func stateCell(_ alarm: Alarm, isGhost: Bool) -> (text: String, role: StyleRole?) {
     if isGhost { return (t(.gone), nil) }
     if lookAgain.contains(alarm.id) { return (t(.lookAgain), .error) }
-    if let name = pendingAlarms[alarm.id] { return (t(.sending, ["what": name.name[language]]), .message) }
+    if let name = pendingAlarms[alarm.id] {
+      return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message)
+    }
     if alarm.data == .lost { return (t(.lost), .valueLost) }
     return (t(wording.state(of: alarm)), nil)
   }
@@ -130,7 +179,8 @@ extension Desk {
       text = t(.reading)
     } else if !queue.filter.isEmpty, !queue.table.rows.isEmpty {
       text = t(.noMatch)
-    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } }) {
+    } else if let last = shown.events.first(where: { if case .condition = $0.event { true } else { false } })
+    {
       text = t(.noAlarmsSince, ["age": Figures.age(last.at.age(at: clock))])
     } else {
       text = t(.noAlarms)

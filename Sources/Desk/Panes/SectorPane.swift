@@ -24,7 +24,7 @@ extension Desk {
       y += 1
     }
     if kind != .small {
-      painter.line(healthSegments(sector), x: text.x, y: y, limit: text.width)
+      painter.line(healthSegments(sector, room: text.width), x: text.x, y: y, limit: text.width)
       y += 1
     }
     let sensors = sectors[sector.index].order
@@ -33,14 +33,17 @@ extension Desk {
     let chartRows = kind == .wide && rest >= 10 ? rest - 5 : 0
     rest -= chartRows
     for sensor in sensors.prefix(kind == .medium ? rest / 2 : rest) {
-      drawValue(&painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1), hasTrend: kind != .medium)
+      drawValue(
+        &painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1), hasTrend: kind != .medium)
       y += 1
       if kind == .medium {
-        drawTrend(&painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1))
+        drawMarkedTrend(&painter, sensor, Rect(x: text.x, y: y, width: text.width, height: 1))
         y += 1
       }
     }
-    if kind == .small { painter.line(healthSegments(sector), x: text.x, y: inside.maxY - 1, limit: text.width) }
+    if kind == .small {
+      painter.line(healthSegments(sector, room: text.width), x: text.x, y: inside.maxY - 1, limit: text.width)
+    }
     if chartRows > 0, let lead = sensors.first {
       drawLead(
         &painter, lead, Rect(x: text.x, y: inside.maxY - chartRows, width: text.width, height: chartRows))
@@ -58,16 +61,18 @@ extension Desk {
   }
 
   /// `在线 98/104  龄 12s  轮询 10s`; a stale or lost source stands in place of the age.
-  func healthSegments(_ sector: Sector) -> [Segment] {
+  func healthSegments(_ sector: Sector, room: Int) -> [Segment] {
     let sensors = index.sensorsBySector[sector.index]
     let fresh = sensors.count { if case .live = freshness($0) { true } else { false } }
     var segments = [
-      Segment(t(.online, ["fresh": String(fresh), "all": String(sensors.count)]), fresh == 0 ? .valueLost : .value)
+      Segment(
+        t(.online, ["fresh": String(fresh), "all": String(sensors.count)]), fresh == 0 ? .valueLost : .value)
     ]
     let sources = index.sourcesBySector[sector.index]
     var worst: (state: SourceState, age: Span, source: Int32)?
     for source in sources {
-      guard let health = values.sources.indices.contains(Int(source)) ? values.sources[Int(source)] : nil else { continue }
+      guard let health = values.sources.indices.contains(Int(source)) ? values.sources[Int(source)] : nil
+      else { continue }
       let age = health.lastSuccess?.age(at: clock) ?? .zero
       if let known = worst, (known.state.rawValue, known.age) >= (health.state.rawValue, age) { continue }
       worst = (health.state, age, source)
@@ -78,13 +83,16 @@ extension Desk {
     }
     let age = Figures.age(worst.age)
     switch worst.state {
-    case .lost: segments.append(Segment("  " + t(.lostFor, ["age": age]) + " " + info.name[language], .valueLost))
-    case .stale: segments.append(Segment("  " + t(.staleFor, ["age": age]) + " " + info.name[language], .valueStale))
+    case .lost:
+      segments.append(Segment("  " + t(.lostFor, ["age": age]) + " " + info.name[language], .valueLost))
+    case .stale:
+      segments.append(Segment("  " + t(.staleFor, ["age": age]) + " " + info.name[language], .valueStale))
     case .unknown: segments.append(Segment("  " + t(.sourceUnknown), .muted))
     case .live:
       let interval = sources.compactMap { index.source(at: $0)?.interval }.min() ?? info.interval
       segments.append(Segment("  " + t(.age) + " " + age, .text))
-      segments.append(Segment("  " + t(.everyInterval, ["interval": Figures.age(interval)]), .muted))
+      let every = Segment("  " + t(.everyInterval, ["interval": Figures.age(interval)]), .muted)
+      if (segments + [every]).width(configuration.widths) <= room { segments.append(every) }
     }
     return segments
   }
@@ -117,11 +125,11 @@ extension Desk {
   /// One line: grade, name, value with unit, trend mark, and a sparkline where there is room.
   func drawValue(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect, hasTrend: Bool) {
     guard let record = index.sensor(at: sensor) else { return }
-    let spark = hasTrend ? max(7, rect.width * 2 / 5 - 6) : 0
-    let valueWidth = min(13, rect.width / 2)
+    let spark = hasTrend ? max(7, rect.width * 2 / 5 - 7) : 0
+    let valueWidth = rect.width < 44 ? 11 : 13
     let nameWidth = rect.width - valueWidth - 3 - (hasTrend ? spark + 1 : 0)
     var x = rect.x
-    if let grade = worstOfSensor[Int(sensor)] {
+    if hasTrend, let grade = worstOfSensor[Int(sensor)] {
       x += painter.text(grade.mark, x: x, y: rect.y, grade.role) + 1
     }
     painter.text(record.name[language], x: x, y: rect.y, limit: rect.x + nameWidth - x)
@@ -134,16 +142,26 @@ extension Desk {
     drawTrend(&painter, sensor, Rect(x: x + 2, y: rect.y, width: spark, height: 1))
   }
 
+  /// A trend on a line of its own, after the grade for which the line above has no room.
+  private func drawMarkedTrend(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect) {
+    guard let grade = worstOfSensor[Int(sensor)] else { return drawTrend(&painter, sensor, rect) }
+    let used = painter.text(grade.mark, x: rect.x, y: rect.y, grade.role) + 1
+    drawTrend(&painter, sensor, Rect(x: rect.x + used, y: rect.y, width: rect.width - used, height: 1))
+  }
+
   /// A sparkline, or in its place how old the value is: old data never looks fresh.
   func drawTrend(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect) {
     switch freshness(sensor) {
-    case .stale(let age): painter.text(t(.staleFor, ["age": Figures.age(age)]), x: rect.x, y: rect.y, limit: rect.width, .valueStale)
+    case .stale(let age):
+      painter.text(
+        t(.staleFor, ["age": Figures.age(age)]), x: rect.x, y: rect.y, limit: rect.width, .valueStale)
     case .lost: painter.text(t(.lost), x: rect.x, y: rect.y, limit: rect.width, .valueLost)
     case .never: painter.text(t(.noValue), x: rect.x, y: rect.y, limit: rect.width, .muted)
     case .live, .doubtful:
       let trend = values.trends[Int(sensor)].suffix(rect.width * painter.chart.samplesPerCell)
       Sparkline.draw(
-        trend.map(Double.init), in: &painter.grid, rect: rect, alphabet: painter.chart, widths: painter.widths)
+        trend.map(Double.init), in: &painter.grid, rect: rect, alphabet: painter.chart, widths: painter.widths
+      )
     }
   }
 
@@ -158,8 +176,10 @@ extension Desk {
 
   private func drawLead(_ painter: inout Painter, _ sensor: Int32, _ rect: Rect) {
     guard let record = index.sensor(at: sensor) else { return }
-    painter.text(t(.lastTwoHours, ["name": record.name[language]]), x: rect.x, y: rect.y + 1, limit: rect.width, .muted)
-    let civil = { (span: Span) in CivilTime(self.clock - span, at: self.configuration.site.offset).hourMinute }
+    painter.text(
+      t(.lastTwoHours, ["name": record.name[language]]), x: rect.x, y: rect.y + 1, limit: rect.width, .muted)
+    let civil = { (span: Span) in CivilTime(self.clock - span, at: self.configuration.site.offset).hourMinute
+    }
     let chart = AreaChart(
       samples: values.trends[Int(sensor)].map(Double.init), alphabet: painter.chart,
       timeLabels: [civil(.hours(2)), civil(.hours(1)), civil(.zero)])

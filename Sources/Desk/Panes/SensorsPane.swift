@@ -10,7 +10,8 @@ extension Desk {
     let content = Layout.Content.sensors(sector)
     let inside = painter.box(
       rect, title: title("\(sector.rawValue)", sector.name[language], content), right: countSegments(sector))
-    painter.line(healthSegments(sector), x: inside.x + 1, y: inside.y, limit: inside.width - 2)
+    painter.line(
+      healthSegments(sector, room: inside.width - 2), x: inside.x + 1, y: inside.y, limit: inside.width - 2)
     let height = max(0, inside.height - 1)
     drawing.heights[.sector(sector)] = height
     if list.order.isEmpty { painter.text(t(.noSensors), x: inside.x + 1, y: inside.y + 1, .muted) }
@@ -29,7 +30,8 @@ extension Desk {
     guard isCursor else { return }
     painter.text(">", x: row.x, y: row.y, .rowSelected)
     // Values keep their own role: a stale or alarming value stays so under the cursor.
-    for x in row.x..<row.maxX where painter.grid[x, row.y].role == .text || painter.grid[x, row.y].role == .chart {
+    for x in row.x..<row.maxX
+    where painter.grid[x, row.y].role == .text || painter.grid[x, row.y].role == .chart {
       painter.grid.restyle(Rect(x: x, y: row.y, width: 1, height: 1), role: .rowSelected)
     }
   }

@@ -82,6 +82,11 @@ extension Wording {
 }
 
 extension Phrase {
+  /// A source that was asked and never answered well is not "not asked".
+  static func source(_ health: SourceHealth) -> Phrase {
+    health.state == .unknown && health.failures > 0 ? .sourceFailing : source(health.state)
+  }
+
   static func source(_ state: SourceState) -> Phrase {
     switch state {
     case .unknown: .sourceUnknown

@@ -57,13 +57,14 @@ enum Phrase: String, Sendable, CaseIterable {
   case reading = "正在读取|Reading"
   case lookAgain = "请重看|LOOK"
   case gone = "已离开|GONE"
-  case sending = "{what}中|SENDING"
+  case sendingAcknowledgement = "确认中|ACKING"
+  case sending = "提交中|SENDING"
   case stateNormal = "正常|NORMAL"
   case stateUnacknowledged = "未确认|UNACK"
   case stateAcknowledged = "已确认|ACKED"
   case stateOwned = "处置中|OWNED"
   case stateReturned = "已恢复|RETURNED"
-  case stateLatchedUnacknowledged = "锁存未确|LATCH-UN"
+  case stateLatchedUnacknowledged = "锁未确|LATCH-UN"
   case stateLatched = "已锁存|LATCHED"
 
   // Detail
@@ -139,6 +140,7 @@ enum Phrase: String, Sendable, CaseIterable {
   case failed = "第 {count} 次失败|failure {count}"
   case retryIn = "{age} 后重试|retry in {age}"
   case tookTime = "用时 {time}|took {time}"
+  case sourceFailing = "未成功|failing"
   case sourceUnknown = "未轮询|not asked"
   case sourceLive = "正常|live"
   case sourceIsLost = "失联|lost"
@@ -149,6 +151,9 @@ enum Phrase: String, Sendable, CaseIterable {
   case notGraded = "未定级|no grade"
   case exercise = "演习|EXERCISE"
   case test = "测试|TEST"
+  case expired = "已过期|EXPIRED"
+  case dateAhead = "日期未到|DATE AHEAD"
+  case notNatural = "非天然|not natural"
   case cancelled = "解除|CANCEL"
   case system = "系统|System"
   case titleQueue = "告警队列|Alerts"
@@ -190,7 +195,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case onlyInQueue = "请先按 0 到告警队列|Press 0 for the alert queue first"
   case tooManyMarks = "最多标记 {limit} 条|At most {limit} marks"
   case noneUnacknowledged = "没有未确认的告警|Nothing unacknowledged"
-  case unacknowledgedHidden = "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
+  case unacknowledgedHidden =
+    "筛选之外还有 {count} 条未确认，Esc 清除筛选|{count} unacknowledged outside the filter; Esc clears it"
   case sortedNow = "按{order}排序|Sorted by {order}"
   case copiedNow = "已复制|Copied"
   case silencedNow = "本席静音 2 分钟；告警仍须确认|Silenced for 2 min; alarms still wait for you"
@@ -211,7 +217,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedRole = "{role}不可{what}这一级，须{needs}|{role} may not {what} this grade; needs {needs}"
   case refusedCode = "班长姓名或授权码不对，什么也没有做|Lead's name or code is wrong; nothing was done"
   case refusedUnknown = "没有告警 #{id}|There is no alarm #{id}"
-  case refusedOutdated = "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
+  case refusedOutdated =
+    "#{id} 已升级或再次发生（{grade}），请重看后再确认|#{id} got worse or re-occurred ({grade}): look again, then acknowledge"
   case refusedRaced = "#{id} 已由 {by} 在 {time} 处理|#{id} was handled by {by} at {time}"
   case refusedState = "#{id} 现为{state}，不能{what}|#{id} is {state}: {what} does not apply"
   case refusedLost = "#{id} 数据失联，须明确确认|#{id}: its data is lost; acknowledge explicitly"
@@ -219,7 +226,8 @@ enum Phrase: String, Sendable, CaseIterable {
   case refusedTooLong = "文字超过 {limit} 字|The text is longer than {limit}"
   case refusedPerson = "没有人员 {name}|There is no person {name}"
   case refusedNoOwner = "采集进程无应答，什么也没有做；请稍后再按|The ingest process does not answer; nothing was done, try again"
-  case refusedStore = "写入失败：{reason}；什么也没有做|Writing failed: {reason}; nothing was done"
+  case refusedStore = "什么也没有做，写入失败：{reason}|Nothing was done, writing failed: {reason}"
+  case refusedUnanswered = "#{id} 未收到答复，可能已执行：请看该行状态；再按一次不会重复执行|#{id} was not answered and may be done: look at its row; pressing again acts once"
 
   // Dialogs
   case titleSignIn = "登录|Sign in"
@@ -252,6 +260,9 @@ enum Phrase: String, Sendable, CaseIterable {
   case buttonNext = "下一项|next"
   case buttonBack = "返回|back"
   case buttonChoose = "选用|use"
+  case buttonKeep = "保留|keep"
+  case buttonUndo = "放弃|undo"
+  case buttonNextHit = "下一处|next hit"
   case buttonMove = "移动|move"
   case holdNote = "按住开启键或 Enter 不会执行|Holding the opening key or Enter performs nothing"
   case paletteEmpty = "没有匹配的命令|No command matches"
@@ -271,10 +282,10 @@ enum Phrase: String, Sendable, CaseIterable {
   case helpDialogKeys =
     "Tab 下一项，Enter 到按钮行，y 只在按钮行执行，Esc 返回|Tab next, Enter to the buttons, y performs there only, Esc back"
   case sectorKeys = "板块|sectors"
-  case moveKeys = "下/上|down/up"
 
   // Too small
-  case tooSmall = "窗口太小 {columns} x {rows}，需要 {needColumns} x {needRows}|Terminal too small: {columns} x {rows}, needs {needColumns} x {needRows}"
+  case tooSmall =
+    "窗口太小 {now}，需要 {need}|Terminal too small: {now}, needs {need}"
   case worst = "最高|Worst"
 
   private static let table: [Phrase: Bilingual] = Dictionary(

@@ -10,7 +10,9 @@ struct Wording: Sendable {
   /// `1.9 %VOL`, or `--`.
   func value(_ value: Double?, of sensor: Sensor?) -> String {
     guard let value, value.isFinite else { return "--" }
-    guard let sensor, let type = index.site.type(of: sensor) else { return FixedPoint.text(value, decimals: 1) }
+    guard let sensor, let type = index.site.type(of: sensor) else {
+      return FixedPoint.text(value, decimals: 1)
+    }
     return FixedPoint.text(value, decimals: type.decimals) + " " + type.unit
   }
 
@@ -48,22 +50,23 @@ struct Wording: Sendable {
   /// What is measured and what is wrong, where the risk point stands in its own column.
   func content(of alarm: Alarm, _ facts: AlarmFacts, hasSiteColumn: Bool) -> Bilingual {
     let message = message(of: alarm, facts)
-    let place: Bilingual
-    if !hasSiteColumn {
-      place = self.place(of: alarm, facts)
-    } else if let sensor = index.sensor(at: facts.sensor) {
-      place = index.site.type(of: sensor)?.name ?? sensor.name
-    } else {
-      return message
-    }
+    let place = subject(of: alarm, facts, hasSiteColumn: hasSiteColumn)
     guard !place.zh.isEmpty else { return message }
     return Bilingual(zh: place.zh + " " + message.zh, en: place.en + " " + message.en)
   }
 
-  /// `1红 3 号井甲烷 1.9 %VOL 疑似燃气`
+  /// What the message is about, in front of it; empty where the message says it all.
+  func subject(of alarm: Alarm, _ facts: AlarmFacts, hasSiteColumn: Bool) -> Bilingual {
+    if !hasSiteColumn { return place(of: alarm, facts) }
+    guard let sensor = index.sensor(at: facts.sensor) else { return Bilingual(same: "") }
+    return index.site.type(of: sensor)?.name ?? sensor.name
+  }
+
+  /// Grade, place and message in one line, such as `1红 3 号井甲烷 1.9 %VOL 疑似燃气`.
   func title(of alarm: Alarm) -> Bilingual {
     let content = content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)
-    return Bilingual(zh: alarm.gradeWorst.mark + " " + content.zh, en: alarm.gradeWorst.mark + " " + content.en)
+    return Bilingual(
+      zh: alarm.gradeWorst.mark + " " + content.zh, en: alarm.gradeWorst.mark + " " + content.en)
   }
 
   /// One alarm as plain text, for the clipboard.
@@ -79,8 +82,11 @@ struct Wording: Sendable {
   func line(ofSensor sensor: Int32, value latest: LatestValue?, _ language: Language) -> String {
     guard let record = index.sensor(at: sensor) else { return "" }
     let time = latest.map { CivilTime($0.measured, at: index.site.offset) }
-    return [record.id, record.name[language], value(latest?.value, of: record), time.map { $0.date + " " + $0.time } ?? "--"]
-      .joined(separator: "\t")
+    return [
+      record.id, record.name[language], value(latest?.value, of: record),
+      time.map { $0.date + " " + $0.time } ?? "--",
+    ]
+    .joined(separator: "\t")
   }
 
   func owner(of alarm: Alarm) -> String? {
@@ -124,7 +130,8 @@ struct Wording: Sendable {
     case .textTooLong(let limit): return Phrase.refusedTooLong.filled(["limit": String(limit)])
     case .unknownPerson(let name): return Phrase.refusedPerson.filled(["name": name])
     case .noOwner: return Phrase.refusedNoOwner.text
-    case .storeFailed(let reason): return Phrase.refusedStore.filled(["reason": reason])
+    case .storeFailed(let reason): return Phrase.refusedStore.filled(with: ["reason": reason])
+    case .unanswered(let id): return Phrase.refusedUnanswered.filled(["id": String(id.value)])
     }
   }
 }

@@ -16,7 +16,22 @@ public struct LoadedSite: Sendable {
   public var scenarios: [Scenario]
   /// As it was named to `SiteFolder.load`.
   public var folder: String
+  /// What is probably not meant, and does not stand in the way.
   public var warnings: [Problem]
+
+  public init(
+    site: Site, definitions: [SourceDefinition], authority: Authority, profiles: [SimulationProfile],
+    episodes: [Episode], scenarios: [Scenario], folder: String, warnings: [Problem]
+  ) {
+    self.site = site
+    self.definitions = definitions
+    self.authority = authority
+    self.profiles = profiles
+    self.episodes = episodes
+    self.scenarios = scenarios
+    self.folder = folder
+    self.warnings = warnings
+  }
 
   /// One lookup a source, by `SourceIndex`: from upstream code and metric to sensor.
   public var sensorLookups: [SensorLookup] {

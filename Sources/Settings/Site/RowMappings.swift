@@ -57,7 +57,11 @@ extension SiteLoading {
       return .none
     }
     if !hasTime { table.report(.needsOther("replay-from", "time-field"), at: "replay-from") }
-    return table.instant("replay-from").map { .replay(from: $0, speed: speed ?? 1) } ?? .none
+    switch table.instant("replay-from", orWord: "start") {
+    case .some(.some(let from)): return .replay(from: from, speed: speed ?? 1)
+    case .some(.none): return .replayFromStart(speed: speed ?? 1)
+    case .none: return .none
+    }
   }
 
   /// Every field must be one that the format can find.

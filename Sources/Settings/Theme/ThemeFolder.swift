@@ -4,8 +4,9 @@ import CitySafety
 /// Reads theme files.
 ///
 /// A theme is a TOML file with `name`, `title-en`, `inherits`, `kind`, `[palette]`, `[roles]` and
-/// `[symbols]`. A role that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and at last to
-/// `text`; what a named role leaves out, of foreground, background and attributes, comes the same way.
+/// `[symbols]`. A role that is not named falls back along its dots (`alarm.red.unacked`, `alarm.red`, …) and
+/// at last to `text`; what a named role leaves out, of foreground, background and attributes, comes the same
+/// way.
 public enum ThemeFolder {
   /// What a set of folders holds.
   ///
@@ -37,22 +38,18 @@ public enum ThemeFolder {
   /// folders that do not exist are skipped.
   public static func all(in directories: [String]) -> Themes {
     var found = Themes(themes: [], problems: [])
-    var names: Set<String> = []
-    for directory in directories {
-      for file in FileBytes.names(in: directory) ?? [] where file.hasSuffix(".toml") {
-        guard names.insert(file).inserted else { continue }
-        switch load(file: directory + "/" + file, searching: directories) {
-        case .success(let theme): found.themes.append(theme)
-        case .failure(let report): found.problems += report.problems
-        }
+    for (_, file) in files(in: directories) {
+      switch load(file: file, searching: directories) {
+      case .success(let theme): found.themes.append(theme)
+      case .failure(let report): found.problems += report.problems
       }
     }
-    found.themes.sort { $0.name < $1.name }
     return found
   }
 
-  /// The theme files of the folders by theme name, none of them read. Of two with one name the one in the earlier
-  /// folder counts.
+  /// The theme files of the folders by theme name, none of them read.
+  ///
+  /// Of two with one name the one in the earlier folder counts; folders that do not exist are skipped.
   public static func files(in directories: [String]) -> [(name: String, file: String)] {
     var names: Set<String> = []
     var found: [(name: String, file: String)] = []

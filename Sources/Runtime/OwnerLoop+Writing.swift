@@ -1,0 +1,129 @@
+internal import Alarms
+internal import Analysis
+internal import CitySafety
+internal import Operations
+internal import Settings
+internal import Store
+
+/// How writing goes: what failed, and what must still be written.
+struct WritingState {
+  /// The state in memory is ahead of the store, because reading it back failed too.
+  var isBehind = false
+  /// No write but a command's is tried before this moment of the monotonic clock.
+  var retryAt: Int64 = 0
+  /// Events that no later look would find again; they are written before anything else.
+  var owed: [Event] = []
+  var trouble: StoreFailure?
+  /// When the seats are told of the trouble again.
+  var tellAt: Int64 = 0
+}
+
+/// The one way into the journal and the store.
+extension OwnerLoop {
+  /// Events that wait while the store cannot be written; beyond it the oldest are given up.
+  static let owedLimit = 1000
+  /// How long nothing is written after a failure, in milliseconds.
+  static let retryPause: Int64 = 1000
+  /// How often the seats are reminded that nothing can be written, in milliseconds.
+  static let reminderPause: Int64 = 10_000
+
+  /// Adds one event to a slice and to the state; the state is thrown away again if the slice fails.
+  func apply(_ event: Event, to slice: inout WriteSlice) -> [AlarmID] {
+    let entry = JournalEntry(sequence: state.lastSequence + 1, at: clock.now(), event: event)
+    let changed = state.apply(entry)
+    slice.entries.append(entry)
+    changedAlarms.formUnion(changed)
+    return changed
+  }
+
+  /// Writes events in transactions of a bounded size. Returns whether none is left: those that the store refuses for
+  /// what they are were given up, and said.
+  @discardableResult
+  func commit(events: [Event]) -> Bool {
+    var rest = events[...]
+    while !rest.isEmpty {
+      var slice = WriteSlice()
+      for event in rest.prefix(OwnerLoop.submissionsPerSlice) { _ = apply(event, to: &slice) }
+      if let failure = write(&slice), failure.code != .refused { return false }
+      rest = rest.dropFirst(OwnerLoop.submissionsPerSlice)
+    }
+    return true
+  }
+
+  /// Remembers an event until it is written.
+  func owe(_ event: Event) {
+    if writing.owed.count == OwnerLoop.owedLimit { writing.owed.removeFirst() }
+    writing.owed.append(event)
+  }
+
+  func payOwed() {
+    guard !writing.owed.isEmpty, commit(events: writing.owed) else { return }
+    writing.owed.removeAll()
+  }
+
+  /// Writes one slice durably, then wakes the seats. On failure the state goes back to what the store holds.
+  func write(_ slice: inout WriteSlice) -> StoreFailure? {
+    for id in changedAlarms {
+      if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
+    }
+    changedAlarms.removeAll(keepingCapacity: true)
+    do {
+      _ = try store.commit(slice)
+    } catch {
+      fail(error)
+      return error
+    }
+    if writing.trouble != nil { recover() }
+    server?.broadcast(.wake(alarms: !slice.entries.isEmpty || !slice.sources.isEmpty))
+    return nil
+  }
+
+  /// Whether a write may be tried now: not too soon after a failure, and only on what the store holds.
+  func mayWrite() -> Bool {
+    SystemClock.monotonic() >= writing.retryAt && catchUp()
+  }
+
+  /// Takes the state and the rules back to what is stored, where they are ahead of it.
+  func catchUp() -> Bool {
+    guard writing.isBehind else { return true }
+    do {
+      let restored = try store.reload()
+      state = restored.state
+      engine = RuleEngine(site: site.site)
+      restoreEngine(restored)
+      writing.isBehind = false
+      return true
+    } catch {
+      note(error)
+      return false
+    }
+  }
+
+  private func fail(_ failure: StoreFailure) {
+    writing.isBehind = true
+    note(failure)
+    _ = catchUp()
+  }
+
+  /// Says what is wrong when it begins, and again from time to time: seats show a message for a while only.
+  private func note(_ failure: StoreFailure) {
+    let now = SystemClock.monotonic()
+    writing.retryAt = now + OwnerLoop.retryPause
+    let isNew = writing.trouble?.code != failure.code
+    if isNew { log(failure.explanation) }
+    if isNew || now >= writing.tellAt {
+      writing.tellAt = now + OwnerLoop.reminderPause
+      server?.tell(failure.explanation, ended: OwnerLoop.writesAgain)
+    }
+    writing.trouble = failure
+  }
+
+  private func recover() {
+    writing.trouble = nil
+    writing.retryAt = 0
+    log(OwnerLoop.writesAgain)
+    server?.tell(nil, ended: OwnerLoop.writesAgain)
+  }
+
+  private static let writesAgain = Bilingual(zh: "存储已恢复写入。", en: "The store can be written again.")
+}

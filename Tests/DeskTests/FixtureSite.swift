@@ -1,0 +1,119 @@
+import CitySafety
+import Operations
+
+/// A small made-up site with names of mixed length in both languages.
+enum FixtureSite {
+  static let now = CivilTime(year: 2026, month: 11, day: 23, hour: 15, minute: 41, second: 7).instant(
+    at: .beijing)
+
+  static let authority: Authority = {
+    var authority = Authority()
+    for grade in Grade.allCases {
+      for command in [CommandName.claim, .comment, .escalate] {
+        authority.permit(command, .operator, grade)
+        authority.permit(command, .lead, grade)
+      }
+      for command in [CommandName.acknowledge, .assign, .reset] { authority.permit(command, .lead, grade) }
+    }
+    return authority
+  }()
+
+  private static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
+
+  private static func type(
+    _ id: String, _ zh: String, _ en: String, _ sector: Sector, _ object: Bilingual, _ unit: String,
+    _ high: Double, _ decimals: Int, _ priority: Int
+  ) -> SensorType {
+    SensorType(
+      id: id, name: both(zh, en), sector: sector, object: object, unit: unit, rangeLow: 0, rangeHigh: high,
+      decimals: decimals, priority: priority)
+  }
+
+  static let types: [SensorType] = [
+    type("ch4", "甲烷浓度", "Methane", .lifelines, both("燃气相邻空间", "Spaces beside gas pipes"), "%LEL", 100, 1, 1),
+    type("water", "管网水压", "Water pressure", .lifelines, both("供水", "Water supply"), "MPa", 1, 2, 2),
+    type("heat", "回水温度", "Return temperature", .lifelines, both("供热", "Heating"), "C", 100, 1, 3),
+    type("tank", "罐区液位", "Tank level", .workSafety, both("化工园区", "Chemical park"), "%", 100, 0, 1),
+    type("mine", "矿井甲烷", "Mine methane", .workSafety, both("煤矿", "Coal mine"), "%", 4, 2, 2),
+    type(
+      "ice", "流凌密度", "Ice run density", .naturalDisasters, both("黄河凌情", "Yellow River ice"), "%", 100, 0, 1),
+    type("rain", "时段雨量", "Rainfall", .naturalDisasters, both("气象", "Weather"), "mm", 200, 1, 2),
+    type("crowd", "人流密度", "Crowd density", .publicSafety, both("人员密集场所", "Crowded places"), "人/m2", 10, 1, 1),
+    type("hydrant", "消火栓压力", "Hydrant pressure", .publicSafety, both("消火栓", "Hydrants"), "MPa", 1, 2, 2),
+  ]
+
+  private static let names: [(zh: String, en: String, alias: String, type: Int)] = [
+    ("穿沙路3号井甲烷", "Chuansha Rd well 3 methane", "csljwj", 0),
+    ("阿斯尔大街12号井甲烷", "Asier St well 12 methane", "asejj", 0),
+    ("锡尼镇水厂出厂压力", "Xini waterworks pressure", "xnzsc", 1), ("城南加压站", "South booster", "cnjyz", 1),
+    ("热力站05回水", "Heating 05 return", "rlz05", 2), ("T-12 液位", "T-12 level", "t12", 3),
+    ("独贵塔拉园区 T-07 液位", "Dugui park T-07 level", "dgt07", 3), ("塔然高勒矿 3 煤工作面", "Taran Gol face 3", "trgl", 4),
+    ("黄河三湖河口断面流凌", "Sanhuhekou ice run", "shhk", 5), ("雨量站07", "Rain gauge 07", "ylz07", 6),
+    ("体育广场人流", "Sports square crowd", "tygc", 7), ("旗医院消火栓", "Hospital hydrant", "qyy", 8),
+  ]
+
+  static func place(_ zh: String, _ en: String) -> Place {
+    Place(name: both(zh, en), latitude: 39.83, longitude: 108.73, town: "150625100")
+  }
+
+  static let sensors: [Sensor] = names.enumerated().map { position, name in
+    let type = types[name.type]
+    return Sensor(
+      id: "s\(position)", name: both(name.zh, name.en), alias: name.alias, type: name.type,
+      riskPoint: position / 2, department: position % 2, source: SourceIndex(type.sector.index),
+      place: place("锡尼镇", "Xini"), rangeLow: type.rangeLow, rangeHigh: type.rangeHigh, cadence: .seconds(30),
+      staleAfter: .minutes(2), code: "c\(position)", metric: "", isMadeUp: true)
+  }
+
+  static let riskPoints: [RiskPoint] = [
+    ("穿沙路燃气相邻空间", "Chuansha Rd gas spaces", Sector.lifelines), ("锡尼镇供水", "Xini water", .lifelines),
+    ("热力站05", "Heating station 05", .lifelines), ("独贵塔拉化工园区", "Dugui chemical park", .workSafety),
+    ("黄河三湖河口段", "Sanhuhekou reach", .naturalDisasters), ("体育广场", "Sports square", .publicSafety),
+  ].enumerated().map { position, point in
+    RiskPoint(
+      id: "r\(position)", name: both(point.0, point.1), alias: "r\(position)", sector: point.2,
+      inventory: "DN200 中压管 1.2 km，阀井 14 座", riskLevel: .orange, hazardCategory: "泄漏聚集爆炸", grid: "城区-07",
+      place: place("穿沙路", "Chuansha Road"), supervisionTier: "旗", industryDepartment: 0,
+      responsibleDepartment: 1, responsiblePerson: "赵工", sharingPath: position == 1 ? "" : "燃气公司平台 每 10 秒 推送",
+      isMadeUp: true)
+  }
+
+  static let thresholds: [Threshold] = [
+    (
+      "gas-lel", "ch4", Direction.above, [(Grade.red, 20.0), (.orange, 10), (.yellow, 5)], "疑似燃气",
+      "suspected gas"
+    ),
+    ("tank-high", "tank", .above, [(.orange, 90), (.yellow, 85)], "接近高限", "near high limit"),
+    ("heat-low", "heat", .below, [(.yellow, 40)], "回水温度低", "return too cold"),
+    ("ice-rise", "ice", .above, [(.orange, 60), (.yellow, 40)], "流凌上升", "ice run rising"),
+    ("crowd-dense", "crowd", .above, [(.red, 5), (.orange, 3.5)], "超阈值", "above limit"),
+  ].map { id, type, direction, limits, zh, en in
+    Threshold(
+      id: id, sensorType: type, measure: .value, direction: direction,
+      limits: limits.map { Limit(grade: $0.0, value: $0.1) }, hysteresis: 1, onDelay: .seconds(10),
+      offDelay: .seconds(60), message: both(zh, en), origin: "GB 50028 6.4.11",
+      isLocalDefault: id != "gas-lel")
+  }
+
+  static let sources: [SourceInfo] = Sector.allCases.map { sector in
+    SourceInfo(
+      id: "feed-\(sector.rawValue)", name: both(sector.name.zh + "平台", sector.name.en + " feed"),
+      sector: sector,
+      interval: .seconds(10), staleAfter: .seconds(20), lostAfter: .seconds(50), lostGrade: .orange,
+      isMadeUp: true)
+  }
+
+  static let site = Site(
+    id: "fixture", name: both("杭锦旗城市安全值守", "Hanggin watch"), centre: place("锡尼镇", "Xini"), offset: .beijing,
+    isMadeUp: true,
+    departments: [
+      Department(id: "zjj", name: both("住建局", "Housing bureau")),
+      Department(id: "rqgs", name: both("燃气公司", "Gas company")),
+    ],
+    towns: [Town(code: "150625100", name: both("锡尼镇", "Xini"))], sensorTypes: types, sensors: sensors,
+    riskPoints: riskPoints, thresholds: thresholds, sources: sources,
+    warnings: WarningPolicy(
+      severityTable: [.init(severity: "Severe", urgency: "*", grade: .orange)], areaPrefixes: [],
+      defaultValidity: .hours(24), quakeRules: [], quakeMaximumAge: .hours(24)),
+    futureTolerance: .minutes(2), readingRetention: .hours(24), storeLimit: 1 << 30, idleLock: .minutes(10))
+}
