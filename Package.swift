@@ -92,6 +92,14 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The measurements of docs/benchmarks.md; scripts/bench runs it.
+    .executableTarget(
+      name: "Bench",
+      dependencies: core + [
+        "Formats", "Settings", "Store", "Cells", "Desk", "Runtime", "Simulator", "CLinux",
+      ],
+      swiftSettings: strict),
+
     tests("CitySafetyTests", ["CitySafety"]),
     tests("AnalysisTests", ["Analysis", "CitySafety"]),
     tests("AlarmsTests", ["Alarms", "CitySafety"]),

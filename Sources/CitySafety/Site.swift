@@ -302,7 +302,7 @@ public struct SourceHealth: Sendable, Hashable {
   public var nextAttempt: Instant?
   /// Consecutive failures.
   public var failures: Int
-  /// The last failure in words, made harmless; empty when the last attempt succeeded.
+  /// The last failure in words, made harmless; after a good answer what of it was refused, empty when nothing was.
   public var failure: Bilingual
   /// How long the last answer took.
   public var duration: Span

@@ -34,12 +34,25 @@ public struct SourceMonitor: Sendable {
       health[index].failure = failure
       return
     }
+    let known = health[index].failures == 0 ? health[index].failure : Bilingual(same: "")
     health[index].failures = 0
-    health[index].failure = Bilingual(same: "")
     health[index].lastSuccess = outcome.finishedAt
+    // Where nothing is new, what was refused before still is.
+    health[index].failure = known
     if case .success(let batch) = outcome.result {
+      health[index].failure = SourceMonitor.refusal(in: outcome)
       health[index].rows = batch.readings.count + batch.warnings.count + batch.earthquakes.count
     }
+  }
+
+  /// What a good answer held that was not understood, in words; empty when all was.
+  private static func refusal(in outcome: PollOutcome) -> Bilingual {
+    guard outcome.refused > 0 else { return Bilingual(same: "") }
+    let first = outcome.quarantine.first?.detail ?? Bilingual(same: "")
+    let count = outcome.refused
+    return Bilingual(
+      zh: "\(count) 处未读懂，已隔离：\(first.zh)",
+      en: "\(count) not understood, in quarantine: \(first.en)")
   }
 
   /// The sources whose state is another than at the last call, in order of position.

@@ -53,7 +53,8 @@ public enum ConsoleEnd: Sendable, Hashable {
 
 /// The console's main thread: keyboard, mailbox, tick; `update` decides, this performs, one frame is drawn.
 public final class ConsoleLoop {
-  /// A data frame waits until the last frame is this old, in milliseconds; a key's frame never waits.
+  /// A frame of data waits until the last frame that showed data is this old, in milliseconds. A key's frame never
+  /// waits, and neither does the frame that answers what this seat asked for.
   private static let dataPause: Int64 = 50
   /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited for
   /// longer. In milliseconds.
@@ -116,14 +117,14 @@ public final class ConsoleLoop {
   public func run() -> ConsoleEnd {
     if !link.start() || !reader.start() { update(.notice(OwnerFailure.noResources)) }
     var nextTick = SystemClock.monotonic() + 1000
-    var lastFrame = SystemClock.monotonic()
+    var lastDataFrame: Int64 = 0
     var dataIsWaiting = false
     var lastInput = SystemClock.monotonic()
     while end == nil {
       let now = SystemClock.monotonic()
       var pause = max(0, nextTick - now)
       if let patience { pause = min(pause, patience) }
-      if dataIsWaiting { pause = min(pause, max(0, lastFrame + ConsoleLoop.dataPause - now)) }
+      if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = false
       if ready.signal { mustDraw = takeSignals() || mustDraw }
@@ -133,17 +134,23 @@ public final class ConsoleLoop {
       } else if let patience, SystemClock.monotonic() - lastInput >= patience {
         mustDraw = endInput() || mustDraw
       }
-      if ready.mailbox && takeMail() { dataIsWaiting = true }
+      if ready.mailbox {
+        switch takeMail() {
+        case .nothing: break
+        case .data: dataIsWaiting = true
+        case .answer: mustDraw = true
+        }
+      }
       if SystemClock.monotonic() >= nextTick {
         nextTick = SystemClock.monotonic() + 1000
         update(.tick)
         mustDraw = true
       }
       if terminal.isLost { end = .hangUp }
-      let isDue = dataIsWaiting && SystemClock.monotonic() - lastFrame >= ConsoleLoop.dataPause
+      let isDue = dataIsWaiting && SystemClock.monotonic() - lastDataFrame >= ConsoleLoop.dataPause
       if mustDraw || isDue {
         draw()
-        lastFrame = SystemClock.monotonic()
+        if dataIsWaiting { lastDataFrame = SystemClock.monotonic() }
         dataIsWaiting = false
       }
     }
@@ -174,14 +181,22 @@ public final class ConsoleLoop {
     for effect in desk.update(message, now: link.now()) { perform(effect) }
   }
 
-  private func takeMail() -> Bool {
-    let messages = mailbox.drain()
-    for message in messages { update(message) }
-    guard let theme = mailbox.takeTheme() else { return !messages.isEmpty }
+  private enum Mail { case nothing, data, answer }
+
+  private func takeMail() -> Mail {
+    var mail = Mail.nothing
+    for message in mailbox.drain() {
+      update(message)
+      switch message {
+      case .result, .signedIn, .signedOut: mail = .answer
+      default: if mail == .nothing { mail = .data }
+      }
+    }
+    guard let theme = mailbox.takeTheme() else { return mail }
     terminal.setTheme(theme)
     desk.use(lines: options.lines ?? theme.lines, chart: options.lines == .ascii ? .ascii : theme.chart)
     update(.themes(names: themes.names, current: theme.name))
-    return true
+    return .answer
   }
 
   /// How long to wait for the rest of what was begun to be typed; `nil` when nothing is pending.

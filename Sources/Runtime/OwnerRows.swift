@@ -11,7 +11,7 @@ extension QuarantineRow {
     let reason =
       switch item.reason {
       case .decoding(let reason): String(describing: reason)
-      case .transport(let kind): String(describing: kind)
+      case .transport(let kind): kind.word
       }
     self.init(
       source: item.source, at: item.at, reason: reason, offset: 0, detail: item.detail, bytes: item.bytes)

@@ -33,6 +33,11 @@ final class Tmux {
     _ = try call(["send-keys", "-l", text])
   }
 
+  /// Sends a copy of the program's output to a command.
+  func pipe(_ command: String) throws {
+    _ = try call(["pipe-pane", "-o", command])
+  }
+
   func resize(columns: Int, rows: Int) throws {
     _ = try call(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
   }

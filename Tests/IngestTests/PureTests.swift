@@ -118,6 +118,17 @@ private func outcome(at seconds: Int64, _ result: PollOutcome.Result, refused: I
     #expect(monitor.health[0].quarantined == 1)
   }
 
+  @Test func aGoodAnswerSaysWhatOfItWasRefusedUntilOneIsWhole() {
+    var monitor = SourceMonitor(sources: [source()], started: Instant(seconds: 0))
+    monitor.note(outcome(at: 1, .success(DecodedBatch()), refused: 3))
+    #expect(monitor.health[0].failure.en.hasPrefix("3 not understood"))
+    #expect(monitor.health[0].failures == 0)
+    monitor.note(outcome(at: 2, .unchanged))
+    #expect(monitor.health[0].failure.en.hasPrefix("3 not understood"))
+    monitor.note(outcome(at: 3, .success(DecodedBatch())))
+    #expect(monitor.health[0].failure == Bilingual(same: ""))
+  }
+
   @Test func theNextCheckIsWhenTheStateWouldChange() throws {
     var monitor = SourceMonitor(sources: [source(), source(stale: 15)], started: Instant(seconds: 0))
     let first = try #require(monitor.nextCheck)

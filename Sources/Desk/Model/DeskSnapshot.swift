@@ -59,8 +59,9 @@ extension Desk {
   private func newAlarms(in table: AlarmTable, since old: AlarmTable, changed: Snapshot) -> [Alarm] {
     guard changed.sequence != latest.sequence || table.rows.count != old.rows.count else { return [] }
     return table.rows.prefix(table.counts.unacknowledged).filter { alarm in
-      guard let before = old[alarm.id] else { return true }
-      return alarm.version > before.version || alarm.occurrence > before.occurrence
+      // Read in place: an alarm is large, and this looks at all of them.
+      guard let before = old.position[alarm.id] else { return true }
+      return alarm.version > old.rows[before].version || alarm.occurrence > old.rows[before].occurrence
     }
   }
 

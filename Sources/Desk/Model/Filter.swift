@@ -176,12 +176,16 @@ struct FilterMatcher {
     if facts.sensor >= 0, word.sensors[Int(facts.sensor)] { return true }
     if facts.rule >= 0, word.rules[Int(facts.rule)] { return true }
     if facts.sensor < 0, facts.source >= 0, word.sources[Int(facts.source)] { return true }
-    if case .owned(let person) = alarm.handling, Haystack([person]).contains(word.needle) { return true }
+    if case .owned(let person) = alarm.handling, word.needle.stands(in: person) { return true }
     if facts.sensor < 0 {
-      let text = Haystack([alarm.text.zh, alarm.text.en, alarm.place.zh, alarm.place.en])
-      if text.contains(word.needle) { return true }
+      let needle = word.needle
+      if needle.stands(in: alarm.text.zh) || needle.stands(in: alarm.text.en)
+        || needle.stands(in: alarm.place.zh) || needle.stands(in: alarm.place.en)
+      {
+        return true
+      }
     }
     return word.needle.bytes.first == UInt8(ascii: "#")
-      && Array("#\(alarm.id.value)".utf8).starts(with: word.needle.bytes)
+      && "#\(alarm.id.value)".utf8.starts(with: word.needle.bytes)
   }
 }

@@ -143,19 +143,20 @@ struct QueueList: Sendable {
       }
     }
     if sort != .grade {
-      let rows = table.rows
-      chosen.sort { QueueList.isBefore(rows[Int($0)], rows[Int($1)], sort) ?? ($0 < $1) }
+      // Numbers are sorted instead of alarms, which are large.
+      let keys = chosen.map { (key: QueueList.key(of: table.rows[Int($0)], sort), position: $0) }
+      chosen = keys.sorted { ($0.key, $0.position) < ($1.key, $1.position) }.map(\.position)
     }
     order = chosen
   }
 
-  /// `nil` where this order does not tell them apart, and the table's own order decides.
-  private static func isBefore(_ left: Alarm, _ right: Alarm, _ sort: QueueSort) -> Bool? {
+  /// What an order goes by, ascending; where it is equal the table's own order decides.
+  private static func key(of alarm: Alarm, _ sort: QueueSort) -> Int64 {
     switch sort {
-    case .grade: nil
-    case .newest: left.raisedAt == right.raisedAt ? nil : left.raisedAt > right.raisedAt
-    case .oldest: left.raisedAt == right.raisedAt ? nil : left.raisedAt < right.raisedAt
-    case .sector: left.sector == right.sector ? nil : left.sector.rawValue < right.sector.rawValue
+    case .grade: 0
+    case .newest: -alarm.raisedAt.milliseconds
+    case .oldest: alarm.raisedAt.milliseconds
+    case .sector: Int64(alarm.sector.rawValue)
     }
   }
 
@@ -195,7 +196,8 @@ struct QueueList: Sendable {
     while low < high {
       let middle = (low + high) / 2
       guard let other = self.alarm(at: middle) else { break }
-      let isBefore = QueueList.isBefore(other, alarm, sort) ?? AlarmTable.isBefore(other, alarm)
+      let (left, right) = (QueueList.key(of: other, sort), QueueList.key(of: alarm, sort))
+      let isBefore = left == right ? AlarmTable.isBefore(other, alarm) : left < right
       if isBefore { low = middle + 1 } else { high = middle }
     }
     return low

@@ -18,23 +18,7 @@ struct Haystack: Sendable {
   }
 
   private static func contains(_ needle: [UInt8], in text: [UInt8]) -> Bool {
-    guard let first = needle.first else { return true }
-    guard needle.count <= text.count else { return false }
-    return text.withUnsafeBufferPointer { text in
-      needle.withUnsafeBufferPointer { needle in
-        var at = 0
-        let last = text.count - needle.count
-        while at <= last {
-          if text[at] == first {
-            var offset = 1
-            while offset < needle.count, text[at + offset] == needle[offset] { offset += 1 }
-            if offset == needle.count { return true }
-          }
-          at += 1
-        }
-        return false
-      }
-    }
+    text.withUnsafeBufferPointer { Needle.find(needle, in: $0, foldsASCII: false) }
   }
 }
 
@@ -42,11 +26,47 @@ struct Haystack: Sendable {
 struct Needle: Sendable, Hashable {
   let bytes: [UInt8]
   let isExact: Bool
+  /// Whether it has letters beyond ASCII that come in two cases, such as é.
+  private let isCasedBeyondASCII: Bool
 
   init(_ word: some StringProtocol) {
     let lower = word.lowercased()
     isExact = lower != word
+    isCasedBeyondASCII = word.unicodeScalars.contains { !$0.isASCII && $0.properties.isCased }
     bytes = Array((isExact ? String(word) : lower).utf8)
+  }
+
+  /// Whether it stands in a text that was not made ready for searching. Makes no copy of the text.
+  func stands(in text: String) -> Bool {
+    if isCasedBeyondASCII && !isExact { return Haystack([text]).contains(self) }
+    let found = text.utf8.withContiguousStorageIfAvailable {
+      Needle.find(bytes, in: $0, foldsASCII: !isExact)
+    }
+    return found ?? Haystack([text]).contains(self)
+  }
+
+  /// Whether these bytes stand in others; with `foldsASCII` capitals there count as small letters.
+  fileprivate static func find(
+    _ needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, foldsASCII: Bool
+  ) -> Bool {
+    guard let first = needle.first else { return true }
+    guard needle.count <= text.count else { return false }
+    func byte(_ at: Int) -> UInt8 {
+      foldsASCII && text[at] &- 65 < 26 ? text[at] | 0x20 : text[at]
+    }
+    return needle.withUnsafeBufferPointer { needle in
+      var at = 0
+      let last = text.count - needle.count
+      while at <= last {
+        if byte(at) == first {
+          var offset = 1
+          while offset < needle.count, byte(at + offset) == needle[offset] { offset += 1 }
+          if offset == needle.count { return true }
+        }
+        at += 1
+      }
+      return false
+    }
   }
 }
 
