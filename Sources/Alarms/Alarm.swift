@@ -1,13 +1,17 @@
 public import CitySafety
 
-/// An alarm's number at a site. Given once, never reused.
+/// An alarm's number at a site.
+///
+/// Given once, never reused.
 public struct AlarmID: Sendable, Hashable, Comparable {
   public var value: Int64
   public init(_ value: Int64) { self.value = value }
   public static func < (left: AlarmID, right: AlarmID) -> Bool { left.value < right.value }
 }
 
-/// What an alarm is about. There is one alarm a key; it keeps its number over all its occurrences.
+/// What an alarm is about.
+///
+/// There is one alarm a key; it keeps its number over all its occurrences.
 public enum AlarmKey: Sendable, Hashable {
   /// A threshold rule on one sensor.
   case threshold(sensor: String, rule: String)
@@ -92,7 +96,9 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   public var handling: Handling
   /// Entries into "unacknowledged" from normal or returned; 0 before the first.
   public var occurrence: Int32
-  /// Rises only when the alarm gets worse or re-occurs. An acknowledgement names the version it saw.
+  /// Rises only when the alarm gets worse or re-occurs.
+  ///
+  /// An acknowledgement names the version it saw.
   public var version: Int32
   /// Rises on every change of this alarm.
   public var revision: Int64

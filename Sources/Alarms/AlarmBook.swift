@@ -1,9 +1,13 @@
 import CitySafety
 
-/// Every alarm a site ever had, by number and by what it is about. Look-ups take constant time.
+/// Every alarm a site ever had, by number and by what it is about.
+///
+/// Look-ups take constant time.
 public struct AlarmBook: Sendable, Equatable {
-  /// Most records kept. When one more is needed, closed alarms of warnings and earthquakes go, oldest number
-  /// first; alarms of thresholds and sources stay for ever, and the site bounds how many there can be.
+  /// Most records kept.
+  ///
+  /// When one more is needed, closed alarms of warnings and earthquakes go, oldest number first; alarms of
+  /// thresholds and sources stay for ever, and the site bounds how many there can be.
   public static let limit = 200_000
   /// How many records go at once, so that the search for them is rare.
   static let dropCount = 1000
@@ -18,7 +22,9 @@ public struct AlarmBook: Sendable, Equatable {
     nextValue = 1
   }
 
-  /// A book with these alarms. The next number is one above the highest.
+  /// A book with these alarms.
+  ///
+  /// The next number is one above the highest.
   public init(restoring alarms: [Alarm]) {
     self.init()
     self.alarms.reserveCapacity(alarms.count)
@@ -50,7 +56,9 @@ public struct AlarmBook: Sendable, Equatable {
     nextValue = max(nextValue, alarm.id.value &+ 1)
   }
 
-  /// Makes room for one more record; the numbers of those dropped, ascending. Empty nearly always.
+  /// Makes room for one more record; the numbers of those dropped, ascending.
+  ///
+  /// Empty nearly always.
   public mutating func makeRoom(limit: Int = AlarmBook.limit) -> [AlarmID] {
     guard alarms.count >= limit else { return [] }
     let dropped = ids(where: AlarmBook.mayGo).prefix(AlarmBook.dropCount)

@@ -24,9 +24,10 @@ extension Alarm {
     return self != before
   }
 
-  /// TIMER_ON and TIMER_OFF by the wall clock, and the expiry of a received warning. A timer that does not
-  /// fit the region, or one of an alarm whose source is lost, does nothing; expiry is a fact of the calendar
-  /// and always acts.
+  /// TIMER_ON and TIMER_OFF by the wall clock, and the expiry of a received warning.
+  ///
+  /// A timer that does not fit the region, or one of an alarm whose source is lost, does nothing; expiry is a
+  /// fact of the calendar and always acts.
   public mutating func runOutByClock(_ timer: ClockTimer) -> Bool {
     switch (timer, condition) {
     case (.on, .pendingOn), (.off, .pendingOff):
@@ -59,8 +60,10 @@ extension Alarm {
   /// When the alarm expires by itself, while there is something to end.
   public var expiryClock: Instant? { condition == .normal ? nil : expires }
 
-  /// Row 23: the state of the data behind the alarm. Nothing else changes while it is lost; when it is back
-  /// the pending delay begins anew at `at`, because nobody saw the condition hold in between.
+  /// Row 23: the state of the data behind the alarm.
+  ///
+  /// Nothing else changes while it is lost; when it is back the pending delay begins anew at `at`, because
+  /// nobody saw the condition hold in between.
   public mutating func setData(_ state: DataState, at: Instant) -> Bool {
     guard data != state else { return false }
     if data == .lost {
@@ -79,7 +82,9 @@ extension Alarm {
   }
 
   /// The wall clock moved by `step` and now shows `now`: what was left of a pending delay is left still, and
-  /// never more than the whole delay. Calendar expiry does not move.
+  /// never more than the whole delay.
+  ///
+  /// Calendar expiry does not move.
   public mutating func stepClock(by step: Span, now: Instant) -> Bool {
     guard let deadline else { return false }
     let left = min(deadline - (now - step), delay)
@@ -191,8 +196,10 @@ extension Alarm {
     annunciate(grade, at: signal.measured)
   }
 
-  /// Rows 1, 3 and 15: into "unacknowledged". From normal everything about the last occurrence is forgotten;
-  /// from returned or latched the worst grade, the owner and the counts stay.
+  /// Rows 1, 3 and 15: into "unacknowledged".
+  ///
+  /// From normal everything about the last occurrence is forgotten; from returned or latched the worst grade,
+  /// the owner and the counts stay.
   private mutating func annunciate(_ grade: Grade, at: Instant) {
     if label == .normal {
       gradeWorst = grade

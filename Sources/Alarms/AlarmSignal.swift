@@ -9,8 +9,9 @@ public struct AlarmSignal: Sendable, Hashable {
   public var measured: Instant
   public var onDelay: Span
   public var offDelay: Span
-  /// Samples within `countWindow` that annunciate before the on-delay does; 0 or 1 when unused. At most
-  /// `Alarm.countLimit` counts.
+  /// Samples within `countWindow` that annunciate before the on-delay does.
+  ///
+  /// 0 or 1 when unused. At most `Alarm.countLimit` counts.
   public var count: Int
   public var countWindow: Span
   public var latching: Bool

@@ -1,6 +1,8 @@
 public import CitySafety
 
-/// What a rule found: a change of one sensor's condition. Unchanged conditions produce nothing.
+/// What a rule found: a change of one sensor's condition.
+///
+/// Unchanged conditions produce nothing.
 public struct Finding: Sendable, Hashable {
   public var sensor: SensorIndex
   /// Position in `Site.thresholds`.

@@ -7,9 +7,10 @@ public import CitySafety
 /// come back past it by the whole hysteresis. The change over a window is the last value less the oldest one
 /// within the window, and needs two. Delays are none of its business: they live in the alarm.
 public struct RuleEngine: Sendable {
-  /// Most samples kept for one rule on change. A sample is kept when it is at least a 62nd of the window
-  /// younger than the last one kept, so that the bound always reaches over the window; the newest always
-  /// takes part.
+  /// Most samples kept for one rule on change.
+  ///
+  /// A sample is kept when it is at least a 62nd of the window younger than the last one kept, so that the
+  /// bound always reaches over the window; the newest always takes part.
   public static let historyLimit = 64
   /// Most samples that a rule may count.
   public static let countLimit = 64
@@ -55,8 +56,9 @@ public struct RuleEngine: Sendable {
     reportedTimes = ContiguousArray(repeating: 0, count: reportedCount)
   }
 
-  /// Evaluates `readings[range]` in order and appends what changed. A rule with a count also reports each
-  /// violating sample until `count` of them lay within its window.
+  /// Evaluates `readings[range]` in order and appends what changed.
+  ///
+  /// A rule with a count also reports each violating sample until `count` of them lay within its window.
   public mutating func evaluate(
     _ readings: borrowing ContiguousArray<Reading>, range: Range<Int>,
     into findings: inout ContiguousArray<Finding>
@@ -75,7 +77,9 @@ public struct RuleEngine: Sendable {
   }
 
   /// Sets the grade in force of one rule, and the newest time of its sensor to at least `at`: what the alarms
-  /// and the latest values say after a restart. An unknown sensor or threshold is ignored.
+  /// and the latest values say after a restart.
+  ///
+  /// An unknown sensor or threshold is ignored.
   public mutating func restore(sensor: SensorIndex, threshold: Int, grade: Grade?, at: Instant) {
     restore(sensor: sensor, newest: at)
     let index = Int(sensor.value)

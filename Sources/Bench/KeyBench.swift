@@ -41,7 +41,9 @@ struct KeyBench {
         goal: "≤ 600", isMet: bytes.median <= 600, note: "the p99 holds moves that met a data frame"))
   }
 
-  /// Every kind of key. A lone Esc is told from the start of a sequence only by waiting; it has a row of its own.
+  /// Every kind of key.
+  ///
+  /// A lone Esc is told from the start of a sequence only by waiting; it has a row of its own.
   func anyKey(rounds: Int, into report: inout Report) {
     let keys = [
       "\t", "\r", "1", "2", "3", "4", "0", "?", "\u{1B}", ":", "q", "\u{1B}", "/", "甲", "\u{1B}", "z", "z",
@@ -128,9 +130,12 @@ struct KeyBench {
       terminal.type(key)
       terminal.watch(milliseconds: 700)
     }
-    guard terminal.wait(since: Clock.milliseconds(), limit: 5000, until: { $0.contains("陈立") }) != nil
-      || terminal.screen.contains("陈立")
-    else { return report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n")) }
+    guard
+      terminal.wait(since: Clock.milliseconds(), limit: 5000, until: { $0.contains("陈立") }) != nil
+        || terminal.screen.contains("陈立")
+    else {
+      return report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n"))
+    }
     var answers: [Double] = []
     var times: [Double] = []
     terminal.type("0g")

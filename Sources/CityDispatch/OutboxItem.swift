@@ -1,8 +1,10 @@
 public import Alarms
 public import CitySafety
 
-/// One message that must leave through a channel. Its id comes from the journal entry that caused it, so that
-/// making it again, after a crash, makes the same item and it is sent once.
+/// One message that must leave through a channel.
+///
+/// Its id comes from the journal entry that caused it, so that making it again, after a crash, makes the same
+/// item and it is sent once.
 public struct OutboxItem: Sendable, Hashable, Identifiable {
   /// Entry, channel and recipient, written out: `1042/log/lead`.
   public var id: String
@@ -37,8 +39,10 @@ public struct EscalationRoute: Sendable, Hashable {
 
 /// Turns "reported upward" into messages.
 public enum Escalation {
-  /// One item for each recipient of each route, at most `EscalationRoute.recipientLimit` a route. `sequence`
-  /// and `at` are those of the journal entry; `title` says what the alarm is about in the site's words.
+  /// One item for each recipient of each route, at most `EscalationRoute.recipientLimit` a route.
+  ///
+  /// `sequence` and `at` are those of the journal entry; `title` says what the alarm is about in the site's
+  /// words.
   public static func outboxItems(
     sequence: Int64, at: Instant, alarm: Alarm, title: Bilingual, reason: String, by: String,
     routes: [EscalationRoute]

@@ -51,7 +51,9 @@ public struct ReportClock: Sendable, Hashable {
   public var due: Instant
   public var sentAt: Instant?
 
-  /// What the clock shows at `now`. A report sent exactly when due is in time.
+  /// What the clock shows at `now`.
+  ///
+  /// A report sent exactly when due is in time.
   public func state(at now: Instant) -> State {
     if let sentAt { return .sent(at: sentAt, inTime: sentAt <= due) }
     return now <= due ? .running(due - now) : .overdue(now - due)
@@ -59,8 +61,9 @@ public struct ReportClock: Sendable, Hashable {
 }
 
 /// Deadlines of the reports of one incident (domain.md 2.3: one hour for the unit, two hours a level upward,
-/// the local telephone and written limits, daily follow-ups). The limits are values of the site; nothing here
-/// knows a number.
+/// the local telephone and written limits, daily follow-ups).
+///
+/// The limits are values of the site; nothing here knows a number.
 public enum ReportClocks {
   /// Most rules of one incident, and most rounds of a repeated report that are counted at once.
   public static let ruleLimit = 32

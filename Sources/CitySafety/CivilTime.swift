@@ -1,4 +1,6 @@
-/// A fixed offset from UTC, in minutes east. A site has one; China keeps no summer time.
+/// A fixed offset from UTC, in minutes east.
+///
+/// A site has one; China keeps no summer time.
 public struct UTCOffset: Sendable, Hashable {
   public var minutes: Int
 
@@ -9,7 +11,7 @@ public struct UTCOffset: Sendable, Hashable {
   public static let utc = UTCOffset(minutes: 0)
   public static let beijing = UTCOffset(minutes: 480)
 
-  /// `+08:00`
+  /// As ISO 8601 writes it, such as `+08:00`.
   public var text: String {
     let size = abs(minutes)
     return (minutes < 0 ? "-" : "+") + CivilTime.twoDigits(size / 60) + ":" + CivilTime.twoDigits(size % 60)
@@ -63,14 +65,18 @@ public struct CivilTime: Sendable, Hashable {
     millisecond = Int(rest % 1000)
   }
 
-  /// Whether every field lies in its calendar range. Second 60 is allowed: real feeds send it.
+  /// Whether every field lies in its calendar range.
+  ///
+  /// Second 60 is allowed: real feeds send it.
   public var isValid: Bool {
     (1...12).contains(month) && day >= 1 && day <= CivilTime.days(inMonth: month, of: year)
       && (0...24).contains(hour) && (0...59).contains(minute) && (0...60).contains(second)
       && (0...999).contains(millisecond) && (hour < 24 || (minute == 0 && second == 0))
   }
 
-  /// The instant at which clocks at `offset` show this time. Fields out of range carry over.
+  /// The instant at which clocks at `offset` show this time.
+  ///
+  /// Fields out of range carry over.
   public func instant(at offset: UTCOffset) -> Instant {
     let marchYear = Int64(month <= 2 ? year - 1 : year)
     let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
@@ -91,15 +97,15 @@ public struct CivilTime: Sendable, Hashable {
     }
   }
 
-  /// `2026-11-23`
+  /// The date, such as `2026-11-23`.
   public var date: String {
     CivilTime.fourDigits(year) + "-" + CivilTime.twoDigits(month) + "-" + CivilTime.twoDigits(day)
   }
 
-  /// `15:41:07`
+  /// The time of day, such as `15:41:07`.
   public var time: String { hourMinute + ":" + CivilTime.twoDigits(second) }
 
-  /// `15:41`
+  /// Hours and minutes, such as `15:41`.
   public var hourMinute: String { CivilTime.twoDigits(hour) + ":" + CivilTime.twoDigits(minute) }
 
   static func twoDigits(_ number: Int) -> String {

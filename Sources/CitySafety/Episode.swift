@@ -56,7 +56,8 @@ public struct SimulationProfile: Sendable, Hashable {
   public var late: Double
 
   public init(
-    sensorType: String, base: Double, daily: Double, peakHour: Double, noise: Double, gaps: Double, late: Double
+    sensorType: String, base: Double, daily: Double, peakHour: Double, noise: Double, gaps: Double,
+    late: Double
   ) {
     self.sensorType = sensorType
     self.base = base

@@ -3,9 +3,10 @@ public enum GreatCircle {
   /// Mean radius of the Earth in kilometres (IUGG).
   public static let radius = 6371.0088
 
-  /// Kilometres between two points by the haversine formula; NaN when a coordinate is NaN. Latitudes are
-  /// degrees north within ±90, longitudes degrees east within ±360. On a sphere: up to 0.5 % off the
-  /// ellipsoid.
+  /// Kilometres between two points by the haversine formula.
+  ///
+  /// NaN when a coordinate is NaN. Latitudes are degrees north within ±90, longitudes degrees east within
+  /// ±360. On a sphere: up to 0.5 % off the ellipsoid.
   public static func distance(
     fromLatitude latitude: Double, longitude: Double, toLatitude: Double, longitude toLongitude: Double
   ) -> Double {

@@ -1,4 +1,6 @@
-/// Where a thing is. Coordinates are degrees, WGS 84; both are absent where a site does not know them.
+/// Where a thing is.
+///
+/// Coordinates are degrees, WGS 84; both are absent where a site does not know them.
 public struct Place: Sendable, Hashable {
   public var name: Bilingual
   /// Degrees north.

@@ -1,10 +1,14 @@
-/// A sensor's position in `Site.sensors`. Valid only with the site it was read from.
+/// A sensor's position in `Site.sensors`.
+///
+/// Valid only with the site it was read from.
 public struct SensorIndex: Sendable, Hashable {
   public var value: Int32
   public init(_ value: Int) { self.value = Int32(value) }
 }
 
-/// A source's position in `Site.sources`. Valid only with the site it was read from.
+/// A source's position in `Site.sources`.
+///
+/// Valid only with the site it was read from.
 public struct SourceIndex: Sendable, Hashable {
   public var value: Int32
   public init(_ value: Int) { self.value = Int32(value) }
@@ -36,7 +40,8 @@ public struct Reading: Sendable, Hashable {
   public var quality: Quality
 
   public init(
-    sensor: SensorIndex, source: SourceIndex, measured: Instant, arrived: Instant, value: Double, quality: Quality
+    sensor: SensorIndex, source: SourceIndex, measured: Instant, arrived: Instant, value: Double,
+    quality: Quality
   ) {
     self.sensor = sensor
     self.source = source

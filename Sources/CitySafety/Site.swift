@@ -196,7 +196,9 @@ public struct WarningPolicy: Sendable, Hashable {
   }
 
   public var severityTable: [Row]
-  /// Geocode prefixes whose warnings alarm; empty for all. Others are shown and do not alarm.
+  /// Geocode prefixes whose warnings alarm; empty for all.
+  ///
+  /// Others are shown and do not alarm.
   public var areaPrefixes: [String]
   /// How long a warning without an expiry time counts as in force.
   public var defaultValidity: Span

@@ -26,7 +26,9 @@ public struct Limit: Sendable, Hashable {
 
 /// An alarm rule for a sensor type, from the site's `thresholds.toml`.
 public struct Threshold: Sendable, Hashable {
-  /// Unique in the site, such as `gas-lel`. With a sensor's id it names an alarm.
+  /// Unique in the site, such as `gas-lel`.
+  ///
+  /// With a sensor's id it names an alarm.
   public var id: String
   public var sensorType: String
   public var measure: Measure

@@ -1,11 +1,15 @@
 /// Times as people write them on a command line or in a settings file.
 public enum TimeText {
   /// Reads `2018-02-07T10:00:00+08:00`, with a space for `T`, without seconds, with `Z`, or without a zone,
-  /// which then is `offset`. `nil` when it is anything else.
+  /// which then is `offset`.
+  ///
+  /// `nil` when it is anything else.
   public static func parse(_ text: String, offset: UTCOffset) -> Instant? {
     var bytes = Array(text.utf8)
     guard let zone = takeZone(&bytes, default: offset) else { return nil }
-    let shapes = [Array("dddd-dd-ddTdd:dd:dd".utf8), Array("dddd-dd-ddTdd:dd".utf8), Array("dddd-dd-dd".utf8)]
+    let shapes = [
+      Array("dddd-dd-ddTdd:dd:dd".utf8), Array("dddd-dd-ddTdd:dd".utf8), Array("dddd-dd-dd".utf8),
+    ]
     guard let shape = shapes.first(where: { $0.count == bytes.count }) else { return nil }
     for (byte, expected) in zip(bytes, shape) {
       switch expected {

@@ -1,5 +1,6 @@
-/// A warning that another authority issued and this centre received. It is shown, never minted here
-/// (气象灾害防御条例 §30; domain.md 3.1).
+/// A warning that another authority issued and this centre received.
+///
+/// It is shown, never minted here (气象灾害防御条例 §30; domain.md 3.1).
 public struct ReceivedWarning: Sendable, Hashable {
   public enum Status: UInt8, Sendable, Hashable { case actual = 0, exercise, system, test, draft }
   public enum MessageType: UInt8, Sendable, Hashable { case alert = 0, update, cancel, acknowledge, error }
@@ -34,7 +35,8 @@ public struct ReceivedWarning: Sendable, Hashable {
 
   public init(
     identifier: String, sender: String = "", sent: Instant, status: Status = .actual,
-    messageType: MessageType = .alert, references: [String] = [], event: String = "", eventCode: String? = nil,
+    messageType: MessageType = .alert, references: [String] = [], event: String = "",
+    eventCode: String? = nil,
     colour: Grade? = nil, severity: String? = nil, urgency: String? = nil, certainty: String? = nil,
     effective: Instant? = nil, onset: Instant? = nil, expires: Instant? = nil, headline: String = "",
     text: String = "", instruction: String = "", area: String = "", geocodes: [String] = []

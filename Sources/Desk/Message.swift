@@ -32,7 +32,9 @@ public enum Message: Sendable {
   case hints([Bilingual])
 }
 
-/// What the desk asks the runtime to do. `update` decides, `Runtime` performs.
+/// What the desk asks the runtime to do.
+///
+/// `update` decides, `Runtime` performs.
 public enum Effect: Sendable, Hashable {
   case perform(Command, leadName: String?, leadCode: String?)
   case signIn(name: String, passphrase: String)

@@ -49,6 +49,7 @@ public struct Scenario: Sendable, Hashable {
   }
 
   /// The injects that come after `from` and not after `to`, in order: one tick of the clock takes each once.
+  ///
   /// The first tick starts before zero.
   public func injects(dueBetween from: Span, and to: Span) -> [Inject] {
     inOrder.filter { from < $0.at && $0.at <= to }

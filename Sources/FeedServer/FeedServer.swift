@@ -29,7 +29,9 @@ public final class FeedServer: Sendable {
     }
   }
 
-  /// Serves until the task is cancelled. `ready` is told the port once it listens.
+  /// Serves until the task is cancelled.
+  ///
+  /// `ready` is told the port once it listens.
   public func run(ready: @escaping @Sendable (UInt16) -> Void) async throws(Failure) {
     await server.appendRoute("*") { [self] request in answer(request) }
     let announcement = Task {

@@ -1,6 +1,8 @@
 public import CitySafety
 
-/// How one source is fetched and understood, as its site declares it. What the screen needs is `SourceInfo`.
+/// How one source is fetched and understood, as its site declares it.
+///
+/// What the screen needs is `SourceInfo`.
 public struct SourceDefinition: Sendable, Hashable {
   public var index: SourceIndex
   public var id: String
@@ -181,7 +183,9 @@ public struct RowMapping: Sendable, Hashable {
   public var sentinels: [Double]
   /// Texts that mean "no value", beside the empty one: `-`, `null`, `NaN`, `M`.
   public var sentinelTexts: [String]
-  /// Added to each time: replays an old series against today's clock. Zero in real use.
+  /// Added to each time: replays an old series against today's clock.
+  ///
+  /// Zero in real use.
   public var timeShift: TimeShift
 
   public enum TimeShift: Sendable, Hashable {
@@ -273,7 +277,8 @@ public struct CSVMapping: Sendable, Hashable {
   public var row: RowMapping
 
   public init(
-    delimiter: UInt8 = UInt8(ascii: ","), decimalComma: Bool = false, hasHeader: Bool = true, skipLines: Int = 0,
+    delimiter: UInt8 = UInt8(ascii: ","), decimalComma: Bool = false, hasHeader: Bool = true,
+    skipLines: Int = 0,
     commentPrefix: String = "", encoding: Encoding = .utf8, row: RowMapping
   ) {
     self.delimiter = delimiter

@@ -5,7 +5,9 @@ import CitySafety
 public enum AlarmCoding {
   static let version: UInt8 = 1
 
-  /// Appends the alarm. Texts above 65,535 bytes are cut.
+  /// Appends the alarm.
+  ///
+  /// Texts above 65,535 bytes are cut.
   public static func encode(_ alarm: Alarm, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)

@@ -1,6 +1,8 @@
 import CitySafety
 
-/// Why bytes are not what they should be. Reading never traps, whatever the bytes are.
+/// Why bytes are not what they should be.
+///
+/// Reading never traps, whatever the bytes are.
 public enum CodingFailure: Error, Sendable, Hashable {
   case truncated
   case trailingBytes(Int)
@@ -72,7 +74,9 @@ struct ByteWriter {
   }
 }
 
-/// Reads what `ByteWriter` wrote. Every read checks its bounds.
+/// Reads what `ByteWriter` wrote.
+///
+/// Every read checks its bounds.
 struct ByteReader {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0

@@ -9,6 +9,7 @@ public enum CheckpointCoding {
   static let version: UInt8 = 1
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number.
+  ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in

@@ -1,7 +1,9 @@
 public import Alarms
 public import CitySafety
 
-/// What a person may ask for. Each is a row of the site's authority table.
+/// What a person may ask for.
+///
+/// Each is a row of the site's authority table.
 public enum CommandName: UInt8, Sendable, Hashable, CaseIterable {
   case acknowledge = 1
   case claim = 2
@@ -71,8 +73,9 @@ public struct Command: Sendable, Hashable {
     self.actor = actor
   }
 
-  /// The id of this command: the same sight of the same alarm by the same person gives the same id. The text
-  /// counts as it will be stored, made harmless.
+  /// The id of this command: the same sight of the same alarm by the same person gives the same id.
+  ///
+  /// The text counts as it will be stored, made harmless.
   public var id: CommandID {
     let sight: Int64
     switch name {
@@ -114,7 +117,9 @@ public enum Refusal: Sendable, Hashable {
   case unanswered(AlarmID)
 }
 
-/// The answer to a command. A repeat of an id returns the first result.
+/// The answer to a command.
+///
+/// A repeat of an id returns the first result.
 public enum CommandResult: Sendable, Hashable {
   /// Done and durable; the alarm's new revision.
   case done(revision: Int64)

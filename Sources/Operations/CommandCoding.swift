@@ -5,7 +5,9 @@ import CitySafety
 public enum CommandCoding {
   static let version: UInt8 = 1
 
-  /// Appends the command. Texts above 65,535 bytes are cut.
+  /// Appends the command.
+  ///
+  /// Texts above 65,535 bytes are cut.
   public static func encode(_ command: Command, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)
@@ -69,7 +71,9 @@ public enum CommandCoding {
 public enum ResultCoding {
   static let version: UInt8 = 1
 
-  /// Appends the result. Texts above 65,535 bytes are cut.
+  /// Appends the result.
+  ///
+  /// Texts above 65,535 bytes are cut.
   public static func encode(_ result: CommandResult, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)

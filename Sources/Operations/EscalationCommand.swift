@@ -1,6 +1,6 @@
 public import Alarms
-public import CitySafety
 public import CityDispatch
+public import CitySafety
 
 extension Escalation {
   /// The messages of a journalled `escalate` command; empty for any other command.

@@ -6,7 +6,9 @@ import CitySafety
 public enum EventCoding {
   static let version: UInt8 = 1
 
-  /// Appends the event. Texts above 65,535 bytes and lists above 4,096 elements are cut.
+  /// Appends the event.
+  ///
+  /// Texts above 65,535 bytes and lists above 4,096 elements are cut.
   public static func encode(_ event: Event, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)

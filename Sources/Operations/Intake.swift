@@ -50,8 +50,9 @@ extension OperationsState {
 
 extension OperationsState {
   /// The events for a received warning: `.warningReceived` when it is new or changed; the end of the alarms
-  /// that a real update or cancel refers to; and its own condition. Every warning of a source is offered at
-  /// every poll.
+  /// that a real update or cancel refers to; and its own condition.
+  ///
+  /// Every warning of a source is offered at every poll.
   ///
   /// It alarms when it is real, an alert or update, not expired, not ended by another message, not sent further
   /// ahead of the clock than `WarningPolicy.aheadLimit`, about the site's area, and has a grade: the issuer's colour, or
@@ -76,8 +77,10 @@ extension OperationsState {
     return events
   }
 
-  /// Whether another source brought the same message and its alarm stands: the two sources word it differently, and
-  /// following both would change the alarm at every poll. A worse grade still counts.
+  /// Whether another source brought the same message and its alarm stands: the two sources word it
+  /// differently, and following both would change the alarm at every poll.
+  ///
+  /// A worse grade still counts.
   private func isBroughtByAnother(_ warning: ReceivedWarning, policy: WarningPolicy, source: String) -> Bool {
     guard let alarm = alarms[.warning(identifier: warning.identifier)], alarm.condition != .normal,
       alarm.source != source, !warnings.isNews(warning), let grade = policy.grade(of: warning)
@@ -104,8 +107,10 @@ extension OperationsState {
 }
 
 extension WarningPolicy {
-  /// How far ahead of the clock a warning may claim to have been sent and still alarm. Wide, because a zone left out
-  /// puts a true warning hours off and losing it would be worse; beyond it the date itself is wrong.
+  /// How far ahead of the clock a warning may claim to have been sent and still alarm.
+  ///
+  /// Wide, because a zone left out puts a true warning hours off and losing it would be worse; beyond it the
+  /// date itself is wrong.
   public static let aheadLimit = Span.hours(24)
 
   /// When a warning ends: at its own time, or after the site's default validity.
@@ -126,7 +131,9 @@ extension WarningPolicy {
   }
 
   /// Whether a warning is about the site's area: a geocode, or the six digits that a national identifier
-  /// begins with, starts with one of the prefixes. Without prefixes every warning is.
+  /// begins with, starts with one of the prefixes.
+  ///
+  /// Without prefixes every warning is.
   public func covers(_ warning: ReceivedWarning) -> Bool {
     if areaPrefixes.isEmpty { return true }
     let head = warning.identifier.utf8.prefix(6)

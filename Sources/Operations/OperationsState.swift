@@ -1,8 +1,9 @@
 public import Alarms
 public import CitySafety
 
-/// Everything the journal decides: alarms, source states and the warnings seen. One reducer changes it, from
-/// journal entries alone, so that replaying them gives the same state.
+/// Everything the journal decides: alarms, source states and the warnings seen.
+///
+/// One reducer changes it, from journal entries alone, so that replaying them gives the same state.
 ///
 /// Two equal states may differ in the recent earthquakes they remember: that memory chooses keys before an
 /// event is written and no entry depends on it.
@@ -21,8 +22,10 @@ public struct OperationsState: Sendable, Equatable {
     self.init(restoring: [], lastSequence: 0)
   }
 
-  /// The state at a checkpoint. `warnings` and `earthquakes` are those the store still holds, in any order:
-  /// they tell repeats from news and join the reports of several catalogues.
+  /// The state at a checkpoint.
+  ///
+  /// `warnings` and `earthquakes` are those the store still holds, in any order: they tell repeats from news
+  /// and join the reports of several catalogues.
   public init(
     restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
     warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = []
@@ -51,7 +54,9 @@ public struct OperationsState: Sendable, Equatable {
   /// When the next timer runs out; `nil` when none is running.
   public var nextTimer: Instant? { timers.next }
 
-  /// The timers that ran out at or before `now`, earliest first. Each becomes one `.timer` entry.
+  /// The timers that ran out at or before `now`, earliest first.
+  ///
+  /// Each becomes one `.timer` entry.
   public func dueTimers(at now: Instant) -> [(AlarmID, AlarmTimer)] {
     timers.due(at: now).map { ($0.id, $0.timer) }
   }
@@ -60,8 +65,10 @@ public struct OperationsState: Sendable, Equatable {
 // MARK: - The reducer
 
 extension OperationsState {
-  /// Applies one journal entry: the only way the state changes. Returns the alarms that changed, ascending;
-  /// one that `alarms` no longer holds was dropped (`AlarmBook.limit`).
+  /// Applies one journal entry: the only way the state changes.
+  ///
+  /// Returns the alarms that changed, ascending; one that `alarms` no longer holds was dropped
+  /// (`AlarmBook.limit`).
   public mutating func apply(_ entry: JournalEntry) -> [AlarmID] {
     lastSequence = max(lastSequence, entry.sequence)
     switch entry.event {
@@ -168,8 +175,9 @@ extension OperationsState {
 }
 
 extension Alarm {
-  /// Whether region Q follows the alarm's source. The alarm that says that a source is lost needs no data
-  /// from it.
+  /// Whether region Q follows the alarm's source.
+  ///
+  /// The alarm that says that a source is lost needs no data from it.
   var followsSource: Bool {
     if case .sourceLost = key { return false }
     return true

@@ -111,7 +111,9 @@ extension AlarmCounts {
   }
 }
 
-/// Everything the panes need at one moment. Immutable, numbered; the newest wins.
+/// Everything the panes need at one moment.
+///
+/// Immutable, numbered; the newest wins.
 public struct Snapshot: Sendable {
   /// Rises by one a snapshot of this reader.
   public var number: UInt64
@@ -122,6 +124,7 @@ public struct Snapshot: Sendable {
   /// By `SensorIndex`; `nil` where nothing was ever received.
   public var latest: ContiguousArray<LatestValue?>
   /// By `SensorIndex`: mean of each of the last `trendMinutes` minutes, oldest first, NaN where nothing came.
+  ///
   /// Only the sensors that a pane may draw carry one; the others are empty.
   public var trends: ContiguousArray<[Float]>
   public static let trendMinutes = 120

@@ -1,8 +1,10 @@
 import Alarms
 import CitySafety
 
-/// The alarms' clocks in the order in which they run out. The next is found at once; putting one in or taking
-/// one out moves a part of one flat array. Bounded by two entries an alarm.
+/// The alarms' clocks in the order in which they run out.
+///
+/// The next is found at once; putting one in or taking one out moves a part of one flat array. Bounded by two
+/// entries an alarm.
 struct TimerQueue: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     var at: Instant

@@ -4,7 +4,9 @@ public import CitySafety
 public enum WarningCoding {
   static let version: UInt8 = 1
 
-  /// Appends the warning. Texts above 65,535 bytes and lists above 4,096 elements are cut.
+  /// Appends the warning.
+  ///
+  /// Texts above 65,535 bytes and lists above 4,096 elements are cut.
   public static func encode(_ warning: ReceivedWarning, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)
@@ -77,7 +79,9 @@ public enum WarningCoding {
 public enum EarthquakeCoding {
   static let version: UInt8 = 1
 
-  /// Appends the earthquake. Texts above 65,535 bytes are cut.
+  /// Appends the earthquake.
+  ///
+  /// Texts above 65,535 bytes are cut.
   public static func encode(_ quake: Earthquake, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
       writer.write(version)

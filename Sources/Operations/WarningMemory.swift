@@ -23,7 +23,9 @@ struct WarningMemory: Sendable, Equatable {
   }
 
   /// Whether `warning` is new, or another message under its identifier: sent in another minute, or of another
-  /// type or status. The same message reads differently from source to source, which is no news.
+  /// type or status.
+  ///
+  /// The same message reads differently from source to source, which is no news.
   func isNews(_ warning: ReceivedWarning) -> Bool {
     if let entry = known[warning.identifier] { return entry.digest != WarningMemory.digest(of: warning) }
     guard known.count >= WarningMemory.limit, let oldest else { return true }
@@ -33,7 +35,9 @@ struct WarningMemory: Sendable, Equatable {
   /// Whether a real update or cancel of this warning was received.
   func isEnded(_ identifier: String) -> Bool { ended[identifier] != nil }
 
-  /// What a warning ends: nothing unless it is a real update or cancel. Never itself.
+  /// What a warning ends: nothing unless it is a real update or cancel.
+  ///
+  /// Never itself.
   static func ends(of warning: ReceivedWarning) -> [String] {
     guard warning.status == .actual, warning.messageType == .update || warning.messageType == .cancel
     else { return [] }

@@ -25,7 +25,8 @@ public struct ConsoleOptions: Sendable {
   public var mayOwn: Bool
 
   public init(
-    store: String, clock: SystemClock, keepsOwnClock: Bool, language: Language, theme: String, lines: LineSet?,
+    store: String, clock: SystemClock, keepsOwnClock: Bool, language: Language, theme: String,
+    lines: LineSet?,
     depth: ColourDepth, ambiguousIsWide: Bool, seat: String, version: String, isDemo: Bool, mayOwn: Bool
   ) {
     self.store = store
@@ -53,11 +54,14 @@ public enum ConsoleEnd: Sendable, Hashable {
 
 /// The console's main thread: keyboard, mailbox, tick; `update` decides, this performs, one frame is drawn.
 public final class ConsoleLoop {
-  /// A frame of data waits until the last frame that showed data is this old, in milliseconds. A key's frame never
-  /// waits, and neither does the frame that answers what this seat asked for.
+  /// A frame of data waits until the last frame that showed data is this old, in milliseconds.
+  ///
+  /// A key's frame never waits, and neither does the frame that answers what this seat asked for.
   private static let dataPause: Int64 = 50
-  /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited for
-  /// longer. In milliseconds.
+  /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited
+  /// for longer.
+  ///
+  /// In milliseconds.
   private static let escapePause: Int64 = 25
   private static let sequencePause: Int64 = 1000
 

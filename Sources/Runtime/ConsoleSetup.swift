@@ -79,7 +79,8 @@ extension ConsoleLoop {
     let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
     return DeskConfiguration(
       site: site.site, authority: site.authority, language: options.language, lines: lines,
-      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat, version: options.version,
+      chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
+      version: options.version,
       demoHint: FirstPeople.hint(store: options.store), keys: keys)
   }
 

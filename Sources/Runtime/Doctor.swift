@@ -16,7 +16,9 @@ public enum Doctor {
     public var remedy: Bilingual
   }
 
-  /// Everything, in the order in which it should be mended. Prints samples to the terminal while it asks.
+  /// Everything, in the order in which it should be mended.
+  ///
+  /// Prints samples to the terminal while it asks.
   public static func examine() -> [Finding] {
     [locale(), terminalType()] + widths() + [size(), colours(), keys(), sound(), clock(), store()]
   }
@@ -35,10 +37,14 @@ public enum Doctor {
     let subject = Bilingual(zh: "字符集", en: "Locale")
     let named = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? "C"
     let codeset = Locale.codeset()
-    guard codeset.isASCII else { return good(subject, "\(named) (\(codeset.name))", "\(named) (\(codeset.name))") }
+    guard codeset.isASCII else {
+      return good(subject, "\(named) (\(codeset.name))", "\(named) (\(codeset.name))")
+    }
     return wrong(
       .advice, subject,
-      Bilingual(zh: "\(named) 只有 ASCII，程序改用 C.UTF-8", en: "\(named) has ASCII only; the program falls back to C.UTF-8"),
+      Bilingual(
+        zh: "\(named) 只有 ASCII，程序改用 C.UTF-8", en: "\(named) has ASCII only; the program falls back to C.UTF-8"
+      ),
       Bilingual(zh: "设置 LANG=C.UTF-8 或 zh_CN.UTF-8", en: "set LANG=C.UTF-8 or zh_CN.UTF-8"))
   }
 
@@ -49,7 +55,8 @@ public enum Doctor {
       return wrong(
         .bad, subject, Bilingual(zh: "TERM=\(type) 不能绘制画面", en: "TERM=\(type) cannot draw a screen"),
         Bilingual(
-          zh: "设置 TERM=xterm-256color，或安装 ncurses-term", en: "set TERM=xterm-256color, or install ncurses-term"))
+          zh: "设置 TERM=xterm-256color，或安装 ncurses-term",
+          en: "set TERM=xterm-256color, or install ncurses-term"))
     }
     return good(subject, type, type)
   }
@@ -67,14 +74,18 @@ public enum Doctor {
     return measured.map { sample in
       let name = Bilingual(zh: "字宽 \(sample.glyph.sample)", en: "Width of \(sample.glyph.sample)")
       let columns = sample.columns.map(String.init) ?? "?"
-      guard sample.columns != sample.glyph.expected else { return good(name, "\(columns) 列", "\(columns) columns") }
+      guard sample.columns != sample.glyph.expected else {
+        return good(name, "\(columns) 列", "\(columns) columns")
+      }
       let isWide = sample.columns == 2
       return wrong(
         .bad, name,
         Bilingual(
-          zh: "\(columns) 列，应为 \(sample.glyph.expected) 列", en: "\(columns) columns instead of \(sample.glyph.expected)"),
+          zh: "\(columns) 列，应为 \(sample.glyph.expected) 列",
+          en: "\(columns) columns instead of \(sample.glyph.expected)"),
         isWide
-          ? Bilingual(zh: "启动时加 --ambiguous-wide --lines ascii", en: "start with --ambiguous-wide --lines ascii")
+          ? Bilingual(
+            zh: "启动时加 --ambiguous-wide --lines ascii", en: "start with --ambiguous-wide --lines ascii")
           : Bilingual(zh: "换用支持中文的终端和字体", en: "use a terminal and font with Chinese characters"))
     }
   }

@@ -35,7 +35,8 @@ public final class EventWatch {
     let mailbox = Mailbox()
     let relay = WakeDescriptor()
     let link = SeatLink(
-      store: store, seat: "watch", version: version, clock: SystemClock(), keepsOwnClock: false, becomeOwner: nil,
+      store: store, seat: "watch", version: version, clock: SystemClock(), keepsOwnClock: false,
+      becomeOwner: nil,
       post: { message in
         mailbox.post(message)
         relay.wake()
@@ -46,7 +47,9 @@ public final class EventWatch {
         try readOn(past: past, now: link.now(), print)
         failure = nil
       } catch {
-        guard !once, error.code == .absent || snapshot != nil else { throw Failure(message: error.explanation) }
+        guard !once, error.code == .absent || snapshot != nil else {
+          throw Failure(message: error.explanation)
+        }
         if error.code != failure, snapshot != nil { say(error.explanation, at: link.now(), print) }
         failure = error.code
         reader = nil

@@ -42,7 +42,8 @@ public enum FirstPeople {
       let fields = line.split(separator: "\t").map(String.init)
       guard fields.count == 3, let role = Role(word: fields[1]) else { return nil }
       return Bilingual(
-        zh: "\(role.name.zh) \(fields[0])  口令 \(fields[2])", en: "\(role.name.en) \(fields[0])  passphrase \(fields[2])"
+        zh: "\(role.name.zh) \(fields[0])  口令 \(fields[2])",
+        en: "\(role.name.en) \(fields[0])  passphrase \(fields[2])"
       )
     }
   }

@@ -4,7 +4,9 @@ public import Settings
 
 /// The owner without a screen: `watchfloor ingest`, as systemd runs it.
 public enum IngestService {
-  /// Runs until SIGTERM or SIGINT. Blocks the calling thread, which must be the first of the process.
+  /// Runs until SIGTERM or SIGINT.
+  ///
+  /// Blocks the calling thread, which must be the first of the process.
   public static func run(
     site: LoadedSite, store: String, clock: SystemClock, version: String, isDemo: Bool,
     log: @escaping @Sendable (Bilingual) -> Void
@@ -23,7 +25,8 @@ public enum IngestService {
     systemd.send("READY=1")
     log(
       Bilingual(
-        zh: "采集已开始：\(site.site.name.zh)，存储 \(store)", en: "Ingest runs: \(site.site.name.en), store \(store)"))
+        zh: "采集已开始：\(site.site.name.zh)，存储 \(store)", en: "Ingest runs: \(site.site.name.en), store \(store)")
+    )
     if !isDemo && !FirstPeople.hint(store: store).isEmpty {
       let note = FirstPeople.notePath(store: store)
       log(

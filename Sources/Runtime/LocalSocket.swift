@@ -15,7 +15,9 @@ enum LocalSocket {
     return address
   }
 
-  private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+  private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32)
+    -> Int32
+  {
     // Socket names end at 107 bytes; a longer path goes through a descriptor of its folder.
     var folderDescriptor: Int32 = -1
     defer { if folderDescriptor >= 0 { close(folderDescriptor) } }
@@ -35,8 +37,9 @@ enum LocalSocket {
     }
   }
 
-  /// A descriptor that listens at `path` with mode 0600, or −1 with `errno` set. Only the store's owner may
-  /// call it: it takes away what a dead owner left.
+  /// A descriptor that listens at `path` with mode 0600, or −1 with `errno` set.
+  ///
+  /// Only the store's owner may call it: it takes away what a dead owner left.
   static func listen(_ path: String) -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
     guard descriptor >= 0 else { return -1 }
@@ -53,7 +56,9 @@ enum LocalSocket {
     return descriptor
   }
 
-  /// A descriptor connected to `path`, or −1 with `errno` set. Never waits: an owner that hangs takes no more connections.
+  /// A descriptor connected to `path`, or −1 with `errno` set.
+  ///
+  /// Never waits: an owner that hangs takes no more connections.
   static func connect(_ path: String) -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
     guard descriptor >= 0 else { return -1 }
@@ -93,13 +98,17 @@ struct FrameChannel {
 
   var wantsToWrite: Bool { !output.isEmpty }
 
-  /// Queues a message. Returns false when the reader is too slow.
+  /// Queues a message.
+  ///
+  /// Returns false when the reader is too slow.
   mutating func send(_ message: WireMessage) -> Bool {
     output += Wire.encode(message)
     return output.count <= FrameChannel.outputLimit
   }
 
-  /// Writes what the socket takes now. Returns false when the connection is gone.
+  /// Writes what the socket takes now.
+  ///
+  /// Returns false when the connection is gone.
   mutating func flush() -> Bool {
     while !output.isEmpty {
       let count = output.withUnsafeBytes {
@@ -111,8 +120,9 @@ struct FrameChannel {
     return true
   }
 
-  /// Reads one piece of what is there, so that a sender without end fills no memory. Returns false when the
-  /// connection is gone.
+  /// Reads one piece of what is there, so that a sender without end fills no memory.
+  ///
+  /// Returns false when the connection is gone.
   mutating func fill() -> Bool {
     let count = read(descriptor, &chunk, chunk.count)
     if count < 0 { return errno == EAGAIN || errno == EINTR }

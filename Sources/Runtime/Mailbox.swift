@@ -3,7 +3,9 @@ internal import Desk
 internal import Operations
 internal import Synchronization
 
-/// What other threads have for the console's loop. Bounded: a new snapshot replaces the one not yet taken.
+/// What other threads have for the console's loop.
+///
+/// Bounded: a new snapshot replaces the one not yet taken.
 final class Mailbox: Sendable {
   /// More messages than this waiting means that the loop hangs; the oldest are dropped.
   static let limit = 1024

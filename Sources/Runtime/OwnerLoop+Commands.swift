@@ -49,11 +49,14 @@ extension OwnerLoop {
     }
   }
 
-  private func decide(_ submission: SeatServer.Submission, people: Set<String>, _ decisions: inout Decisions) {
+  private func decide(_ submission: SeatServer.Submission, people: Set<String>, _ decisions: inout Decisions)
+  {
     let command = submission.command
     if let result = decisions.results[command.id] { return decisions.performed.append((submission, result)) }
     do {
-      if let result = try store.result(of: command.id) { return decisions.settled.append((submission, result)) }
+      if let result = try store.result(of: command.id) {
+        return decisions.settled.append((submission, result))
+      }
     } catch {
       // Whether it was done before is not known: doing it now might be the second time.
       return decisions.settled.append((submission, .refused(.storeFailed(error.explanation))))

@@ -18,7 +18,8 @@ struct PollWork {
   var isBegun: Bool { readings > 0 || warnings > 0 || earthquakes > 0 }
 
   var isDone: Bool {
-    readings == batch.readings.count && warnings == batch.warnings.count && earthquakes == batch.earthquakes.count
+    readings == batch.readings.count && warnings == batch.warnings.count
+      && earthquakes == batch.earthquakes.count
   }
 }
 
@@ -77,8 +78,10 @@ extension OwnerLoop {
     }
   }
 
-  /// What one slice of an answer comes to. The source's health and what was refused go with the first slice; the
-  /// memory of files that were read goes with the last, so that a crash between them loses no row.
+  /// What one slice of an answer comes to.
+  ///
+  /// The source's health and what was refused go with the first slice; the memory of files that were read
+  /// goes with the last, so that a crash between them loses no row.
   private func fill(_ slice: inout WriteSlice, from work: inout PollWork) {
     if !work.isBegun {
       let source = work.outcome.source
@@ -106,7 +109,8 @@ extension OwnerLoop {
     var room = OwnerLoop.messagesPerSlice
     while room > 0, work.warnings < work.batch.warnings.count {
       let events = state.warningEvents(
-        work.batch.warnings[work.warnings], policy: site.site.warnings, sector: source.sector, source: source.id,
+        work.batch.warnings[work.warnings], policy: site.site.warnings, sector: source.sector,
+        source: source.id,
         now: clock.now())
       for event in events { _ = apply(event, to: &slice) }
       work.warnings += 1

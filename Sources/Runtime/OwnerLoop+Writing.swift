@@ -36,8 +36,9 @@ extension OwnerLoop {
     return changed
   }
 
-  /// Writes events in transactions of a bounded size. Returns whether none is left: those that the store refuses for
-  /// what they are were given up, and said.
+  /// Writes events in transactions of a bounded size.
+  ///
+  /// Returns whether none is left: those that the store refuses for what they are were given up, and said.
   @discardableResult
   func commit(events: [Event]) -> Bool {
     var rest = events[...]
@@ -61,7 +62,9 @@ extension OwnerLoop {
     writing.owed.removeAll()
   }
 
-  /// Writes one slice durably, then wakes the seats. On failure the state goes back to what the store holds.
+  /// Writes one slice durably, then wakes the seats.
+  ///
+  /// On failure the state goes back to what the store holds.
   func write(_ slice: inout WriteSlice) -> StoreFailure? {
     for id in changedAlarms {
       if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }

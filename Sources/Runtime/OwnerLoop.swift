@@ -106,7 +106,9 @@ final class OwnerLoop: @unchecked Sendable {
     server = try openServer()
   }
 
-  /// Opens the socket. Its callbacks hold the loop weakly: a passphrase check may outlive it.
+  /// Opens the socket.
+  ///
+  /// Its callbacks hold the loop weakly: a passphrase check may outlive it.
   private func openServer() throws(OwnerFailure) -> SeatServer {
     let server = SeatServer(
       store: storePath, ownerName: name, clockShift: clock.shift,
@@ -133,7 +135,8 @@ final class OwnerLoop: @unchecked Sendable {
       if let latest { engine.restore(sensor: SensorIndex(index), newest: latest.measured) }
     }
     for alarm in restored.alarms where alarm.condition != .normal {
-      guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor], let rule = rules[rule]
+      guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor],
+        let rule = rules[rule]
       else { continue }
       engine.restore(sensor: sensor, threshold: rule, grade: alarm.gradeNow, at: alarm.lastAt)
     }
@@ -223,7 +226,9 @@ final class OwnerLoop: @unchecked Sendable {
 
   private var hasMoreSubmissions: Bool { inbox.withLock { !$0.submissions.isEmpty } }
 
-  /// Does what the seats asked for. Returns whether to stop.
+  /// Does what the seats asked for.
+  ///
+  /// Returns whether to stop.
   private func takeInbox() -> Bool {
     let (people, submissions, isStopping) = inbox.withLock { inbox in
       let people = inbox.people
@@ -296,7 +301,8 @@ final class OwnerLoop: @unchecked Sendable {
     }
     let events = forgotten.map { alarm in
       Event.condition(
-        ConditionEvent(key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
+        ConditionEvent(
+          key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
     }
     hasEndedForgotten = commit(events: events)
   }

@@ -1,5 +1,5 @@
-internal import CitySafety
 internal import CityDispatch
+internal import CitySafety
 internal import Formats
 internal import Ingest
 internal import Store

@@ -54,7 +54,8 @@ public struct Paths: Sendable, Hashable {
   private static var executableFolder: String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let length = buffer.withUnsafeMutableBytes { raw in
-      raw.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), raw.count) } ?? -1
+      raw.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), raw.count) }
+        ?? -1
     }
     guard length > 0 else { return nil }
     let path = String(decoding: buffer[..<length], as: UTF8.self)
@@ -69,7 +70,9 @@ public func environment(_ name: String) -> String? {
   return text.isEmpty ? nil : text
 }
 
-/// Makes a folder and those above it, readable by its owner only. Returns whether it exists afterwards.
+/// Makes a folder and those above it, readable by its owner only.
+///
+/// Returns whether it exists afterwards.
 @discardableResult
 public func makeFolder(_ path: String) -> Bool {
   var information = stat()

@@ -41,7 +41,9 @@ public struct People: Sendable {
         throw Failure(
           message: Bilingual(
             zh: "人员文件 \(path) 第 \(index + 1) 行有误。请删除该行，再用 watchfloor user add 重建此人。",
-            en: "Line \(index + 1) of the people file \(path) is not valid. Delete it and run watchfloor user add."))
+            en:
+              "Line \(index + 1) of the people file \(path) is not valid. Delete it and run watchfloor user add."
+          ))
       }
       entries.append(entry)
     }
@@ -62,7 +64,9 @@ public struct People: Sendable {
 
   public var activeNames: Set<String> { Set(entries.filter(\.isActive).map(\.person.name)) }
 
-  /// The person, when name and passphrase match and the person is active. Takes tens of milliseconds.
+  /// The person, when name and passphrase match and the person is active.
+  ///
+  /// Takes tens of milliseconds.
   public func verify(name: String, passphrase: String) -> Person? {
     guard let entry = entries.first(where: { $0.person.name == name }) else {
       // The same work for an unknown name, so that names cannot be told by time.
@@ -77,7 +81,8 @@ public struct People: Sendable {
     guard let entry = entries.first(where: { $0.person.name == name }), entry.isActive,
       entry.person.role == .lead
     else { return nil }
-    return Passphrase.verify(code, against: entry.code == "-" ? entry.passphrase : entry.code) ? entry.person : nil
+    return Passphrase.verify(code, against: entry.code == "-" ? entry.passphrase : entry.code)
+      ? entry.person : nil
   }
 
   /// Puts the first people into an empty file, all or none.

@@ -92,7 +92,9 @@ final class SeatLink: Sendable {
   /// Now by the owner's clock, which may be shifted for a replay.
   func now() -> Instant { clock.withLock { $0.now() } }
 
-  /// Sends to the owner. Returns false when too much waits already.
+  /// Sends to the owner.
+  ///
+  /// Returns false when too much waits already.
   func send(_ message: WireMessage) -> Bool {
     let fits = shared.withLock { shared in
       guard shared.outgoing.count < SeatLink.outgoingLimit else { return false }
@@ -160,7 +162,9 @@ final class SeatLink: Sendable {
     }
   }
 
-  /// Talks until the connection ends. Returns the commands that were not answered.
+  /// Talks until the connection ends.
+  ///
+  /// Returns the commands that were not answered.
   private func converse(_ talk: Talk) -> [CommandID: AlarmID] {
     var talk = talk
     _ = talk.channel.send(.hello(seat: seat, version: version))
@@ -173,7 +177,9 @@ final class SeatLink: Sendable {
     return talk.unanswered
   }
 
-  /// Sends what waits and takes in what came. Returns false when the connection is of no more use.
+  /// Sends what waits and takes in what came.
+  ///
+  /// Returns false when the connection is of no more use.
   private func exchange(_ talk: inout Talk) -> Bool {
     let outgoing = takeOutgoing()
     for case .perform(let command, _, _) in outgoing { talk.unanswered[command.id] = command.alarm }

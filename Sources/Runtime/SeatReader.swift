@@ -45,7 +45,8 @@ final class SeatReader: Sendable {
 
   /// - Parameter everySecond: called on the reader's thread about once a second: files to be watched.
   init(
-    path: String, site: Site, now: @escaping @Sendable () -> Instant, post: @escaping @Sendable (Message) -> Void,
+    path: String, site: Site, now: @escaping @Sendable () -> Instant,
+    post: @escaping @Sendable (Message) -> Void,
     everySecond: @escaping @Sendable () -> Void
   ) {
     self.path = path
@@ -94,7 +95,9 @@ final class SeatReader: Sendable {
     wake.wake()
   }
 
-  /// Has something done that waits for a disk. Returns false when too much waits already.
+  /// Has something done that waits for a disk.
+  ///
+  /// Returns false when too much waits already.
   func run(errand: @escaping @Sendable () -> Void) -> Bool {
     let fits = shared.withLock { shared in
       guard shared.errands.count < SeatReader.requestLimit else { return false }
@@ -137,7 +140,9 @@ final class SeatReader: Sendable {
     }
   }
 
-  /// Reads what is due. Returns false when the store could not be read; it is tried again.
+  /// Reads what is due.
+  ///
+  /// Returns false when the store could not be read; it is tried again.
   private func read(_ work: Shared, _ reading: inout Reading) -> Bool {
     do throws(StoreFailure) {
       if reading.reader == nil { reading.reader = try StoreReader(path: path, site: site) }

@@ -50,7 +50,9 @@ final class SeatServer: Sendable {
   private let personChanged: @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   private let thread = Mutex<WorkerThread?>(nil)
 
-  /// Opens the socket. `nil` when it cannot be opened; `errno` says why.
+  /// Opens the socket.
+  ///
+  /// `nil` when it cannot be opened; `errno` says why.
   init?(
     store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
     pollNow: @escaping @Sendable () -> Void,
@@ -154,7 +156,9 @@ final class SeatServer: Sendable {
     }
   }
 
-  /// Takes one seat in. Returns false when the system has no descriptor for it.
+  /// Takes one seat in.
+  ///
+  /// Returns false when the system has no descriptor for it.
   private func accept(into connections: inout [Int: Connection], id: inout Int) -> Bool {
     let descriptor = LocalSocket.accept(listener)
     guard descriptor >= 0 else { return errno != EMFILE && errno != ENFILE && errno != ENOMEM }
@@ -255,7 +259,9 @@ final class SeatServer: Sendable {
     }
   }
 
-  /// Runs a check on a thread of its own. Returns false when too many run already.
+  /// Runs a check on a thread of its own.
+  ///
+  /// Returns false when too many run already.
   private func startCheck(_ body: @escaping @Sendable (People?) -> Void) -> Bool {
     let mayStart = shared.withLock { shared in
       guard shared.checks < SeatServer.checkLimit else { return false }

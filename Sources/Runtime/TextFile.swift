@@ -24,7 +24,9 @@ enum TextFile {
     }
   }
 
-  /// Replaces a file at once: writes beside it with mode 0600, syncs, renames. Returns whether it is in place.
+  /// Replaces a file at once: writes beside it with mode 0600, syncs, renames.
+  ///
+  /// Returns whether it is in place.
   static func replace(_ path: String, with text: String) -> Bool {
     let temporary = path + ".new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -54,7 +54,9 @@ final class ThemeShelf: Sendable {
     }
   }
 
-  /// Puts a theme on. `nil` when there is none of that name or its file is wrong; the old one stays.
+  /// Puts a theme on.
+  ///
+  /// `nil` when there is none of that name or its file is wrong; the old one stays.
   func choose(_ name: String) -> Theme? {
     guard let file = shelf.withLock({ $0.files[name] }) else { return nil }
     let stamp = ThemeShelf.stamp(of: file)

@@ -2,7 +2,9 @@ internal import Alarms
 internal import CitySafety
 internal import Operations
 
-/// What goes over the owner's socket. Each frame is a 4-byte little-endian length, a kind byte and a body.
+/// What goes over the owner's socket.
+///
+/// Each frame is a 4-byte little-endian length, a kind byte and a body.
 ///
 /// The socket lies beside the store with mode 0600: whoever can open it could read the store as well.
 enum WireMessage: Sendable {
@@ -114,7 +116,8 @@ enum Wire {
       let person = try reader.text()
       let display = try reader.text()
       guard let role = Role(word: try reader.text()) else { throw .malformed }
-      return .signedIn(Alarms.Actor(person: person, displayName: display, role: role, seat: try reader.text()))
+      return .signedIn(
+        Alarms.Actor(person: person, displayName: display, role: role, seat: try reader.text()))
     case 70: return .signedOut
     case 71: return .full
     case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))

@@ -14,7 +14,9 @@ final class WorkerThread: Sendable {
     }
   }
 
-  /// Starts at once. The name shows in process lists, at most 15 bytes.
+  /// Starts at once.
+  ///
+  /// The name shows in process lists, at most 15 bytes.
   init?(name: String, _ run: @escaping @Sendable () -> Void) {
     let body = Unmanaged.passRetained(Body(String(name.prefix(15)), run))
     var handle = pthread_t()
@@ -41,7 +43,9 @@ final class WorkerThread: Sendable {
     self.handle = handle
   }
 
-  /// Waits for the end of the closure. Call this or `detach`, once.
+  /// Waits for the end of the closure.
+  ///
+  /// Call this or `detach`, once.
   func join() {
     pthread_join(handle, nil)
   }

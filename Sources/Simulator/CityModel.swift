@@ -1,8 +1,10 @@
 public import CitySafety
 internal import Glibc
 
-/// The made-up city: what each sensor of a site measures at a time, with daily cycles, drift, noise, gaps, late
-/// rows and scripted episodes. Pure: the same seed and time give the same values.
+/// The made-up city: what each sensor of a site measures at a time, with daily cycles, drift, noise, gaps,
+/// late rows and scripted episodes.
+///
+/// Pure: the same seed and time give the same values.
 public struct CityModel: Sendable {
   /// One sample of one sensor, as its source would have it.
   public struct Sample: Sendable, Hashable {
@@ -19,8 +21,10 @@ public struct CityModel: Sendable {
   private let sensorsBySource: [[SensorIndex]]
   private let episodesBySensor: [[Episode]]
 
-  /// A city that begins at `start`. `speed` runs the daily cycle and the episodes faster than the clock; rows
-  /// keep the clock's own time, as a real upstream's would.
+  /// A city that begins at `start`.
+  ///
+  /// `speed` runs the daily cycle and the episodes faster than the clock; rows keep the clock's own time, as
+  /// a real upstream's would.
   public init(
     site: Site, profiles: [SimulationProfile], episodes: [Episode], seed: UInt64, start: Instant,
     speed: Double = 1

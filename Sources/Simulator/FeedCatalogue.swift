@@ -1,7 +1,9 @@
 public import CitySafety
 public import Formats
 
-/// The answers of the simulated upstream systems, by path and time. Pure: the same question gives the same bytes.
+/// The answers of the simulated upstream systems, by path and time.
+///
+/// Pure: the same question gives the same bytes.
 public struct FeedCatalogue: Sendable {
   /// One answer.
   public struct Document: Sendable, Hashable {
@@ -35,7 +37,9 @@ public struct FeedCatalogue: Sendable {
   /// The paths that are answered, sorted.
   public var paths: [String] { feeds.keys.sorted() }
 
-  /// The answer at a path, or `nil` when there is none. Documents that an index links to lie below the index's path.
+  /// The answer at a path, or `nil` when there is none.
+  ///
+  /// Documents that an index links to lie below the index's path.
   public func document(path: String, query: [String: String], at now: Instant) -> Document? {
     if let feed = feeds[path] { return answer(feed, path: path, query: query, at: now) }
     guard let slash = path.lastIndex(of: "/"), let feed = feeds[String(path[..<slash])],

@@ -8,7 +8,9 @@ struct MessageModel: Sendable {
   private static let warningSpan: Int64 = 6 * 3_600_000
   private static let quakeSpan: Int64 = 12 * 3_600_000
   /// Kinds of weather that a northern steppe sees, with the codes of the national list (domain.md 5.4).
-  private static let kinds = [("大风", "11B06"), ("沙尘暴", "11B07"), ("寒潮", "11B05"), ("道路结冰", "11B21"), ("大雾", "11B17")]
+  private static let kinds = [
+    ("大风", "11B06"), ("沙尘暴", "11B07"), ("寒潮", "11B05"), ("道路结冰", "11B21"), ("大雾", "11B17"),
+  ]
 
   let site: Site
   let noise: SeededNoise
@@ -33,8 +35,10 @@ struct MessageModel: Sendable {
     let title = "\(site.name.zh)气象台发布\(kind.0)\(colourWord)预警信号（模拟）"
     return ReceivedWarning(
       identifier: "\(code)41600000_\(stamp)", sender: "\(site.name.zh)气象台", sent: sent, event: kind.0,
-      eventCode: kind.1, colour: colour, severity: colour == .blue ? "Minor" : "Moderate", urgency: "Expected",
-      certainty: "Likely", effective: sent, expires: sent + Span(milliseconds: MessageModel.warningSpan), headline: title,
+      eventCode: kind.1, colour: colour, severity: colour == .blue ? "Minor" : "Moderate",
+      urgency: "Expected",
+      certainty: "Likely", effective: sent, expires: sent + Span(milliseconds: MessageModel.warningSpan),
+      headline: title,
       text: title, instruction: "", area: site.name.zh, geocodes: [code])
   }
 
@@ -60,8 +64,10 @@ struct MessageModel: Sendable {
     let civil = CivilTime(origin, at: site.offset)
     let stamp = (civil.date + civil.time).filter(\.isNumber)
     return Earthquake(
-      identifier: "cenc:CC\(stamp)", origin: origin, updated: origin, latitude: (latitude * 100).rounded() / 100,
-      longitude: (longitude * 100).rounded() / 100, depth: 10, magnitude: magnitude, place: "\(site.name.zh)（模拟）",
+      identifier: "cenc:CC\(stamp)", origin: origin, updated: origin,
+      latitude: (latitude * 100).rounded() / 100,
+      longitude: (longitude * 100).rounded() / 100, depth: 10, magnitude: magnitude,
+      place: "\(site.name.zh)（模拟）",
       isReviewed: true, isNatural: true)
   }
 }

@@ -49,7 +49,8 @@ struct ConsoleCommand: ParsableCommand {
       throw explain(
         Bilingual(
           zh: "console 需要终端。记录或读屏请用 watchfloor watch，服务器上请用 watchfloor ingest。",
-          en: "console needs a terminal. For logs and screen readers use watchfloor watch; on a server watchfloor ingest."
+          en:
+            "console needs a terminal. For logs and screen readers use watchfloor watch; on a server watchfloor ingest."
         ), language, code: Exit.noTerminal)
     }
     let options = ConsoleOptions(

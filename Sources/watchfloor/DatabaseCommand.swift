@@ -10,7 +10,8 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Integrity of the file, of the journal, and of the tables against the journal.")
+      commandName: "check",
+      abstract: "Integrity of the file, of the journal, and of the tables against the journal.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
@@ -27,11 +28,14 @@ struct DatabaseCommand: ParsableCommand {
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
-    @Argument(help: "The file to write; it must not exist.", completion: .file(extensions: ["sqlite"])) var to: String
+    @Argument(help: "The file to write; it must not exist.", completion: .file(extensions: ["sqlite"]))
+    var to: String
 
     func run() throws {
       let path = storeOptions.path(for: try site.load().site)
-      try DatabaseCommand.report(site.language) { () throws(StoreFailure) in try StoreTools.backup(path, to: to) }
+      try DatabaseCommand.report(site.language) { () throws(StoreFailure) in
+        try StoreTools.backup(path, to: to)
+      }
     }
   }
 
@@ -43,7 +47,8 @@ struct DatabaseCommand: ParsableCommand {
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
     @Argument(help: "The backup file.", completion: .file(extensions: ["sqlite"])) var from: String
-    @Flag(help: "Restore into a temporary folder, check everything, and take it away again.") var drill = false
+    @Flag(help: "Restore into a temporary folder, check everything, and take it away again.") var drill =
+      false
 
     func run() throws {
       let path = storeOptions.path(for: try site.load().site)
@@ -55,7 +60,8 @@ struct DatabaseCommand: ParsableCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Write readings, alarms, the journal or the quarantine as CSV or JSON lines.")
+      commandName: "export",
+      abstract: "Write readings, alarms, the journal or the quarantine as CSV or JSON lines.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions

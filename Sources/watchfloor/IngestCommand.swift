@@ -24,7 +24,8 @@ struct IngestCommand: ParsableCommand {
     let loaded = try site.load()
     do {
       try IngestService.run(
-        site: loaded, store: storeOptions.path(for: loaded.site), clock: try clockOptions.clock(at: loaded.site.offset),
+        site: loaded, store: storeOptions.path(for: loaded.site),
+        clock: try clockOptions.clock(at: loaded.site.offset),
         version: Program.version, isDemo: demo, log: { Output.error($0[language]) })
     } catch let failure as OwnerFailure {
       switch failure {

@@ -12,7 +12,8 @@ struct JournalCommand: ParsableCommand {
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
-      abstract: "Find edits, insertions, deletions and reorderings; with --anchor also truncation and rewriting.",
+      abstract:
+        "Find edits, insertions, deletions and reorderings; with --anchor also truncation and rewriting.",
       discussion: "Works while a console runs. Ends with 0 when the chain holds, with 1 when it does not.")
 
     @OptionGroup var site: SiteOptions
@@ -43,7 +44,8 @@ struct JournalCommand: ParsableCommand {
 
   struct Head: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "anchor", abstract: "Print the journal's head as SEQUENCE:HASH, to be kept outside the store.")
+      commandName: "anchor",
+      abstract: "Print the journal's head as SEQUENCE:HASH, to be kept outside the store.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions

@@ -6,7 +6,9 @@ struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual",
     abstract: "Print the man page (roff), made from the same definitions as the help.",
-    discussion: "View it with: watchfloor manual | man -l -. Completions: watchfloor --generate-completion-script bash.")
+    discussion:
+      "View it with: watchfloor manual | man -l -. Completions: watchfloor --generate-completion-script bash."
+  )
 
   func run() {
     for line in Manual.lines() { Output.line(line) }

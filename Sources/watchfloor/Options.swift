@@ -19,7 +19,9 @@ struct SiteOptions: ParsableArguments {
 
   var language: Language { .ofMessages(lang) }
 
-  /// The checked site. Prints every mistake and ends with 65 when there is one.
+  /// The checked site.
+  ///
+  /// Prints every mistake and ends with 65 when there is one.
   func load() throws -> LoadedSite {
     var values: [String: String] = [:]
     for variable in variables {
@@ -35,7 +37,9 @@ struct SiteOptions: ParsableArguments {
       let mistakes = report.problems.count { $0.severity == .error } + report.omitted
       let words = Bilingual(
         zh: "站点 \(site) 有 \(mistakes) 处错误，不能启动。改正后用 watchfloor check \(site) 复查。",
-        en: "The site \(site) has \(mistakes) mistakes and cannot be started. Mend them and run watchfloor check \(site).")
+        en:
+          "The site \(site) has \(mistakes) mistakes and cannot be started. Mend them and run watchfloor check \(site)."
+      )
       Output.error(words[language])
       throw Exit.badData
     }

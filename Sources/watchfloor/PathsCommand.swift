@@ -8,7 +8,8 @@ struct PathsCommand: ParsableCommand {
   func run() {
     let paths = Paths.fromEnvironment()
     let rows = [
-      ("config", paths.config), ("keys", paths.keyFile), ("themes", paths.themeFolders.joined(separator: ":")),
+      ("config", paths.config), ("keys", paths.keyFile),
+      ("themes", paths.themeFolders.joined(separator: ":")),
       ("data", paths.data), ("store", paths.store(site: "SITE-ID")), ("state", paths.state),
       ("stderr", paths.errorLog), ("copied", paths.copyFile),
     ]

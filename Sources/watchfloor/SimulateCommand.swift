@@ -51,7 +51,8 @@ struct SimulateCommand: ParsableCommand {
       episodes = found.episodes(startingAt: .zero)
     }
     let model = CityModel(
-      site: loaded.site, profiles: loaded.profiles, episodes: episodes, seed: seed, start: clock.now(), speed: speed)
+      site: loaded.site, profiles: loaded.profiles, episodes: episodes, seed: seed, start: clock.now(),
+      speed: speed)
     let feeds = FeedCatalogue(site: loaded.site, definitions: loaded.definitions, model: model)
     let server: FeedServer
     do {

@@ -8,14 +8,18 @@ import Settings
 
 struct ThemeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "theme", abstract: "List the themes, or check a theme file.", subcommands: [List.self, Check.self])
+    commandName: "theme", abstract: "List the themes, or check a theme file.",
+    subcommands: [List.self, Check.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the themes that are found.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the themes that are found.")
 
     func run() {
       let language = Language.ofMessages(nil)
-      for (name, file) in ThemeFolder.files(in: Paths.fromEnvironment().themeFolders).sorted(by: { $0.name < $1.name }) {
+      for (name, file) in ThemeFolder.files(in: Paths.fromEnvironment().themeFolders).sorted(by: {
+        $0.name < $1.name
+      }) {
         switch ThemeFolder.load(file: file, searching: Paths.fromEnvironment().themeFolders) {
         case .success(let theme):
           Output.line("\(name)\t\(language == .zh ? theme.title.zh : theme.title.en)\t\(file)")
@@ -27,7 +31,8 @@ struct ThemeCommand: ParsableCommand {
   }
 
   struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "check", abstract: "Name every mistake of a theme file.")
+    static let configuration = CommandConfiguration(
+      commandName: "check", abstract: "Name every mistake of a theme file.")
 
     @Argument(help: "The theme file.", completion: .file(extensions: ["toml"])) var file: String
 
@@ -57,7 +62,8 @@ struct DrillCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the scenarios with their injects; the site check has named their mistakes.")
+      commandName: "list",
+      abstract: "List the scenarios with their injects; the site check has named their mistakes.")
 
     @OptionGroup var site: SiteOptions
 
@@ -66,7 +72,8 @@ struct DrillCommand: ParsableCommand {
       for scenario in try site.load().scenarios {
         Output.line("\(scenario.id)\t\(scenario.name[language])\t\(scenario.objective[language])")
         for inject in scenario.injects {
-          Output.line("  +\(inject.at.seconds) s\t\(inject.episode.name[language])\t\(inject.expected[language])")
+          Output.line(
+            "  +\(inject.at.seconds) s\t\(inject.episode.name[language])\t\(inject.expected[language])")
         }
       }
     }

@@ -27,7 +27,9 @@ struct UserCommand: ParsableCommand {
 
     func validate() throws {
       let isGood = !name.isEmpty && name.utf8.count <= 32 && name.utf8.allSatisfy(UserCommand.isNameByte)
-      guard isGood else { throw ValidationError("A sign-in name is 1 to 32 letters, digits, dots or hyphens.") }
+      guard isGood else {
+        throw ValidationError("A sign-in name is 1 to 32 letters, digits, dots or hyphens.")
+      }
       guard HarmlessText.clean(display, limit: 32) == display, !display.contains("\t") else {
         throw ValidationError("A display name has at most 32 printable characters.")
       }
@@ -37,7 +39,8 @@ struct UserCommand: ParsableCommand {
       let loaded = try site.load()
       let passphrase = try UserCommand.askPassphrase(site.language)
       let person = Person(name: name, displayName: display, role: role)
-      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) {
+        people throws(People.Failure) in
         try people.add(person, passphrase: passphrase)
       }
     }
@@ -45,7 +48,8 @@ struct UserCommand: ParsableCommand {
 
   struct Passwd: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "passwd", abstract: "Change a person's passphrase, or with --code a lead's code for one command.")
+      commandName: "passwd",
+      abstract: "Change a person's passphrase, or with --code a lead's code for one command.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
@@ -64,7 +68,8 @@ struct UserCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the people of a store.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the people of a store.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
@@ -93,14 +98,16 @@ struct UserCommand: ParsableCommand {
 
     func run() throws {
       let loaded = try site.load()
-      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) {
+        people throws(People.Failure) in
         try people.setActive(false, name: name)
       }
     }
   }
 
   struct Enable: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Let a person sign in again.")
+    static let configuration = CommandConfiguration(
+      commandName: "enable", abstract: "Let a person sign in again.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
@@ -108,7 +115,8 @@ struct UserCommand: ParsableCommand {
 
     func run() throws {
       let loaded = try site.load()
-      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) { people throws(People.Failure) in
+      try UserCommand.change(storeOptions.path(for: loaded.site), site.language) {
+        people throws(People.Failure) in
         try people.setActive(true, name: name)
       }
     }
@@ -158,7 +166,9 @@ enum SecretPrompt {
   /// Signals that wait until the terminal echoes again.
   private static let waiting = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
-  /// One line of standard input; `nil` when it ends before. Whatever ends the question, the terminal echoes again.
+  /// One line of standard input.
+  ///
+  /// `nil` when it ends before. Whatever ends the question, the terminal echoes again.
   static func ask(_ prompt: String) -> String? {
     var saved = termios()
     guard tcgetattr(0, &saved) == 0 else { return line() }
@@ -187,7 +197,9 @@ enum SecretPrompt {
       if isSignalled { return nil }
       guard ready > 0 else { continue }
       var byte: UInt8 = 0
-      guard read(0, &byte, 1) == 1 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+      guard read(0, &byte, 1) == 1 else {
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+      }
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }

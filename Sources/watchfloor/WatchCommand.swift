@@ -30,7 +30,8 @@ struct WatchCommand: ParsableCommand {
     let language = site.language
     do {
       try EventWatch(
-        site: loaded.site, store: storeOptions.path(for: loaded.site), language: language, version: Program.version
+        site: loaded.site, store: storeOptions.path(for: loaded.site), language: language,
+        version: Program.version
       ).run(past: past, once: once) { Output.line($0) }
     } catch {
       throw explain(error.message, language, code: Exit.store)

@@ -3,6 +3,9 @@ import CitySafety
 import Testing
 
 /// One alarm brought into each state the table knows, by the events that lead there.
+///
+/// The names are the letters of the table itself.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 enum Start: String, CaseIterable {
   /// Normal; on-delay running; unacknowledged, its off-delay running; acknowledged likewise; returned,
   /// on-delay running again.
@@ -71,8 +74,9 @@ struct Cell: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(start.rawValue) × \(step.rawValue)" }
 }
 
-/// Rows: state; columns: on0, on60, up, down, off0, off60, timerOn, timerOff, ack, reset. A dot: nothing
-/// changes. Cells: label, condition (N, P, A, O), occurrence, version.
+/// Rows: state; columns: on0, on60, up, down, off0, off60, timerOn, timerOff, ack, reset.
+///
+/// A dot: nothing changes. Cells: label, condition (N, P, A, O), occurrence, version.
 private let table = """
   A  BA11 AP00 BA11 BA11 . . . . . .
   P  AP00 AP00 AP00 AP00 AN00 AN00 BA11 . . .

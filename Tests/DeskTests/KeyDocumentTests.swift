@@ -16,7 +16,9 @@ private enum KeyDocument {
   }()
 
   static var text: String {
-    var lines = ["<!-- Made from the key table by Tests/DeskTests/KeyDocumentTests.swift; RECORD=1 writes it. -->"]
+    var lines = [
+      "<!-- Made from the key table by Tests/DeskTests/KeyDocumentTests.swift; RECORD=1 writes it. -->"
+    ]
     for language in [Language.en, .zh] { lines += section(language) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -25,7 +27,8 @@ private enum KeyDocument {
     let title = Bilingual(zh: "按键", en: "Keys")
     let note = Bilingual(
       zh: "“名称”是 `keys.toml` 里用的名称；角色一栏是本站自带权限表中的最低角色；没有按键的动作用命令面板 `:` 执行。",
-      en: "The name is what `keys.toml` calls the action; the role is the least one in the authority table as "
+      en:
+        "The name is what `keys.toml` calls the action; the role is the least one in the authority table as "
         + "shipped; an action without a key is in the palette, `:`.")
     var lines = ["", "# \(title[language])", "", note[language]]
     for context in KeyContext.allCases {

@@ -96,7 +96,9 @@ import Testing
 
   @Test func everythingCanBeExported() throws {
     let site = try madeStore()
-    for (what, word) in [("readings", "gas-1"), ("alarms", "orange"), ("journal", "condition"), ("quarantine", "source")] {
+    for (what, word) in [
+      ("readings", "gas-1"), ("alarms", "orange"), ("journal", "condition"), ("quarantine", "source"),
+    ] {
       let csv = try site.run(["db", "export"], [what])
       #expect(csv.code == 0 && csv.output.contains(word), "\(what): \(csv.output)\(csv.errors)")
     }
@@ -107,14 +109,17 @@ import Testing
   @Test(.enabled(if: Python.exists, "needs python3 with sqlite3"))
   func tamperingIsFound() throws {
     let site = try madeStore()
-    let anchor = try site.run(["journal", "anchor"]).output.split(separator: "\n").first.map(String.init) ?? ""
+    let anchor =
+      try site.run(["journal", "anchor"]).output.split(separator: "\n").first.map(String.init) ?? ""
     #expect(try site.run(["journal", "verify"], ["--anchor", anchor]).code == 0)
     let free = ["DROP TRIGGER journal_never_changed", "DROP TRIGGER journal_never_shortened"]
     let cases = [
       ("UPDATE journal SET at = at + 1 WHERE sequence = 2", "edited"),
       ("DELETE FROM journal WHERE sequence = 2", "deleted"),
       ("UPDATE journal SET sequence = sequence + 100 WHERE sequence = 2", "deleted"),
-      ("INSERT INTO journal SELECT sequence + 1000, at, kind, body, hash FROM journal WHERE sequence = 1", ""),
+      (
+        "INSERT INTO journal SELECT sequence + 1000, at, kind, body, hash FROM journal WHERE sequence = 1", ""
+      ),
     ]
     let original = site.folder.path + "/original"
     _ = try Program.run([site.store, original], program: "cp")
@@ -128,7 +133,8 @@ import Testing
     }
     // The end cut off is found only with an anchor that was kept outside.
     try Python.sql(
-      site.store, free[0], free[1], "DELETE FROM journal WHERE sequence = (SELECT max(sequence) FROM journal)")
+      site.store, free[0], free[1], "DELETE FROM journal WHERE sequence = (SELECT max(sequence) FROM journal)"
+    )
     #expect(try site.run(["journal", "verify"], ["--anchor", anchor]).code == 1)
   }
 
@@ -163,7 +169,8 @@ import Testing
   @Test func aPassphraseIsAskedForWithoutAnEcho() throws {
     let site = try madeStore()
     let terminal = try Tmux(
-      columns: 100, rows: 30, command: [Program.path, "user", "passwd", site.path, "lead", "--store", site.store])
+      columns: 100, rows: 30,
+      command: [Program.path, "user", "passwd", site.path, "lead", "--store", site.store])
     #expect(try terminal.wait(for: "口令").isMet)
     try terminal.type("not to be seen\n")
     let ended = try terminal.wait(for: "[exit 0]")
@@ -199,7 +206,10 @@ import Testing
       environment: site.environment.merging(["TERM": "screen-256color"]) { $1 })
     let done = try terminal.wait { $0.contains("[exit ") }
     #expect(done.screen.contains("[exit 0]"), "\(done.screen)")
-    for subject in ["Locale", "Terminal type", "Width of 守: 2 columns", "Window size: 120 x 40", "Colours", "Keys", "Clock", "Data folder"] {
+    for subject in [
+      "Locale", "Terminal type", "Width of 守: 2 columns", "Window size: 120 x 40", "Colours", "Keys", "Clock",
+      "Data folder",
+    ] {
       #expect(done.screen.contains(subject), "\(subject): \(done.screen)")
     }
     #expect(!done.screen.contains("-icanon"))
@@ -226,7 +236,9 @@ import Testing
   func completionsKnowEveryCommand(_ shell: String) throws {
     let script = try Program.run(["--generate-completion-script", shell])
     #expect(script.code == 0)
-    for command in ["console", "ingest", "journal", "doctor", "manual"] { #expect(script.output.contains(command)) }
+    for command in ["console", "ingest", "journal", "doctor", "manual"] {
+      #expect(script.output.contains(command))
+    }
     if shell == "bash" {
       let site = try SmallSite()
       try site.folder.write("completion", script.output)

@@ -32,7 +32,9 @@ extension Tmux {
     try type(text)
   }
 
-  /// Signs in. The demo's passphrases are the names.
+  /// Signs in.
+  ///
+  /// The demo's passphrases are the names.
   func signIn(_ name: String, passphrase: String? = nil) throws {
     try send("L")
     try fill("姓名", with: name)
@@ -78,7 +80,8 @@ extension SmallSite {
     -> Program.Result
   {
     try Program.run(
-      command + [path] + more + ["--store", store, "--lang", "en"], environment: environment, deadline: deadline,
+      command + [path] + more + ["--store", store, "--lang", "en"], environment: environment,
+      deadline: deadline,
       input: input)
   }
 }

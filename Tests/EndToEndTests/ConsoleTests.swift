@@ -4,7 +4,8 @@ import Testing
 /// The built program in a real terminal.
 @Suite(.serialized) struct ConsoleTests {
   private func console(
-    _ site: SmallSite, columns: Int = 120, rows: Int = 40, _ more: [String] = [], environment: [String: String] = [:]
+    _ site: SmallSite, columns: Int = 120, rows: Int = 40, _ more: [String] = [],
+    environment: [String: String] = [:]
   ) throws -> Tmux {
     try Tmux(console: site, columns: columns, rows: rows, more, environment: environment)
   }
@@ -23,7 +24,9 @@ import Testing
     #expect(acknowledged.isMet, "\(acknowledged.screen)")
     let process = try #require(try terminal.childID())
     kill(process, SIGKILL)
-    let check = try Program.run(["db", "export", site.path, "--store", site.store, "alarms", "--format", "jsonl"])
+    let check = try Program.run([
+      "db", "export", site.path, "--store", site.store, "alarms", "--format", "jsonl",
+    ])
     #expect(check.output.contains("lead"), "\(check.output)\(check.errors)")
     let verdict = try Program.run(["journal", "verify", site.path, "--store", site.store])
     #expect(verdict.code == 0, "\(verdict.output)\(verdict.errors)")
@@ -78,7 +81,9 @@ import Testing
     let site = try SmallSite()
     let terminal = try Tmux(
       columns: 80, rows: 24,
-      command: ["env", "TERM=dumb", Program.path, "console", site.path, "--store", site.store, "--lang", "en"])
+      command: [
+        "env", "TERM=dumb", Program.path, "console", site.path, "--store", site.store, "--lang", "en",
+      ])
     let ended = try terminal.wait(for: "[exit 69]")
     #expect(ended.isMet, "\(ended.screen)")
   }

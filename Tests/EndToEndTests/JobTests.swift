@@ -15,7 +15,9 @@ import Testing
     let ended = try terminal.wait { $0.contains("[exit \(code)]") && $0.contains("icanon") }
     #expect(ended.isMet, "\(ended.screen)")
     for mode in ["icanon", "echo", "isig", "icrnl", "opost"] {
-      #expect(!ended.screen.contains("-\(mode) ") && !ended.screen.contains("-\(mode);"), "\(mode): \(ended.screen)")
+      #expect(
+        !ended.screen.contains("-\(mode) ") && !ended.screen.contains("-\(mode);"), "\(mode): \(ended.screen)"
+      )
     }
     // The alternate screen is left and the cursor shown again.
     #expect(try terminal.flag("alternate_on") == "0")
@@ -108,7 +110,9 @@ import Testing
     let site = try SmallSite()
     let terminal = try Tmux(
       columns: 100, rows: 30,
-      command: ["sh", "-c", "exec \"$0\" \"$@\" <&-", Program.path, "console", site.path, "--store", site.store],
+      command: [
+        "sh", "-c", "exec \"$0\" \"$@\" <&-", Program.path, "console", site.path, "--store", site.store,
+      ],
       environment: site.environment)
     let ended = try terminal.wait(for: "[exit 69]")
     #expect(ended.isMet, "\(ended.screen)")

@@ -84,7 +84,8 @@ import Testing
     let log = site.folder.path + "/strace.log"
     let child = try Child(
       [
-        "-f", "-qq", "-e", "trace=fdatasync,fsync,sendto", "-o", log, Program.path, "ingest", site.path, "--store",
+        "-f", "-qq", "-e", "trace=fdatasync,fsync,sendto", "-o", log, Program.path, "ingest", site.path,
+        "--store",
         site.store, "--demo", "--lang", "en",
       ], program: "strace")
     let end = Deadline(seconds: 30)
@@ -188,7 +189,9 @@ final class Seat {
     let end = Deadline(seconds: 20)
     while !end.isOver {
       if let reader = try? StoreReader(path: store, site: site),
-        let alarm = try? reader.snapshot(after: nil, now: .epoch).alarms.rows.first(where: { !$0.isAcknowledged })
+        let alarm = try? reader.snapshot(after: nil, now: .epoch).alarms.rows.first(where: {
+          !$0.isAcknowledged
+        })
       {
         return alarm
       }

@@ -7,7 +7,9 @@ enum Program {
   static let path: String = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     var folder = bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)]
-    if folder.contains(".xctest") { folder = folder[..<(folder.firstRange(of: "/watchfloor")?.lowerBound ?? folder.endIndex)] }
+    if folder.contains(".xctest") {
+      folder = folder[..<(folder.firstRange(of: "/watchfloor")?.lowerBound ?? folder.endIndex)]
+    }
     return folder + "/watchfloor"
   }()
 
@@ -24,7 +26,9 @@ enum Program {
     var errors: String
   }
 
-  /// Runs to its end. A run that takes longer than `deadline` seconds is killed and reported as code 124.
+  /// Runs to its end.
+  ///
+  /// A run that takes longer than `deadline` seconds is killed and reported as code 124.
   static func run(
     _ arguments: [String], program: String = path, environment extra: [String: String] = [:],
     deadline: Double = 30, input: String = ""
@@ -66,7 +70,9 @@ final class Child {
     var reason: String
   }
 
-  init(_ arguments: [String], program: String = Program.path, environment extra: [String: String] = [:]) throws {
+  init(_ arguments: [String], program: String = Program.path, environment extra: [String: String] = [:])
+    throws
+  {
     var pipes = [[Int32]](repeating: [0, 0], count: 3)
     for index in 0..<3 {
       guard pipe(&pipes[index]) == 0 else { throw Failure(reason: "no pipe") }
@@ -91,7 +97,9 @@ final class Child {
     var id = pid_t()
     let code = posix_spawnp(&id, program, &actions, &attributes, words, variables)
     for fd in [pipes[0][0], pipes[1][1], pipes[2][1]] { close(fd) }
-    guard code == 0 else { throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))") }
+    guard code == 0 else {
+      throw Failure(reason: "cannot start \(program): \(String(cString: strerror(code)))")
+    }
     self.id = id
     input = pipes[0][1]
     output = pipes[1][0]
@@ -124,7 +132,10 @@ final class Child {
 
   /// One pinned world: no user's settings, one locale, one time zone.
   static func variables(_ extra: [String: String]) -> [String: String] {
-    var all = ["TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no"]
+    var all = [
+      "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+      "SWIFT_BACKTRACE": "enable=no",
+    ]
     for name in ["PATH", "HOME"] { if let value = getenv(name) { all[name] = String(cString: value) } }
     return all.merging(extra) { $1 }
   }

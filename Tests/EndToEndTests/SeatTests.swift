@@ -69,7 +69,9 @@ import Testing
     for (seat, command) in zip(seats, commands) { seat.send(command) }
     let results = zip(seats, commands).map { seat, command in seat.result(of: command) }
     #expect(results.filter { if case .done = $0 { true } else { false } }.count == 1, "\(results)")
-    let lost = results.compactMap { if case .refused(.raced(let id, let by, _)) = $0 { (id, by) } else { nil } }
+    let lost = results.compactMap {
+      if case .refused(.raced(let id, let by, _)) = $0 { (id, by) } else { nil }
+    }
     #expect(lost.count == 1 && lost[0].0 == alarm.id && ["陈立", "王二"].contains(lost[0].1), "\(results)")
     #expect(try owner.stop() == 0)
   }
@@ -87,7 +89,9 @@ import Testing
     let refused = try terminal.wait(for: "请重看后再确认")
     #expect(refused.isMet, "\(refused.screen)")
     let alarms = try site.run(["db", "export"], ["alarms", "--format", "jsonl"])
-    #expect(alarms.output.contains("\"gradeNow\":\"orange\"") && !alarms.output.contains("\"lead\""), "\(alarms.output)")
+    #expect(
+      alarms.output.contains("\"gradeNow\":\"orange\"") && !alarms.output.contains("\"lead\""),
+      "\(alarms.output)")
     #expect(try owner.stop() == 0)
   }
 
@@ -137,7 +141,9 @@ import Testing
     let journal = try site.run(["db", "export"], ["journal", "--format", "jsonl"])
     let entries = journal.output.split(separator: "\n").filter { $0.contains("acknowledge") }
     #expect(entries.count == 1, "\(journal.output)")
-    for word in ["operator", "lead", "三席"] { #expect(entries.first?.contains(word) == true, "\(word): \(entries)") }
+    for word in ["operator", "lead", "三席"] {
+      #expect(entries.first?.contains(word) == true, "\(word): \(entries)")
+    }
     #expect(try owner.stop() == 0)
   }
 

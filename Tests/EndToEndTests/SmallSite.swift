@@ -24,10 +24,12 @@ struct SmallSite {
         + "town,supervision_tier,industry_department,responsible_department,responsible_person,sharing_path,made_up\n"
         + "well,三号井,Well 3,shj,lifelines,检查井一座,orange,燃气泄漏,城区-07,人民路,Renmin Road,39.83,108.73,"
         + "150625100,旗,housing,housing,值班电话,燃气平台每十秒,true\n")
-    var rows = "id,name_zh,name_en,alias,type,risk_point,department,source,code,metric,place_zh,place_en,latitude,longitude,"
+    var rows =
+      "id,name_zh,name_en,alias,type,risk_point,department,source,code,metric,place_zh,place_en,latitude,longitude,"
     rows += "town,range_low,range_high,cadence_s,stale_after_s,made_up\n"
     for index in 1...sensors {
-      rows += "gas-\(index),\(index)号探头,Probe \(index),tt\(index),gas,well,housing,wells,g\(index),,,,,,,,,10,600,true\n"
+      rows +=
+        "gas-\(index),\(index)号探头,Probe \(index),tt\(index),gas,well,housing,wells,g\(index),,,,,,,,,10,600,true\n"
     }
     try folder.write("site/sensors.csv", rows)
     try folder.write("site/thresholds.toml", SmallSite.thresholds)

@@ -8,7 +8,8 @@ final class SmallDisk {
 
   /// Whether this user may mount; without it the tests that need a full disk are skipped.
   static let isPossible: Bool = {
-    guard let folder = try? ScratchFolder(), let disk = try? SmallDisk(folder.path + "/disk", kilobytes: 64) else {
+    guard let folder = try? ScratchFolder(), let disk = try? SmallDisk(folder.path + "/disk", kilobytes: 64)
+    else {
       return false
     }
     disk.remove()
@@ -19,7 +20,8 @@ final class SmallDisk {
     self.path = path
     isMounted = false
     mkdir(path, 0o700)
-    let made = try Program.run(["-t", "tmpfs", "-o", "size=\(kilobytes)k,mode=700", "tmpfs", path], program: "mount")
+    let made = try Program.run(
+      ["-t", "tmpfs", "-o", "size=\(kilobytes)k,mode=700", "tmpfs", path], program: "mount")
     guard made.code == 0 else { throw Child.Failure(reason: made.errors) }
     isMounted = true
   }
@@ -177,7 +179,9 @@ enum Python {
     try disk.makeWritable(false)
     let ingest = try site.run(["ingest"])
     #expect(ingest.code == 74, "\(ingest.errors)")
-    #expect(ingest.errors.contains("The store cannot be written") && ingest.errors.contains("Check the file's permissions"))
+    #expect(
+      ingest.errors.contains("The store cannot be written")
+        && ingest.errors.contains("Check the file's permissions"))
     let terminal = try Tmux(console: site)
     let told = try terminal.wait(for: "存储不可写")
     #expect(told.isMet, "\(told.screen)")

@@ -12,7 +12,8 @@ final class Tmux {
     var variables = extra
     variables["TERM"] = "xterm-256color"
     _ = try call(
-      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", "-c", script], variables)
+      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", "-c", script],
+      variables)
     _ = try call(["set-option", "-g", "status", "off"])
     _ = try call(["set-option", "-g", "escape-time", "0"])
     try resize(columns: columns, rows: rows)
@@ -48,7 +49,8 @@ final class Tmux {
 
   /// The program's process id.
   func childID() throws -> pid_t? {
-    let shell = try call(["list-panes", "-F", "#{pane_pid}"]).split(separator: "\n").first.map(String.init) ?? ""
+    let shell =
+      try call(["list-panes", "-F", "#{pane_pid}"]).split(separator: "\n").first.map(String.init) ?? ""
     let child = try Program.run(["-P", shell], program: "pgrep").output.split(separator: "\n").first
     return child.flatMap { pid_t($0) }
   }
@@ -69,7 +71,8 @@ final class Tmux {
   func closeWindow() throws { _ = try call(["kill-server"]) }
 
   /// Waits until the screen satisfies a condition; the last screen either way.
-  func wait(deadline: Double = 20, until condition: (String) -> Bool) throws -> (isMet: Bool, screen: String) {
+  func wait(deadline: Double = 20, until condition: (String) -> Bool) throws -> (isMet: Bool, screen: String)
+  {
     let end = Deadline(seconds: deadline)
     var last = ""
     while !end.isOver {

@@ -1,6 +1,6 @@
 import Alarms
-import CitySafety
 import CityDispatch
+import CitySafety
 import Operations
 import Testing
 

@@ -83,7 +83,11 @@ import Testing
 
   @Test func aWarningDatedMoreThanADayAheadNeverAlarms() {
     let ends = zero + .hours(100)
-    #expect(alarms(warning { $0.sent = zero + .hours(24); $0.expires = ends }))
+    #expect(
+      alarms(
+        warning {
+          $0.sent = zero + .hours(24); $0.expires = ends
+        }))
     #expect(
       !alarms(
         warning {

@@ -9,7 +9,8 @@ import Testing
     #expect(steps.step(wall: Instant(seconds: 101), monotonic: 1000) == nil)
     #expect(steps.step(wall: Instant(milliseconds: 103_900), monotonic: 2000) == nil)
     #expect(steps.step(wall: Instant(milliseconds: 3_704_900), monotonic: 3000) == .seconds(3600))
-    #expect(steps.step(wall: Instant(milliseconds: 105_900), monotonic: 4000) == Span(milliseconds: -3_600_000))
+    #expect(
+      steps.step(wall: Instant(milliseconds: 105_900), monotonic: 4000) == Span(milliseconds: -3_600_000))
   }
 
   @Test func aShiftedClockStartsWhereItIsTold() {

@@ -54,7 +54,8 @@ private func temporaryFolder() -> String {
 @Suite struct SeatServerTests {
   private func server(_ store: String) throws -> SeatServer {
     let made = SeatServer(
-      store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {}, personChanged: { _, _ in })
+      store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {},
+      personChanged: { _, _ in })
     let server = try #require(made)
     try #require(server.start())
     return server

@@ -11,14 +11,16 @@ import Testing
     let place = Place(name: Bilingual(same: "x"), latitude: 39.8, longitude: 108.7, town: "150625100")
     let department = Department(id: "d", name: Bilingual(same: "d"))
     let type = SensorType(
-      id: "gas", name: Bilingual(same: "gas"), sector: .lifelines, object: Bilingual(same: "gas"), unit: "%LEL",
+      id: "gas", name: Bilingual(same: "gas"), sector: .lifelines, object: Bilingual(same: "gas"),
+      unit: "%LEL",
       rangeLow: 0, rangeHigh: 100, decimals: 1, priority: 1)
     let point = RiskPoint(
       id: "p", name: Bilingual(same: "p"), alias: "p", sector: .lifelines, inventory: "1", riskLevel: .orange,
       hazardCategory: "x", grid: "g", place: place, supervisionTier: "旗", industryDepartment: 0,
       responsibleDepartment: 0, responsiblePerson: "x", sharingPath: "x", isMadeUp: true)
     let source = SourceInfo(
-      id: "s", name: Bilingual(same: "s"), sector: .lifelines, interval: .seconds(5), staleAfter: .seconds(20),
+      id: "s", name: Bilingual(same: "s"), sector: .lifelines, interval: .seconds(5),
+      staleAfter: .seconds(20),
       lostAfter: .seconds(60), lostGrade: .orange, isMadeUp: true)
     let list = (0..<sensors).map { index in
       Sensor(
@@ -27,18 +29,23 @@ import Testing
         staleAfter: .seconds(30), code: "c\(index)", metric: "", isMadeUp: true)
     }
     return Site(
-      id: "t", name: Bilingual(same: "t"), centre: place, offset: .beijing, isMadeUp: true, departments: [department],
+      id: "t", name: Bilingual(same: "t"), centre: place, offset: .beijing, isMadeUp: true,
+      departments: [department],
       towns: [], sensorTypes: [type], sensors: list, riskPoints: [point], thresholds: [], sources: [source],
       warnings: WarningPolicy(
-        severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [], quakeMaximumAge: .hours(24)),
-      futureTolerance: .seconds(60), readingRetention: .hours(24), storeLimit: 1 << 30, idleLock: .minutes(10))
+        severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [],
+        quakeMaximumAge: .hours(24)),
+      futureTolerance: .seconds(60), readingRetention: .hours(24), storeLimit: 1 << 30, idleLock: .minutes(10)
+    )
   }
 
   private static func profile(gaps: Double = 0, late: Double = 0) -> SimulationProfile {
     SimulationProfile(sensorType: "gas", base: 5, daily: 1, peakHour: 12, noise: 0.5, gaps: gaps, late: late)
   }
 
-  private static func model(seed: UInt64 = 1, episodes: [Episode] = [], gaps: Double = 0, late: Double = 0) -> CityModel {
+  private static func model(seed: UInt64 = 1, episodes: [Episode] = [], gaps: Double = 0, late: Double = 0)
+    -> CityModel
+  {
     CityModel(
       site: site(), profiles: [profile(gaps: gaps, late: late)], episodes: episodes, seed: seed, start: start)
   }
@@ -76,7 +83,8 @@ import Testing
 
   @Test func anEpisodeTakesItsSensorToThePeakAndBack() {
     let leak = Episode(
-      id: "leak", name: Bilingual(same: "leak"), sensors: ["g0"], shape: .surge, start: .seconds(60), rise: .seconds(60),
+      id: "leak", name: Bilingual(same: "leak"), sensors: ["g0"], shape: .surge, start: .seconds(60),
+      rise: .seconds(60),
       hold: .seconds(60), fall: .seconds(60), peak: 80)
     let model = CityModelTests.model(episodes: [leak])
     func value(at seconds: Int64) -> Double {
@@ -98,7 +106,8 @@ import Testing
 
   @Test func anEpisodeThatRepeatsBeginsAgain() {
     let surge = Episode(
-      id: "e", name: Bilingual(same: "e"), sensors: [], shape: .surge, start: .seconds(10), rise: .seconds(10),
+      id: "e", name: Bilingual(same: "e"), sensors: [], shape: .surge, start: .seconds(10),
+      rise: .seconds(10),
       hold: .seconds(10), fall: .seconds(10), peak: 1, every: .seconds(100))
     #expect(surge.share(at: .seconds(5)) == 0)
     #expect(surge.share(at: .seconds(15)) == 0.5)
@@ -117,7 +126,8 @@ import Testing
       paging: .number(parameter: "page", first: 1, total: JSONPath("data.total"), size: 2, limit: 10))
     let definition = SourceDefinition(
       index: SourceIndex(0), id: "s", transport: .http(HTTPRequest(url: "http://127.0.0.1/feed/s")),
-      schedule: Schedule(interval: .seconds(5), jitter: 0, backoffCeiling: .seconds(60)), format: .json(mapping))
+      schedule: Schedule(interval: .seconds(5), jitter: 0, backoffCeiling: .seconds(60)),
+      format: .json(mapping))
     let feeds = FeedCatalogue(site: site, definitions: [definition], model: CityModelTests.model())
     let now = CityModelTests.start + .minutes(3)
     let lookup = SensorLookup(

@@ -24,7 +24,8 @@ import Testing
     "Cells": ["CWidth"], "Widgets": ["Cells"], "Desk": core.union(["Widgets", "Cells"]),
     "TerminalUI": ["Cells", "CNcurses", "Glibc"],
     "Runtime": core.union([
-      "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store", "Cells", "Widgets",
+      "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store", "Cells",
+      "Widgets",
       "Desk", "TerminalUI", "CLinux", "Glibc", "Synchronization",
     ]),
   ]
@@ -33,7 +34,8 @@ import Testing
     file.lines.compactMap { line in
       let words = line.split(separator: " ")
       guard let index = words.firstIndex(of: "import"), index <= 1, index + 1 < words.count,
-        index == 0 || ["public", "internal", "package", "private", "@testable", "@preconcurrency"].contains(words[0])
+        index == 0
+          || ["public", "internal", "package", "private", "@testable", "@preconcurrency"].contains(words[0])
       else { return nil }
       return String(words[index + 1].split(separator: ".")[0])
     }
@@ -43,16 +45,21 @@ import Testing
     var wrong: [String] = []
     for file in TidyTests.sources {
       guard let allowed = TidyTests.imports[file.room] else { continue }
-      for name in TidyTests.imported(by: file) where !allowed.contains(name) { wrong.append("\(file.path): \(name)") }
+      for name in TidyTests.imported(by: file) where !allowed.contains(name) {
+        wrong.append("\(file.path): \(name)")
+      }
     }
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
     #expect(Set(TidyTests.sources.map(\.room)).isSuperset(of: TidyTests.imports.keys))
   }
 
   @Test func pureRoomsCallNoClockFileEnvironmentOrTerminal() {
-    let pure: Set<String> = TidyTests.core.union(["Drills", "Cells", "Widgets", "Desk", "Formats", "Simulator"])
+    let pure: Set<String> = TidyTests.core.union([
+      "Drills", "Cells", "Widgets", "Desk", "Formats", "Simulator",
+    ])
     let banned = [
-      "Date()", "ContinuousClock", "SuspendingClock", "clock_gettime", "gettimeofday", "getenv", "fopen(", "O_RDONLY",
+      "Date()", "ContinuousClock", "SuspendingClock", "clock_gettime", "gettimeofday", "getenv", "fopen(",
+      "O_RDONLY",
       "print(", ".random(", "SystemRandomNumberGenerator", "Thread", "pthread_", "DispatchQueue",
     ]
     var wrong: [String] = []
@@ -112,7 +119,9 @@ import Testing
       }
     for file in all {
       for (index, line) in file.lines.enumerated() {
-        for needle in needles where line.contains(needle) { wrong.append("\(file.path):\(index + 1): \(needle)") }
+        for needle in needles where line.contains(needle) {
+          wrong.append("\(file.path):\(index + 1): \(needle)")
+        }
       }
     }
     #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")

@@ -10,7 +10,8 @@ extension KeyTable {
       lines.append(context.title[language])
       for row in rows {
         let keys = hints(row.action)
-        lines.append("  " + keys + String(repeating: " ", count: max(1, 20 - keys.count)) + row.long[language])
+        lines.append(
+          "  " + keys + String(repeating: " ", count: max(1, 20 - keys.count)) + row.long[language])
       }
     }
     return lines

@@ -36,7 +36,9 @@ struct Needle: Sendable, Hashable {
     bytes = Array((isExact ? String(word) : lower).utf8)
   }
 
-  /// Whether it stands in a text that was not made ready for searching. Makes no copy of the text.
+  /// Whether it stands in a text that was not made ready for searching.
+  ///
+  /// Makes no copy of the text.
   func stands(in text: String) -> Bool {
     if isCasedBeyondASCII && !isExact { return Haystack([text]).contains(self) }
     let found = text.utf8.withContiguousStorageIfAvailable {

@@ -164,6 +164,7 @@ extension Desk {
   private func originTime(_ time: Instant) -> String {
     let civil = CivilTime(time, at: configuration.site.offset)
     let isThisYear = civil.year == CivilTime(clock, at: configuration.site.offset).year
-    return isThisYear ? String(civil.date.dropFirst(5)) + " " + civil.time : civil.date + " " + civil.hourMinute
+    return isThisYear
+      ? String(civil.date.dropFirst(5)) + " " + civil.time : civil.date + " " + civil.hourMinute
   }
 }
