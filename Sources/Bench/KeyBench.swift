@@ -153,7 +153,8 @@ struct KeyBench {
         return answer != nil && KeyBench.unacknowledged(screen).map { $0 < before } ?? false
       }
       if let answer { answers.append(answer) }
-      if let time { times.append(time) }
+      guard let time else { break }
+      times.append(time)
     }
     let figures = Figures(times)
     guard !figures.isEmpty else {
