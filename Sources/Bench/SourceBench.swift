@@ -40,8 +40,8 @@ enum SourceBench {
       Row(
         measurement: "row readable at the source → row painted", median: figures.median.milliseconds,
         p99: figures.p99.milliseconds, goal: "p99 ≤ 50 ms", isMet: figures.p99 <= 50,
-        note:
-          "\(times.count) of \(rounds) rounds, \(rounds) rows an answer; Prometheus with Alertmanager 0.86 s / 1.26 s at 1 s scrapes"
+        note: "\(times.count) of \(rounds) rounds, \(rounds) rows an answer; "
+          + "Prometheus with Alertmanager 0.86 s / 1.26 s at 1 s scrapes"
       ))
   }
 

@@ -1,5 +1,6 @@
 #include "clinux.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/timex.h>
@@ -14,3 +15,5 @@ int clinux_clock_synchronised(void) {
   if (code < 0) return -1;
   return code != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
+
+void clinux_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }

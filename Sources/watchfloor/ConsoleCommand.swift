@@ -43,6 +43,7 @@ struct ConsoleCommand: ParsableCommand {
   var demo = false
 
   func run() throws {
+    ProcessSetup.shareHeaps()
     let language = site.language
     let loaded = try site.load()
     guard isatty(0) == 1, isatty(1) == 1 else {

@@ -20,6 +20,7 @@ struct IngestCommand: ParsableCommand {
   var demo = false
 
   func run() throws {
+    ProcessSetup.shareHeaps()
     let language = site.language
     let loaded = try site.load()
     do {

@@ -9,6 +9,9 @@ int clinux_event_descriptor(void);
 /// Names the calling thread, at most 15 bytes.
 void clinux_name_thread(const char *name);
 
+/// Lets all threads share two heaps: with one each, what one thread freed no other could use. Call at the start.
+void clinux_share_heaps(void);
+
 /// 1 when the kernel's clock is kept by a time server, 0 when not, -1 when that cannot be told.
 int clinux_clock_synchronised(void);
 
