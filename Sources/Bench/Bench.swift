@@ -45,7 +45,9 @@ struct Bench {
   private func wants(_ name: String) -> Bool { only.isEmpty || only.contains(name) }
 
   private func run(into report: inout Report) throws(BenchFailure) {
-    guard case .success(let loaded) = SiteFolder.load(folder) else { throw BenchFailure("the site is broken") }
+    guard case .success(let loaded) = SiteFolder.load(folder) else {
+      throw BenchFailure("the site is broken")
+    }
     let world = try World(program: program)
     if wants("keys") { try keys(world, loaded.site, into: &report) }
     if wants("paint") {
@@ -102,14 +104,17 @@ struct Bench {
     }
     try StoreBench.run(store: store, site: site, name: name, into: &report)
     try PaintBench.run(
-      world: world, site: folder, store: store, name: name, goal: 200, rounds: isQuick ? 5 : 10, isFresh: false,
+      world: world, site: folder, store: store, name: name, goal: 200, rounds: isQuick ? 5 : 10,
+      isFresh: false,
       into: &report)
   }
 
   private func ingest(_ world: World, _ site: Site, into report: inout Report) throws(BenchFailure) {
     let bench = IngestBench(site: site, readings: isQuick ? 300_000 : 1_200_000)
     for shape in IngestBench.Shape.allCases {
-      for rows in [1000, 10_000] { try bench.run(folder: world.folder, shape: shape, rows: rows, into: &report) }
+      for rows in [1000, 10_000] {
+        try bench.run(folder: world.folder, shape: shape, rows: rows, into: &report)
+      }
     }
   }
 }

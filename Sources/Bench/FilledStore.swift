@@ -45,7 +45,8 @@ final class FilledStore {
       return .condition(
         ConditionEvent(
           key: .warning(identifier: "old-\(index % keys)"), sector: Sector.allCases[index % 4], source: nil,
-          grade: isRaised ? .yellow : nil, measured: start + .milliseconds(Int64(index) * 80_000_000 / Int64(count)),
+          grade: isRaised ? .yellow : nil,
+          measured: start + .milliseconds(Int64(index) * 80_000_000 / Int64(count)),
           text: Bilingual(same: "往日预警"), place: Bilingual(same: "独贵塔拉镇")))
     }
   }
@@ -79,7 +80,8 @@ final class FilledStore {
       let at = start + .milliseconds(span.milliseconds * Int64(index / sensors) / Int64(count / sensors + 1))
       batch.append(
         Reading(
-          sensor: SensorIndex(index % sensors), source: sensor.source, measured: at, arrived: at + .milliseconds(900),
+          sensor: SensorIndex(index % sensors), source: sensor.source, measured: at,
+          arrived: at + .milliseconds(900),
           value: Double(seed >> 48 & 1023) / 10, quality: .good))
       if batch.count == 5000 || index == count - 1 {
         try commit(WriteSlice(readings: ArraySlice(batch)))

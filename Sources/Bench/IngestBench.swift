@@ -53,7 +53,8 @@ struct IngestBench {
 
   private var context: DecodeContext {
     DecodeContext(
-      source: SourceIndex(0), arrived: Clock.now(), offset: .beijing, futureTolerance: .minutes(2), sensors: lookup)
+      source: SourceIndex(0), arrived: Clock.now(), offset: .beijing, futureTolerance: .minutes(2),
+      sensors: lookup)
   }
 
   func run(folder: String, shape: Shape, rows: Int, into report: inout Report) throws(BenchFailure) {
@@ -66,7 +67,8 @@ struct IngestBench {
     } catch {
       throw BenchFailure(error.message.en)
     }
-    var path = IngestPath(site: site, store: store, decoder: FeedDecoder(format: format(shape)), context: context)
+    var path = IngestPath(
+      site: site, store: store, decoder: FeedDecoder(format: format(shape)), context: context)
     let cpu = Usage.own()
     let start = Clock.milliseconds()
     for body in bodies { try path.take(body) }
@@ -78,9 +80,11 @@ struct IngestBench {
     let slices = Figures(path.slices)
     report.add(
       Row(
-        measurement: "ingest, \(shape.rawValue), \(rows) rows an answer", median: "\(rate.text(0)) readings/s",
+        measurement: "ingest, \(shape.rawValue), \(rows) rows an answer",
+        median: "\(rate.text(0)) readings/s",
         goal: "≥ 100,000/s", isMet: rate >= 100_000,
-        note: "\(path.inserted) readings, \(path.entries) journal entries, slices of \(store.readingsPerSlice): "
+        note:
+          "\(path.inserted) readings, \(path.entries) journal entries, slices of \(store.readingsPerSlice): "
           + "\(slices.median.text(2)) ms, p99 \(slices.p99.text(2)) ms"))
     report.add(
       Row(
@@ -106,7 +110,9 @@ struct IngestBench {
       Row(
         measurement: "decode alone, \(shape.rawValue), \(rows) rows an answer",
         median: "\((megabytes / used).text(0)) MB/s",
-        note: "\((Double(total) / used / 1e6).text(1)) M readings/s; JSONDecoder 13.9, JSONSerialization 8.3 MB/s"))
+        note:
+          "\((Double(total) / used / 1e6).text(1)) M readings/s; JSONDecoder 13.9, JSONSerialization 8.3 MB/s"
+      ))
   }
 }
 

@@ -128,9 +128,12 @@ struct KeyBench {
       terminal.type(key)
       terminal.watch(milliseconds: 700)
     }
-    guard terminal.wait(since: Clock.milliseconds(), limit: 5000, until: { $0.contains("陈立") }) != nil
-      || terminal.screen.contains("陈立")
-    else { return report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n")) }
+    guard
+      terminal.wait(since: Clock.milliseconds(), limit: 5000, until: { $0.contains("陈立") }) != nil
+        || terminal.screen.contains("陈立")
+    else {
+      return report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n"))
+    }
     var answers: [Double] = []
     var times: [Double] = []
     terminal.type("0g")

@@ -80,7 +80,9 @@ final class LoopbackFeed: Sendable {
     let bytes = Array(head.utf8) + body
     var sent = 0
     while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { write(connection, $0.baseAddress?.advanced(by: sent), bytes.count - sent) }
+      let count = bytes.withUnsafeBytes {
+        write(connection, $0.baseAddress?.advanced(by: sent), bytes.count - sent)
+      }
       guard count > 0 else { return }
       sent += count
     }

@@ -65,7 +65,8 @@ enum PeerBench {
       }
       report.add(
         Row(
-          measurement: "peer \(peer.command[0]): line move, key → last byte", median: Figures(times).median.milliseconds,
+          measurement: "peer \(peer.command[0]): line move, key → last byte",
+          median: Figures(times).median.milliseconds,
           p99: Figures(times).p99.milliseconds,
           note: "\(Figures(bytes).median.text(0)) bytes, first paint \(paint.last.text(1)) ms, "
             + "resident \(terminal.usage().resident.text(1)) MiB"))

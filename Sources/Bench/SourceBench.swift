@@ -40,7 +40,9 @@ enum SourceBench {
       Row(
         measurement: "row readable at the source → row painted", median: figures.median.milliseconds,
         p99: figures.p99.milliseconds, goal: "p99 ≤ 50 ms", isMet: figures.p99 <= 50,
-        note: "\(times.count) of \(rounds) rounds, \(rounds) rows an answer; Prometheus with Alertmanager 0.86 s / 1.26 s at 1 s scrapes"))
+        note:
+          "\(times.count) of \(rounds) rounds, \(rounds) rows an answer; Prometheus with Alertmanager 0.86 s / 1.26 s at 1 s scrapes"
+      ))
   }
 
   private static func serve(_ feed: LoopbackFeed, raised: Int, of sensors: Int, hold: Int32) {
@@ -68,15 +70,18 @@ enum MadeUpSite {
       name + "/sensor-types.csv",
       "id,name_zh,name_en,sector,object_zh,object_en,unit,range_low,range_high,decimals,priority\n"
         + "gas,窨井甲烷,Well methane,lifelines,燃气,Gas,%LEL,0,100,1,1\n")
-    var points = "id,name_zh,name_en,alias,sector,inventory,risk_level,hazard_category,grid,place_zh,place_en,"
+    var points =
+      "id,name_zh,name_en,alias,sector,inventory,risk_level,hazard_category,grid,place_zh,place_en,"
     points += "latitude,longitude,town,supervision_tier,industry_department,responsible_department,"
     points += "responsible_person,sharing_path,made_up\n"
-    var rows = "id,name_zh,name_en,alias,type,risk_point,department,source,code,metric,place_zh,place_en,latitude,"
+    var rows =
+      "id,name_zh,name_en,alias,type,risk_point,department,source,code,metric,place_zh,place_en,latitude,"
     rows += "longitude,town,range_low,range_high,cadence_s,stale_after_s,made_up\n"
     for index in 1...sensors {
       points += "well-\(index),\(MadeUpSite.name(index)),Well \(index),j\(index),lifelines,检查井一座,orange,燃气泄漏,"
       points += "城区-07,人民路,Renmin Road,39.83,108.73,150625100,旗,housing,housing,值班电话,燃气平台,true\n"
-      rows += "gas-\(index),\(MadeUpSite.probe(index)),Probe \(index),tt\(index),gas,well-\(index),housing,wells,g\(index),,,,,,,,,"
+      rows +=
+        "gas-\(index),\(MadeUpSite.probe(index)),Probe \(index),tt\(index),gas,well-\(index),housing,wells,g\(index),,,,,,,,,"
       rows += "10,600,true\n"
     }
     try world.write(name + "/risk-points.csv", points)

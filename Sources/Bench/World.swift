@@ -38,7 +38,9 @@ final class World {
     guard let file = fopen(path, "w") else { throw BenchFailure("cannot write \(path)") }
     defer { fclose(file) }
     let bytes = Array(text.utf8)
-    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw BenchFailure("cannot write \(path)") }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+      throw BenchFailure("cannot write \(path)")
+    }
   }
 
   private static func remove(_ path: String) {
