@@ -95,9 +95,7 @@ let package = Package(
     // The measurements of docs/benchmarks.md; scripts/bench runs it.
     .executableTarget(
       name: "Bench",
-      dependencies: core + [
-        "Formats", "Settings", "Store", "Cells", "Desk", "Runtime", "Simulator", "CLinux",
-      ],
+      dependencies: core + ["Formats", "Settings", "Store", "Cells"],
       swiftSettings: strict),
 
     tests("CitySafetyTests", ["CitySafety"]),

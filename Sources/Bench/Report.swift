@@ -44,8 +44,7 @@ struct Report {
     let model = TextReader.read("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }
     let name = model.flatMap { $0.split(separator: ":").last }.map { $0.drop { $0 == " " } } ?? "unknown CPU"
     let load = TextReader.read("/proc/loadavg").split(separator: " ").first ?? "?"
-    return
-      "\(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(name), Linux \(kernel), load \(load) at the start"
+    return "\(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(name), Linux \(kernel), load \(load) at the end"
   }
 }
 

@@ -291,9 +291,9 @@ extension Desk {
 
   /// The newest entries first.
   private func entries(of alarm: Alarm, width: Int) -> [DetailBlock] {
-    guard let entries = timelines[alarm.id]?.entries, !entries.isEmpty else {
-      return [.line([Segment(t(.noTimeline), .muted)])]
-    }
+    // Before the store has answered nothing is said: neither that there are entries nor that there are none.
+    guard let entries = timelines[alarm.id]?.entries else { return [] }
+    guard !entries.isEmpty else { return [.line([Segment(t(.noTimeline), .muted)])] }
     return entries.sorted { $0.sequence > $1.sequence }.prefix(100).map { entry in
       .line([
         Segment(time(entry.at) + " ", .muted), Segment(wording.subject(of: entry.event)[language] + " "),
