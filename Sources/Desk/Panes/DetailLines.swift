@@ -292,7 +292,7 @@ extension Desk {
   /// The newest entries first.
   private func entries(of alarm: Alarm, width: Int) -> [DetailBlock] {
     // Before the store has answered nothing is said: neither that there are entries nor that there are none.
-    guard let entries = timelines[alarm.id]?.entries else { return [] }
+    guard let entries = timelines[alarm.id]?.entries else { return [.line([])] }
     guard !entries.isEmpty else { return [.line([Segment(t(.noTimeline), .muted)])] }
     return entries.sorted { $0.sequence > $1.sequence }.prefix(100).map { entry in
       .line([
