@@ -17,3 +17,5 @@ int clinux_clock_synchronised(void) {
 }
 
 void clinux_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
+
+void clinux_release_memory(void) { malloc_trim(0); }

@@ -274,6 +274,7 @@ final class OwnerLoop: @unchecked Sendable {
 
   private func upkeep() {
     guard SystemClock.monotonic() >= nextUpkeep else { return }
+    ProcessSetup.releaseFreeMemory()
     do {
       let hasMore = try store.maintain(now: clock.now())
       upkeepTrouble = nil

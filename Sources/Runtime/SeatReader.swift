@@ -133,6 +133,7 @@ final class SeatReader: Sendable {
       if work.isStopping { return }
       if SystemClock.monotonic() >= reading.nextSecond {
         everySecond()
+        ProcessSetup.releaseFreeMemory()
         reading.nextSecond = SystemClock.monotonic() + 1000
       }
       if work.mustReopen { reading.reader = nil }

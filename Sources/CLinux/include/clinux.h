@@ -12,6 +12,9 @@ void clinux_name_thread(const char *name);
 /// Lets all threads share two heaps: with one each, what one thread freed no other could use. Call at the start.
 void clinux_share_heaps(void);
 
+/// Gives free memory back to the system; takes some milliseconds.
+void clinux_release_memory(void);
+
 /// 1 when the kernel's clock is kept by a time server, 0 when not, -1 when that cannot be told.
 int clinux_clock_synchronised(void);
 
