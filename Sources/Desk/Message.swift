@@ -17,6 +17,8 @@ public enum Message: Sendable {
   case input(InputEvent)
   case resized(Size)
   case tick
+  /// No key came for a moment: the detail follows the cursor (`Desk.isSettling`).
+  case settle
   case snapshot(Snapshot)
   case link(LinkState)
   case result(CommandID, CommandResult)

@@ -64,6 +64,8 @@ public final class ConsoleLoop {
   /// In milliseconds.
   private static let escapePause: Int64 = 25
   private static let sequencePause: Int64 = 1000
+  /// A cursor that moved no more for this long has come to rest, in milliseconds.
+  private static let settlePause: Int64 = 120
 
   private let terminal: Terminal
   private var desk: Desk
@@ -128,6 +130,7 @@ public final class ConsoleLoop {
       let now = SystemClock.monotonic()
       var pause = max(0, nextTick - now)
       if let patience { pause = min(pause, patience) }
+      if desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
       if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = false
@@ -137,6 +140,10 @@ public final class ConsoleLoop {
         lastInput = SystemClock.monotonic()
       } else if let patience, SystemClock.monotonic() - lastInput >= patience {
         mustDraw = endInput() || mustDraw
+      }
+      if desk.isSettling, SystemClock.monotonic() - lastInput >= ConsoleLoop.settlePause {
+        update(.settle)
+        mustDraw = true
       }
       if ready.mailbox {
         switch takeMail() {

@@ -6,6 +6,26 @@ import Operations
 import Testing
 
 @Suite struct QueueTests {
+  @Test func theDetailFollowsTheCursorOnceItRests() {
+    var script = Script(Size(columns: 120, rows: 40))
+    let first = script.text()
+    script.send(.input(.key(.character("j"))))
+    #expect(script.desk.isSettling)
+    #expect(script.cursorLine()?.text.contains("体育广场") == true)
+    #expect(first.contains("详情 #20417") && script.text().contains("详情 #20417"))
+    script.send(.settle)
+    #expect(!script.desk.isSettling)
+    #expect(script.text().contains("详情 #20416"))
+  }
+
+  @Test func aKeyThatActsDoesNotWaitForTheDetail() {
+    var script = Script(Size(columns: 120, rows: 40))
+    script.send(.input(.key(.character("j"))))
+    script.send(.input(.key(Key(.enter))))
+    #expect(!script.desk.isSettling)
+    #expect(script.text().contains("详情 #20416"))
+  }
+
   /// More rows than the pane of 80x24 has lines.
   private var many: [Alarm] {
     Fixture.alarms

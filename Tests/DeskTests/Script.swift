@@ -42,6 +42,7 @@ struct Script {
       now = now + .milliseconds(500)
       if let key = KeyName.key(key) {
         send(.input(.key(key)))
+        if desk.isSettling { send(.settle) }
       } else {
         Issue.record("no key \(key)")
       }

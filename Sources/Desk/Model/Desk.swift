@@ -67,6 +67,8 @@ public struct Desk: Sendable {
   var clock: Instant
 
   var focus: Pane = .queue
+  /// The alarm that the detail still shows while the cursor runs; `nil` when the detail shows the cursor's own.
+  var rested: AlarmID?
   /// What the detail shows the cursor of: the queue, or a sector.
   var origin: Pane = .queue
   var zoom = false
@@ -147,7 +149,8 @@ public struct Desk: Sendable {
     self.now = now
     effects.removeAll(keepingCapacity: true)
     switch message {
-    case .input(let event): take(event)
+    case .input(let event): takeAndFollow(event)
+    case .settle: rested = nil
     case .resized(let size): self.size = size
     case .tick: tick()
     case .snapshot(let snapshot): take(snapshot)
@@ -168,6 +171,18 @@ public struct Desk: Sendable {
     }
     requestDetail()
     return effects
+  }
+
+  /// Whether the detail waits for the cursor to rest; then `Message.settle` is to follow.
+  public var isSettling: Bool { rested != nil }
+
+  /// Takes input; a key that moved the cursor in the queue leaves the detail beside it until the cursor rests.
+  private mutating func takeAndFollow(_ event: InputEvent) {
+    let before = queue.cursor
+    let shownBefore = rested ?? before
+    take(event)
+    let isBeside = focus == .queue && Layout.kind(of: size) != .small
+    rested = isBeside && queue.cursor != before ? shownBefore : nil
   }
 
   /// The wall clock went back: nothing that is measured from it may last longer for that.

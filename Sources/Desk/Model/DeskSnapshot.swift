@@ -174,6 +174,7 @@ extension Desk {
   /// The alarm that the detail shows.
   var detailAlarm: Alarm? {
     if case .sector = origin { return nil }
+    if let rested, let alarm = shown.alarms[rested] { return alarm }
     return queue.current?.alarm
   }
 
