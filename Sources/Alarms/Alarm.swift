@@ -44,13 +44,6 @@ public enum Condition: Sendable, Hashable {
 /// Region Q: whether the data behind the alarm still arrives.
 public enum DataState: UInt8, Sendable, Hashable { case good = 0, stale = 1, lost = 2 }
 
-/// Region H, as far as it exists now.
-public enum Handling: Sendable, Hashable {
-  case none
-  /// Taken by, or assigned to, a person.
-  case owned(by: String)
-}
-
 /// The ISA-18.2 letter, a pure function of the regions.
 public enum Label: UInt8, Sendable, Hashable, CaseIterable {
   case normal = 0  // A
@@ -59,6 +52,24 @@ public enum Label: UInt8, Sendable, Hashable, CaseIterable {
   case returnedUnacknowledged  // D
   case latchedUnacknowledged
   case latchedAcknowledged
+  case shelved  // E
+  case suppressed  // F: by design
+  case outOfService  // G
+
+  /// The letter of alarms.md 2.3; the two latched labels have none of their own there.
+  public var letter: String {
+    switch self {
+    case .normal: "A"
+    case .unacknowledged: "B"
+    case .acknowledged: "C"
+    case .returnedUnacknowledged: "D"
+    case .latchedUnacknowledged: "LU"
+    case .latchedAcknowledged: "LA"
+    case .shelved: "E"
+    case .suppressed: "F"
+    case .outOfService: "G"
+    }
+  }
 }
 
 /// Who did something, and from where.
@@ -135,6 +146,25 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   public var changedBy: String?
   /// Times the condition went away before it annunciated (row 4).
   public var fleeting: Int32
+  /// Region S: each may hold whatever the others say.
+  var shelving: Rare<Shelf>
+  var service: Rare<ServiceOrder>
+  /// The relations that suppress it by design, in alphabetical order; at most `relationLimit`.
+  public var suppressedBy: [String]
+  public static let relationLimit = 16
+  /// A lead's own grade for this occurrence, and what it was found to be when it was closed.
+  public var priority: Grade?
+  public var verdict: Verdict?
+  /// When "acknowledged, no action" is due (row 16), and when it goes one step up unacknowledged.
+  public var actionDeadline: Instant?
+  public var escalationDeadline: Instant?
+  /// How far it went up by itself: 0 nowhere, 1 to the lead, 2 to the leader on duty.
+  public var escalationStage: UInt8
+  /// The newest annunciations (measured time), oldest first; as many as the policy's chatter count, at most
+  /// `countLimit`.
+  public var raises: [Instant]
+  /// Row 24: it annunciated too often in too short a time.
+  public var isChattering: Bool
 
   public init(id: AlarmID, key: AlarmKey, sector: Sector, source: String?, grade: Grade, at: Instant) {
     self.id = id
@@ -170,15 +200,59 @@ public struct Alarm: Sendable, Hashable, Identifiable {
     self.countedAt = []
     self.changedBy = nil
     self.fleeting = 0
+    self.shelving = .absent
+    self.service = .absent
+    self.suppressedBy = []
+    self.priority = nil
+    self.verdict = nil
+    self.actionDeadline = nil
+    self.escalationDeadline = nil
+    self.escalationStage = 0
+    self.raises = []
+    self.isChattering = false
   }
+
+  /// The shelf that it is on; `nil` when it is on none.
+  public var shelf: Shelf? {
+    get { shelving.value }
+    set { shelving = Rare(newValue) }
+  }
+
+  /// The order that it is out of service under; `nil` when it is in service.
+  public var serviceOrder: ServiceOrder? {
+    get { service.value }
+    set { service = Rare(newValue) }
+  }
+
+  /// Whether it is shelved, suppressed by design or out of service: evaluated, logged and counted, not annunciated.
+  public var isSuppressed: Bool {
+    shelving != .absent || service != .absent || !suppressedBy.isEmpty
+  }
+
+  /// The grade it is ranked by: a lead's own, or the worst of the occurrence.
+  public var grade: Grade { priority ?? gradeWorst }
+
+  /// Whether somebody still has to look at it: unacknowledged and not suppressed.
+  public var needsAcknowledgement: Bool { !isAcknowledged && !isSuppressed }
 
   /// The derived label (invariant I2: a pure function of the regions).
   public var label: Label {
+    if service != .absent { return .outOfService }
+    if !suppressedBy.isEmpty { return .suppressed }
+    if shelving != .absent { return .shelved }
+    return conditionLabel
+  }
+
+  /// The label without region S.
+  public var conditionLabel: Label {
     if condition.isActive { return isAcknowledged ? .acknowledged : .unacknowledged }
     if isLatched { return isAcknowledged ? .latchedAcknowledged : .latchedUnacknowledged }
     return isAcknowledged ? .normal : .returnedUnacknowledged
   }
 
-  /// Whether the queue shows it: anything but normal.
-  public var isOpen: Bool { label != .normal }
+  /// Whether it is over but for somebody's task: "cleared, task open" of row 12.
+  public var isTaskOpen: Bool { label == .normal && handling != .none }
+
+  /// Whether the queue lists it: anything but normal, or a task that is still open.
+  public var isOpen: Bool { label != .normal || handling != .none }
 }

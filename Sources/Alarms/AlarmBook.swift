@@ -14,11 +14,14 @@ public struct AlarmBook: Sendable, Equatable {
 
   private var alarms: [AlarmID: Alarm]
   private var ids: [AlarmKey: AlarmID]
+  /// The alarms of each rule, in the order in which they came; a rule's alarms stay for ever.
+  private var ofRule: [String: [AlarmID]]
   private var nextValue: Int64
 
   public init() {
     alarms = [:]
     ids = [:]
+    ofRule = [:]
     nextValue = 1
   }
 
@@ -49,8 +52,16 @@ public struct AlarmBook: Sendable, Equatable {
     alarms.values.filter(isIncluded).map(\.id).sorted()
   }
 
+  /// The records of some rules, in no order.
+  public func withRules(_ rules: Set<String>) -> [Alarm] {
+    rules.flatMap { ofRule[$0] ?? [] }.compactMap { self[$0] }
+  }
+
   /// Puts a new record in, or replaces the one with the same number.
   public mutating func insert(_ alarm: Alarm) {
+    if case .threshold(_, let rule) = alarm.key, self[alarm.id] == nil {
+      ofRule[rule, default: []].append(alarm.id)
+    }
     alarms[alarm.id] = alarm
     ids[alarm.key] = alarm.id
     nextValue = max(nextValue, alarm.id.value &+ 1)

@@ -18,11 +18,14 @@ public struct AlarmSignal: Sendable, Hashable {
   public var text: Bilingual
   public var place: Bilingual
   public var expires: Instant?
+  /// Whether a shelf that was not placed at red ends when the alarm turns red (row 20).
+  public var breaksThrough: Bool
 
   public init(
     grade: Grade?, value: Double? = nil, limit: Double? = nil, measured: Instant, onDelay: Span = .zero,
     offDelay: Span = .zero, count: Int = 0, countWindow: Span = .zero, latching: Bool = false,
-    text: Bilingual = Bilingual(same: ""), place: Bilingual = Bilingual(same: ""), expires: Instant? = nil
+    text: Bilingual = Bilingual(same: ""), place: Bilingual = Bilingual(same: ""), expires: Instant? = nil,
+    breaksThrough: Bool = true
   ) {
     self.grade = grade
     self.value = value
@@ -36,5 +39,6 @@ public struct AlarmSignal: Sendable, Hashable {
     self.text = text
     self.place = place
     self.expires = expires
+    self.breaksThrough = breaksThrough
   }
 }

@@ -56,7 +56,9 @@ struct Bench {
         rounds: isQuick ? 5 : 20, isFresh: true, into: &report)
     }
     if wants("big") { try bigStore(world, loaded.site, into: &report) }
-    if wants("source") { try SourceBench.run(world: world, rounds: isQuick ? 40 : 200, into: &report) }
+    if wants("source") {
+      try SourceBench.run(world: world, shipped: folder, rounds: isQuick ? 40 : 200, into: &report)
+    }
     if wants("ingest") { try ingest(world, loaded.site, into: &report) }
     if wants("peers") { try PeerBench.run(into: &report) }
   }

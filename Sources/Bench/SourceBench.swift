@@ -4,10 +4,11 @@ import Synchronization
 
 /// From the last byte of a source's answer to the alarm's row on the screen.
 enum SourceBench {
-  static func run(world: World, rounds: Int, into report: inout Report) throws(BenchFailure) {
+  static func run(world: World, shipped: String, rounds: Int, into report: inout Report) throws(BenchFailure)
+  {
     let feed = try LoopbackFeed()
     defer { feed.stop() }
-    try MadeUpSite.write(in: world, name: "wells", sensors: rounds, port: feed.port)
+    try MadeUpSite.write(in: world, name: "wells", shipped: shipped, sensors: rounds, port: feed.port)
     serve(feed, raised: 0, of: rounds, hold: 0)
     let terminal = try world.console(site: world.folder + "/wells", store: world.folder + "/wells.sqlite")
     terminal.watch(milliseconds: 3000)
@@ -62,7 +63,9 @@ enum MadeUpSite {
   static func name(_ index: Int) -> String { "第\(1000 + index)号井" }
   static func probe(_ index: Int) -> String { "探头\(1000 + index)" }
 
-  static func write(in world: World, name: String, sensors: Int, port: UInt16) throws(BenchFailure) {
+  static func write(
+    in world: World, name: String, shipped: String, sensors: Int, port: UInt16
+  ) throws(BenchFailure) {
     try world.write(name + "/site.toml", settings)
     try world.write(name + "/departments.csv", "id,name_zh,name_en,phone\nhousing,住建局,Housing,\n")
     try world.write(name + "/towns.csv", "code,name_zh,name_en\n150625100,锡尼镇,Xini\n")
@@ -87,9 +90,7 @@ enum MadeUpSite {
     try world.write(name + "/risk-points.csv", points)
     try world.write(name + "/sensors.csv", rows)
     try world.write(name + "/thresholds.toml", thresholds)
-    let commands = ["acknowledge", "claim", "assign", "comment", "escalate", "reset"]
-    let authority = commands.map { "[\($0)]\nlead = [\"red\", \"orange\", \"yellow\", \"blue\"]\n" }
-    try world.write(name + "/authority.toml", authority.joined())
+    for file in ["/authority.toml", "/alarms.toml"] { try world.copy(shipped + file, to: name + file) }
     try world.write(name + "/sources.toml", sources(port: port))
   }
 

@@ -43,6 +43,18 @@ final class World {
     }
   }
 
+  /// Copies a text file into the folder.
+  func copy(_ source: String, to name: String) throws(BenchFailure) {
+    guard let file = fopen(source, "r") else { throw BenchFailure("cannot read \(source)") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&piece, 1, piece.count, file), count > 0 {
+      bytes.append(contentsOf: piece[..<count])
+    }
+    try write(name, String(decoding: bytes, as: UTF8.self))
+  }
+
   private static func remove(_ path: String) {
     if let listing = opendir(path) {
       while let entry = readdir(listing) {

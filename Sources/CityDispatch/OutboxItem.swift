@@ -44,13 +44,13 @@ public enum Escalation {
   /// `sequence` and `at` are those of the journal entry; `title` says what the alarm is about in the site's
   /// words.
   public static func outboxItems(
-    sequence: Int64, at: Instant, alarm: Alarm, title: Bilingual, reason: String, by: String,
+    sequence: Int64, at: Instant, alarm: Alarm, title: Bilingual, reason: Bilingual, by: Bilingual,
     routes: [EscalationRoute]
   ) -> [OutboxItem] {
-    let grade = alarm.gradeWorst
+    let grade = alarm.grade
     let text = Bilingual(
-      zh: "【上报】\(grade.mark) \(alarm.place.zh) \(title.zh)；\(by)：\(reason)",
-      en: "[Escalated] \(grade.rawValue) \(grade.word) \(alarm.place.en) \(title.en); \(by): \(reason)")
+      zh: "【上报】\(grade.mark) \(alarm.place.zh) \(title.zh)；\(by.zh)：\(reason.zh)",
+      en: "[Escalated] \(grade.rawValue) \(grade.word) \(alarm.place.en) \(title.en); \(by.en): \(reason.en)")
     return routes.flatMap { route in
       route.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
         OutboxItem(

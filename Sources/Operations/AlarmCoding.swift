@@ -3,7 +3,7 @@ import CitySafety
 
 /// The fixed binary form of an alarm, for checkpoints and table rows.
 public enum AlarmCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Appends the alarm.
   ///
@@ -18,8 +18,8 @@ public enum AlarmCoding {
   /// Reads one alarm that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> Alarm {
     var reader = ByteReader(bytes)
-    try reader.version(version)
-    let alarm = try read(from: &reader)
+    let found = try reader.version(upTo: version)
+    let alarm = try read(from: &reader, version: found)
     try reader.finish()
     return alarm
   }
@@ -66,12 +66,7 @@ public enum AlarmCoding {
     writer.write(alarm.latches)
     writer.write(alarm.isLatched)
     writer.write(alarm.data.rawValue)
-    switch alarm.handling {
-    case .none: writer.write(UInt8(0))
-    case .owned(let owner):
-      writer.write(UInt8(1))
-      writer.write(owner)
-    }
+    write(alarm.handling, to: &writer)
     writer.write(alarm.occurrence)
     writer.write(alarm.version)
     writer.write(alarm.revision)
@@ -93,9 +88,17 @@ public enum AlarmCoding {
     writer.write(alarm.countedAt) { $0.write($1) }
     writer.write(alarm.changedBy) { $0.write($1) }
     writer.write(alarm.fleeting)
+    writeSuppression(of: alarm, to: &writer)
+    writer.write(alarm.priority) { $0.write($1.rawValue) }
+    writer.write(alarm.verdict) { $0.write($1.rawValue) }
+    writer.write(alarm.actionDeadline) { $0.write($1) }
+    writer.write(alarm.escalationDeadline) { $0.write($1) }
+    writer.write(alarm.escalationStage)
+    writer.write(alarm.raises) { $0.write($1) }
+    writer.write(alarm.isChattering)
   }
 
-  static func read(from reader: inout ByteReader) throws(CodingFailure) -> Alarm {
+  static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> Alarm {
     let id = AlarmID(try reader.int64())
     let key = try readKey(from: &reader)
     let sector: Sector = try reader.choice()
@@ -108,7 +111,7 @@ public enum AlarmCoding {
     alarm.latches = try reader.bool()
     alarm.isLatched = try reader.bool()
     alarm.data = try reader.choice()
-    alarm.handling = try reader.bool() ? .owned(by: try reader.string()) : .none
+    alarm.handling = try readHandling(from: &reader)
     try readCounters(of: &alarm, from: &reader)
     alarm.value = try reader.optionalDouble()
     alarm.limit = try reader.optionalDouble()
@@ -126,7 +129,24 @@ public enum AlarmCoding {
     }
     alarm.changedBy = try reader.optionalString()
     alarm.fleeting = try reader.int32()
+    if version > 1 { try readLaterFields(of: &alarm, from: &reader) }
     return alarm
+  }
+
+  /// What version 1 did not have.
+  private static func readLaterFields(
+    of alarm: inout Alarm, from reader: inout ByteReader
+  ) throws(CodingFailure) {
+    try readSuppression(of: &alarm, from: &reader)
+    alarm.priority = try reader.bool() ? try reader.choice() : nil
+    alarm.verdict = try reader.bool() ? try reader.choice() : nil
+    alarm.actionDeadline = try reader.optionalInstant()
+    alarm.escalationDeadline = try reader.optionalInstant()
+    alarm.escalationStage = try reader.uint8()
+    alarm.raises = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+      try reader.instant()
+    }
+    alarm.isChattering = try reader.bool()
   }
 
   private static func readCounters(

@@ -161,6 +161,13 @@ struct ByteReader {
     guard version == expected else { throw .unknownVersion(version) }
   }
 
+  /// Reads the version byte and refuses one that is 0 or newer than `newest`.
+  mutating func version(upTo newest: UInt8) throws(CodingFailure) -> UInt8 {
+    let version = try uint8()
+    guard (1...newest).contains(version) else { throw .unknownVersion(version) }
+    return version
+  }
+
   /// Refuses bytes that are left over.
   func finish() throws(CodingFailure) {
     guard remaining == 0 else { throw .trailingBytes(remaining) }

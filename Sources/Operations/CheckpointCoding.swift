@@ -6,9 +6,10 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
-  /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number.
+  /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
+  /// the duty state.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -30,13 +31,14 @@ public enum CheckpointCoding {
       let alarms = state.alarms.all
       writer.write(alarms.count)
       for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
+      DutyCoding.write(state.duty, to: &writer)
     }
   }
 
   /// Reads one state that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> OperationsState {
     var reader = ByteReader(bytes)
-    try reader.version(version)
+    let found = try reader.version(upTo: version)
     let lastSequence = try reader.int64()
     var sources: [String: SourceState] = [:]
     for _ in 0..<(try reader.count()) {
@@ -49,9 +51,11 @@ public enum CheckpointCoding {
       known[identifier] = try readKnown(from: &reader)
     }
     var alarms: [Alarm] = []
-    for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader)) }
+    for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
+    let duty = found > 1 ? try DutyCoding.read(from: &reader) : DutyState()
     try reader.finish()
-    var state = OperationsState(restoring: alarms, lastSequence: lastSequence, sources: sources)
+    var state = OperationsState(
+      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty)
     state.warnings = WarningMemory(restoring: known)
     return state
   }

@@ -11,6 +11,18 @@ public enum CommandName: UInt8, Sendable, Hashable, CaseIterable {
   case comment = 4
   case escalate = 5
   case reset = 6
+  case accept = 7
+  case decline = 8
+  case respond = 9
+  case resolve = 10
+  case shelve = 11
+  case unshelve = 12
+  case outOfService = 13
+  case returnToService = 14
+  case close = 15
+  case reopen = 16
+  case prioritise = 17
+  case undo = 18
 
   /// The word used in the authority table.
   public var word: String {
@@ -21,6 +33,18 @@ public enum CommandName: UInt8, Sendable, Hashable, CaseIterable {
     case .comment: "comment"
     case .escalate: "escalate"
     case .reset: "reset"
+    case .accept: "accept"
+    case .decline: "decline"
+    case .respond: "respond"
+    case .resolve: "resolve"
+    case .shelve: "shelve"
+    case .unshelve: "unshelve"
+    case .outOfService: "out-of-service"
+    case .returnToService: "return-to-service"
+    case .close: "close"
+    case .reopen: "reopen"
+    case .prioritise: "prioritise"
+    case .undo: "undo"
     }
   }
 
@@ -32,6 +56,70 @@ public enum CommandName: UInt8, Sendable, Hashable, CaseIterable {
     case .comment: Bilingual(zh: "备注", en: "Comment")
     case .escalate: Bilingual(zh: "上报", en: "Escalate")
     case .reset: Bilingual(zh: "复位", en: "Reset")
+    case .accept: Bilingual(zh: "接受", en: "Accept")
+    case .decline: Bilingual(zh: "退回", en: "Decline")
+    case .respond: Bilingual(zh: "处置", en: "Respond")
+    case .resolve: Bilingual(zh: "反馈", en: "Feedback")
+    case .shelve: Bilingual(zh: "搁置", en: "Shelve")
+    case .unshelve: Bilingual(zh: "取消搁置", en: "Unshelve")
+    case .outOfService: Bilingual(zh: "停用", en: "Out of service")
+    case .returnToService: Bilingual(zh: "恢复使用", en: "Return to service")
+    case .close: Bilingual(zh: "结案", en: "Close")
+    case .reopen: Bilingual(zh: "复开", en: "Reopen")
+    case .prioritise: Bilingual(zh: "定级", en: "Set grade")
+    case .undo: Bilingual(zh: "撤销", en: "Undo")
+    }
+  }
+
+  /// The event of the state table; `nil` for undo, which restores what was.
+  public var lifeEvent: LifeEvent? {
+    switch self {
+    case .acknowledge: .acknowledge
+    case .claim: .claim
+    case .assign: .assign
+    case .comment: .comment
+    case .escalate: .escalate
+    case .reset: .reset
+    case .accept: .accept
+    case .decline: .decline
+    case .respond: .respond
+    case .resolve: .resolve
+    case .shelve: .shelve
+    case .unshelve: .unshelve
+    case .outOfService: .outOfService
+    case .returnToService: .returnToService
+    case .close: .close
+    case .reopen: .reopen
+    case .prioritise: .prioritise
+    case .undo: nil
+    }
+  }
+
+  /// Whether what was seen is guarded by the version (acknowledgement), by the revision, or only by the
+  /// occurrence: notes add to whatever the alarm has become.
+  enum Sight { case version, revision, occurrence }
+
+  var sight: Sight {
+    switch self {
+    case .acknowledge: .version
+    case .comment, .escalate, .undo: .occurrence
+    default: .revision
+    }
+  }
+
+  /// Whether it can be undone: what went out of the house, and what only adds words, cannot.
+  public var isUndoable: Bool {
+    switch self {
+    case .comment, .escalate, .undo: false
+    default: true
+    }
+  }
+
+  /// Whether several alarms may be its target at once.
+  public var takesMany: Bool {
+    switch self {
+    case .acknowledge, .assign, .shelve, .claim, .comment, .undo: true
+    default: false
     }
   }
 }
@@ -44,50 +132,109 @@ public struct CommandID: Sendable, Hashable {
   public init(text: String) { self.text = text }
 }
 
-/// One command on one alarm as the person saw it.
-public struct Command: Sendable, Hashable {
-  public var name: CommandName
+/// One alarm as the person saw it when the key was pressed.
+public struct CommandTarget: Sendable, Hashable {
   public var alarm: AlarmID
   public var occurrence: Int32
-  /// `Alarm.version` on the screen when the key was pressed; guards acknowledgement.
-  public var seenVersion: Int32
-  /// `Alarm.revision` on the screen when the key was pressed; guards claim, assign and reset.
-  public var seenRevision: Int64
-  /// Comment, escalation reason, or the assignee's sign-in name.
+  /// `Alarm.version` on the screen; guards acknowledgement.
+  public var version: Int32
+  /// `Alarm.revision` on the screen; guards what changes who sees to it.
+  public var revision: Int64
+
+  public init(alarm: AlarmID, occurrence: Int32, version: Int32, revision: Int64) {
+    self.alarm = alarm
+    self.occurrence = occurrence
+    self.version = version
+    self.revision = revision
+  }
+
+  /// The alarm as it is now.
+  public init(_ alarm: Alarm) {
+    self.init(alarm: alarm.id, occurrence: alarm.occurrence, version: alarm.version, revision: alarm.revision)
+  }
+}
+
+/// One command on one or more alarms as the person saw them.
+///
+/// Several targets are performed together or not at all.
+public struct Command: Sendable, Hashable {
+  public var name: CommandName
+  /// At least one, at most `targetLimit`, each alarm once.
+  public var targets: [CommandTarget]
+  public static let targetLimit = 1000
+  /// Comment, reason, feedback, work order, the assignee's sign-in name, or the id of the command to undo.
   public var text: String
   /// The person confirms that an alarm whose data is lost may be acknowledged.
   public var acceptsLostData: Bool
+  /// What only some commands carry.
+  public var until: Instant?
+  public var grade: Grade?
+  public var verdict: Verdict?
+  /// The interim measure of an alarm out of service.
+  public var measure: String
   public var actor: Actor
 
+  public init(
+    name: CommandName, targets: [CommandTarget], text: String = "", acceptsLostData: Bool = false,
+    until: Instant? = nil, grade: Grade? = nil, verdict: Verdict? = nil, measure: String = "", actor: Actor
+  ) {
+    self.name = name
+    self.targets = targets
+    self.text = text
+    self.acceptsLostData = acceptsLostData
+    self.until = until
+    self.grade = grade
+    self.verdict = verdict
+    self.measure = measure
+    self.actor = actor
+  }
+
+  /// A command on one alarm.
   public init(
     name: CommandName, alarm: AlarmID, occurrence: Int32, seenVersion: Int32, seenRevision: Int64,
     text: String = "", acceptsLostData: Bool = false, actor: Actor
   ) {
-    self.name = name
-    self.alarm = alarm
-    self.occurrence = occurrence
-    self.seenVersion = seenVersion
-    self.seenRevision = seenRevision
-    self.text = text
-    self.acceptsLostData = acceptsLostData
-    self.actor = actor
+    self.init(
+      name: name,
+      targets: [
+        CommandTarget(alarm: alarm, occurrence: occurrence, version: seenVersion, revision: seenRevision)
+      ], text: text, acceptsLostData: acceptsLostData, actor: actor)
   }
 
-  /// The id of this command: the same sight of the same alarm by the same person gives the same id.
+  /// The alarm of a command on one, or the first of several.
+  public var alarm: AlarmID { targets.first?.alarm ?? AlarmID(0) }
+
+  /// The id of this command: the same sight of the same alarms by the same person gives the same id.
   ///
   /// The text counts as it will be stored, made harmless.
   public var id: CommandID {
-    let sight: Int64
-    switch name {
-    case .acknowledge: sight = Int64(seenVersion)
-    case .claim, .assign, .comment, .escalate, .reset: sight = seenRevision
+    var fold = Fold()
+    fold.add(HarmlessText.clean(text, limit: .max))
+    // Commands that carry no more than a text keep the id that earlier versions gave them.
+    if until != nil || grade != nil || verdict != nil || !measure.isEmpty {
+      fold.add("|\(until?.milliseconds ?? 0)|\(grade?.rawValue ?? 0)|\(verdict?.rawValue ?? 0)|\(measure)")
     }
-    var fold: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in HarmlessText.clean(text, limit: .max).utf8 {
-      fold = (fold ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    for target in targets.dropFirst() {
+      fold.add("|\(target.alarm.value)/\(target.occurrence)/\(sight(of: target))")
     }
+    let first = targets.first ?? CommandTarget(alarm: AlarmID(0), occurrence: 0, version: 0, revision: 0)
     return CommandID(
-      text: "\(actor.person)/\(name.word)/\(alarm.value)/\(occurrence)/\(sight)/\(String(fold, radix: 16))")
+      text:
+        "\(actor.person)/\(name.word)/\(first.alarm.value)/\(first.occurrence)/\(sight(of: first))/\(fold.text)"
+    )
+  }
+
+  private func sight(of target: CommandTarget) -> Int64 {
+    name.sight == .version ? Int64(target.version) : target.revision
+  }
+
+  /// FNV-1a over what makes two commands different.
+  private struct Fold {
+    private var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    mutating func add(_ text: String) {
+      for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    }
+    var text: String { String(value, radix: 16) }
   }
 }
 
@@ -105,6 +252,12 @@ public enum Refusal: Sendable, Hashable {
   case raced(AlarmID, by: String, at: Instant)
   /// The state has no such transition, such as acknowledging what is acknowledged.
   case notApplicable(CommandName, AlarmID, label: Label)
+  /// The state has the transition, but something that it needs is missing.
+  case hindered(CommandName, AlarmID, LifeGuard)
+  /// Several alarms were asked for in one command that takes one, none, more than `limit`, or one twice.
+  case badTargets(limit: Int)
+  /// Too late, somebody else's, unknown, or the alarm changed since.
+  case cannotUndo(UndoHindrance)
   /// The data behind it is lost; it may be acknowledged explicitly.
   case dataLost(AlarmID)
   case needsText(CommandName)
@@ -117,11 +270,21 @@ public enum Refusal: Sendable, Hashable {
   case unanswered(AlarmID)
 }
 
+/// Why a command cannot be undone.
+public enum UndoHindrance: UInt8, Sendable, Hashable, CaseIterable {
+  /// Unknown, undone already, longer ago than the limit, or from before the owner was restarted.
+  case tooLate = 1
+  /// Another seat's, and the person is no lead.
+  case notYours
+  /// Something happened to the alarm since.
+  case changedSince
+}
+
 /// The answer to a command.
 ///
 /// A repeat of an id returns the first result.
 public enum CommandResult: Sendable, Hashable {
-  /// Done and durable; the alarm's new revision.
+  /// Done and durable; the new revision of the (first) alarm.
   case done(revision: Int64)
   case refused(Refusal)
 }

@@ -3,7 +3,7 @@ import CitySafety
 
 /// The fixed binary form of a command, as it crosses the owner's socket and as a journal entry holds it.
 public enum CommandCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Appends the command.
   ///
@@ -18,34 +18,64 @@ public enum CommandCoding {
   /// Reads one command that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> Command {
     var reader = ByteReader(bytes)
-    try reader.version(version)
-    let command = try read(from: &reader)
+    let found = try reader.version(upTo: version)
+    let command = try read(from: &reader, version: found)
     try reader.finish()
     return command
   }
 
   static func write(_ command: Command, to writer: inout ByteWriter) {
     writer.write(command.name.rawValue)
-    writer.write(command.alarm.value)
-    writer.write(command.occurrence)
-    writer.write(command.seenVersion)
-    writer.write(command.seenRevision)
+    writer.write(command.targets) { writer, target in
+      writer.write(target.alarm.value)
+      writer.write(target.occurrence)
+      writer.write(target.version)
+      writer.write(target.revision)
+    }
     writer.write(command.text)
     writer.write(command.acceptsLostData)
+    writer.write(command.until) { $0.write($1) }
+    writer.write(command.grade) { $0.write($1.rawValue) }
+    writer.write(command.verdict) { $0.write($1.rawValue) }
+    writer.write(command.measure)
     write(command.actor, to: &writer)
   }
 
-  static func read(from reader: inout ByteReader) throws(CodingFailure) -> Command {
+  static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> Command {
     let name: CommandName = try reader.choice()
+    if version == 1 { return try readFirstVersion(name, from: &reader) }
+    let targets = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+      try readTarget(from: &reader)
+    }
+    let text = try reader.string()
+    let acceptsLostData = try reader.bool()
+    let until = try reader.optionalInstant()
+    let grade: Grade? = try reader.bool() ? try reader.choice() : nil
+    let verdict: Verdict? = try reader.bool() ? try reader.choice() : nil
+    let measure = try reader.string()
+    return Command(
+      name: name, targets: targets, text: text, acceptsLostData: acceptsLostData, until: until, grade: grade,
+      verdict: verdict, measure: measure, actor: try readActor(from: &reader))
+  }
+
+  private static func readTarget(from reader: inout ByteReader) throws(CodingFailure) -> CommandTarget {
     let alarm = AlarmID(try reader.int64())
     let occurrence = try reader.int32()
-    let seenVersion = try reader.int32()
-    let seenRevision = try reader.int64()
+    let version = try reader.int32()
+    return CommandTarget(
+      alarm: alarm, occurrence: occurrence, version: version, revision: try reader.int64())
+  }
+
+  /// Version 1 knew one target and a text.
+  private static func readFirstVersion(
+    _ name: CommandName, from reader: inout ByteReader
+  ) throws(CodingFailure) -> Command {
+    let target = try readTarget(from: &reader)
     let text = try reader.string()
     let acceptsLostData = try reader.bool()
     return Command(
-      name: name, alarm: alarm, occurrence: occurrence, seenVersion: seenVersion, seenRevision: seenRevision,
-      text: text, acceptsLostData: acceptsLostData, actor: try readActor(from: &reader))
+      name: name, targets: [target], text: text, acceptsLostData: acceptsLostData,
+      actor: try readActor(from: &reader))
   }
 
   static func write(_ actor: Actor, to writer: inout ByteWriter) {
@@ -145,6 +175,17 @@ public enum ResultCoding {
     case .unanswered(let id):
       writer.write(UInt8(15))
       writer.write(id.value)
+    case .hindered(let name, let id, let missing):
+      writer.write(UInt8(16))
+      writer.write(name.rawValue)
+      writer.write(id.value)
+      writer.write(missing.rawValue)
+    case .badTargets(let limit):
+      writer.write(UInt8(17))
+      writer.write(limit)
+    case .cannotUndo(let hindrance):
+      writer.write(UInt8(18))
+      writer.write(hindrance.rawValue)
     }
   }
 
@@ -176,6 +217,12 @@ public enum ResultCoding {
     case 13: return .noOwner
     case 14: return .storeFailed(try reader.bilingual())
     case 15: return .unanswered(AlarmID(try reader.int64()))
+    case 16:
+      let name: CommandName = try reader.choice()
+      let id = AlarmID(try reader.int64())
+      return .hindered(name, id, try reader.choice())
+    case 17: return .badTargets(limit: try reader.int())
+    case 18: return .cannotUndo(try reader.choice())
     case let tag: throw .unknownCase("Refusal", tag)
     }
   }

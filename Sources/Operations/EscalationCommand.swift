@@ -10,7 +10,7 @@ extension Escalation {
   ) -> [OutboxItem] {
     guard command.name == .escalate, command.alarm == alarm.id else { return [] }
     return outboxItems(
-      sequence: sequence, at: at, alarm: alarm, title: title, reason: command.text,
-      by: command.actor.displayName, routes: routes)
+      sequence: sequence, at: at, alarm: alarm, title: title, reason: Bilingual(same: command.text),
+      by: Bilingual(same: command.actor.displayName), routes: routes)
   }
 }

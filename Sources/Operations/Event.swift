@@ -19,13 +19,15 @@ public struct ConditionEvent: Sendable, Hashable {
   public var text: Bilingual
   public var place: Bilingual
   public var expires: Instant?
+  /// Whether red ends a shelf that was not placed at red (row 20).
+  public var breaksThrough: Bool
 
   public init(
     key: AlarmKey, sector: Sector, source: String?, grade: Grade?, value: Double? = nil, limit: Double? = nil,
     measured: Instant, onDelay: Span = .zero, offDelay: Span = .zero, count: Int = 0,
     countWindow: Span = .zero,
     latching: Bool = false, text: Bilingual = Bilingual(same: ""), place: Bilingual = Bilingual(same: ""),
-    expires: Instant? = nil
+    expires: Instant? = nil, breaksThrough: Bool = true
   ) {
     self.key = key
     self.sector = sector
@@ -42,18 +44,12 @@ public struct ConditionEvent: Sendable, Hashable {
     self.text = text
     self.place = place
     self.expires = expires
+    self.breaksThrough = breaksThrough
   }
 }
 
-/// A delay that has run out for one alarm.
-public enum AlarmTimer: UInt8, Sendable, Hashable {
-  /// PEND_ON held for its on-delay.
-  case on = 0
-  /// PEND_OFF held for its off-delay.
-  case off = 1
-  /// A received warning reached its expiry time.
-  case expiry = 2
-}
+/// A clock that has run out for one alarm.
+public typealias AlarmTimer = Alarm.ClockTimer
 
 /// Everything that changes alarm, shift or store state: the body of one journal entry.
 public enum Event: Sendable, Hashable {
@@ -68,6 +64,13 @@ public enum Event: Sendable, Hashable {
   case signedOut(person: String, seat: String)
   /// The wall clock moved against the monotonic one by more than 2 s; fires no timer.
   case clockStepped(by: Span)
+  /// The numbers of the alarm life-cycle that hold from now on.
+  case policy(AlarmPolicy)
+  /// A relation of the site begins or ceases to suppress an alarm (row 21).
+  case design(AlarmID, relation: String, isOn: Bool)
+  case undone(Undo)
+  /// A flood of annunciations begins or ends; `count` of the window that ends now.
+  case flood(isOn: Bool, count: Int)
 }
 
 /// One entry of the journal.

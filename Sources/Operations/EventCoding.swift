@@ -4,7 +4,7 @@ import CitySafety
 /// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in
 /// declared order, little-endian.
 public enum EventCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Appends the event.
   ///
@@ -19,8 +19,8 @@ public enum EventCoding {
   /// Reads one event that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> Event {
     var reader = ByteReader(bytes)
-    try reader.version(version)
-    let event = try read(from: &reader)
+    let found = try reader.version(upTo: version)
+    let event = try read(from: &reader, version: found)
     try reader.finish()
     return event
   }
@@ -63,20 +63,52 @@ public enum EventCoding {
     case .clockStepped(let span):
       writer.write(UInt8(10))
       writer.write(span)
+    case .policy(let policy):
+      writer.write(UInt8(11))
+      DutyCoding.write(policy, to: &writer)
+    case .design(let id, let relation, let isOn):
+      writer.write(UInt8(12))
+      writer.write(id.value)
+      writer.write(relation)
+      writer.write(isOn)
+    case .undone(let undo):
+      writer.write(UInt8(13))
+      write(undo, to: &writer)
+    case .flood(let isOn, let count):
+      writer.write(UInt8(14))
+      writer.write(isOn)
+      writer.write(count)
     }
   }
 
-  private static func read(from reader: inout ByteReader) throws(CodingFailure) -> Event {
+  private static func write(_ undo: Undo, to writer: inout ByteWriter) {
+    writer.write(undo.command.text)
+    writer.write(undo.name.rawValue)
+    CommandCoding.write(undo.actor, to: &writer)
+    writer.write(undo.alarms) { AlarmCoding.write($1, to: &$0) }
+  }
+
+  private static func readUndo(from reader: inout ByteReader) throws(CodingFailure) -> Undo {
+    let command = CommandID(text: try reader.string())
+    let name: CommandName = try reader.choice()
+    let actor = try CommandCoding.readActor(from: &reader)
+    let alarms = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+      try AlarmCoding.read(from: &reader, version: AlarmCoding.version)
+    }
+    return Undo(command: command, name: name, actor: actor, alarms: alarms)
+  }
+
+  private static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> Event {
     switch try reader.uint8() {
     case 1:
       let version = try reader.string()
       return .ownerStarted(version: version, seat: try reader.string())
     case 2: return .ownerStopped
-    case 3: return .condition(try readCondition(from: &reader))
+    case 3: return .condition(try readCondition(from: &reader, version: version))
     case 4:
       let id = AlarmID(try reader.int64())
       return .timer(id, try reader.choice())
-    case 5: return .command(try CommandCoding.read(from: &reader))
+    case 5: return .command(try CommandCoding.read(from: &reader, version: version))
     case 6: return try readSource(from: &reader)
     case 7: return .warningReceived(try WarningCoding.read(from: &reader))
     case 8: return .signedIn(try CommandCoding.readActor(from: &reader))
@@ -84,6 +116,15 @@ public enum EventCoding {
       let person = try reader.string()
       return .signedOut(person: person, seat: try reader.string())
     case 10: return .clockStepped(by: try reader.span())
+    case 11: return .policy(try DutyCoding.readPolicy(from: &reader))
+    case 12:
+      let id = AlarmID(try reader.int64())
+      let relation = try reader.string()
+      return .design(id, relation: relation, isOn: try reader.bool())
+    case 13: return .undone(try readUndo(from: &reader))
+    case 14:
+      let isOn = try reader.bool()
+      return .flood(isOn: isOn, count: try reader.int())
     case let tag: throw .unknownCase("Event", tag)
     }
   }
@@ -114,9 +155,12 @@ public enum EventCoding {
     writer.write(condition.text)
     writer.write(condition.place)
     writer.write(condition.expires) { $0.write($1) }
+    writer.write(condition.breaksThrough)
   }
 
-  private static func readCondition(from reader: inout ByteReader) throws(CodingFailure) -> ConditionEvent {
+  private static func readCondition(
+    from reader: inout ByteReader, version: UInt8
+  ) throws(CodingFailure) -> ConditionEvent {
     let key = try AlarmCoding.readKey(from: &reader)
     let sector: Sector = try reader.choice()
     let source = try reader.optionalString()
@@ -134,6 +178,7 @@ public enum EventCoding {
     condition.text = try reader.bilingual()
     condition.place = try reader.bilingual()
     condition.expires = try reader.optionalInstant()
+    if version > 1 { condition.breaksThrough = try reader.bool() }
     return condition
   }
 }

@@ -5,8 +5,8 @@ public import CitySafety
 ///
 /// One reducer changes it, from journal entries alone, so that replaying them gives the same state.
 ///
-/// Two equal states may differ in the recent earthquakes they remember: that memory chooses keys before an
-/// event is written and no entry depends on it.
+/// Two equal states may differ in the recent earthquakes and in the commands they remember: those memories
+/// choose what is written, and no entry depends on them.
 public struct OperationsState: Sendable, Equatable {
   /// Every alarm record.
   public internal(set) var alarms: AlarmBook
@@ -17,6 +17,8 @@ public struct OperationsState: Sendable, Equatable {
   var warnings: WarningMemory
   var timers: TimerQueue
   var quakes = QuakeMemory()
+  var undo = UndoMemory()
+  public internal(set) var duty: DutyState
 
   public init() {
     self.init(restoring: [], lastSequence: 0)
@@ -28,8 +30,9 @@ public struct OperationsState: Sendable, Equatable {
   /// and join the reports of several catalogues.
   public init(
     restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
-    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = []
+    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState()
   ) {
+    self.duty = duty
     self.alarms = AlarmBook(restoring: alarms)
     self.lastSequence = lastSequence
     self.sources = sources
@@ -48,17 +51,32 @@ public struct OperationsState: Sendable, Equatable {
 
   public static func == (left: OperationsState, right: OperationsState) -> Bool {
     left.lastSequence == right.lastSequence && left.alarms == right.alarms && left.sources == right.sources
-      && left.warnings == right.warnings && left.timers == right.timers
+      && left.warnings == right.warnings && left.timers == right.timers && left.duty == right.duty
   }
 
   /// When the next timer runs out; `nil` when none is running.
-  public var nextTimer: Instant? { timers.next }
+  public var nextTimer: Instant? {
+    let alarm = timers.next(shelfNotBefore: duty.shelfNotBefore)
+    let flood = duty.flood.nextCheck(window: duty.policy.floodWindow)
+    return [alarm, flood].compactMap { $0 }.min()
+  }
 
-  /// The timers that ran out at or before `now`, earliest first.
+  /// The timers that ran out at or before `now`, earliest first; of the shelves only the one whose turn it is.
   ///
   /// Each becomes one `.timer` entry.
   public func dueTimers(at now: Instant) -> [(AlarmID, AlarmTimer)] {
-    timers.due(at: now).map { ($0.id, $0.timer) }
+    let due = timers.due(at: now)
+    var chosen = due.filter { $0.timer != .shelf }.map { ($0.id, $0.timer) }
+    if now >= duty.shelfNotBefore, let shelf = nextShelf(due.filter { $0.timer == .shelf }) {
+      chosen.append((shelf, .shelf))
+    }
+    return chosen
+  }
+
+  /// The worst of the shelves that ran out: red first, then in the order in which they ran out.
+  private func nextShelf(_ due: [TimerQueue.Entry]) -> AlarmID? {
+    func grade(_ entry: TimerQueue.Entry) -> UInt8 { alarms[entry.id]?.grade.rawValue ?? .max }
+    return due.min { (grade($0), $0.at, $0.id) < (grade($1), $1.at, $1.id) }?.id
   }
 }
 
@@ -72,38 +90,53 @@ extension OperationsState {
   public mutating func apply(_ entry: JournalEntry) -> [AlarmID] {
     lastSequence = max(lastSequence, entry.sequence)
     switch entry.event {
-    case .ownerStarted, .ownerStopped, .signedIn, .signedOut: return []
+    case .ownerStarted: duty.seats = [:]
+    case .ownerStopped: break
+    case .signedIn(let actor):
+      if duty.seats.count < DutyState.seatLimit { duty.seats[actor.seat] = actor }
+    case .signedOut(_, let seat): duty.seats[seat] = nil
     case .condition(let condition):
       return change(condition.key, condition.sector, condition.source, at: entry.at) {
-        $0.take(condition.signal)
+        $0.take(condition.signal, at: entry.at, policy: $1)
       }
     case .timer(let id, let timer):
-      return change(id, at: entry.at) { $0.runOutByClock(timer.clock) }
+      if timer == .shelf { duty.lastShelfRelease = entry.at }
+      let policy = duty.policy
+      return change(id, at: entry.at) { $0.runOutByClock(timer, at: entry.at, policy: policy) }
     case .command(let command): return apply(command, at: entry.at)
     case .source(let id, let sector, let name, let state, let grade, let at):
       return applySource(id, sector, name, state, grade, measured: at, at: entry.at)
-    case .warningReceived(let warning):
-      warnings.remember(warning)
-      return []
+    case .warningReceived(let warning): warnings.remember(warning)
     case .clockStepped(let step):
-      return alarms.ids { $0.deadline != nil }.flatMap { id in
+      return alarms.ids { $0.hasMovingClock }.flatMap { id in
         change(id, at: entry.at) { $0.stepClock(by: step, now: entry.at) }
       }
+    case .policy(let policy): duty.policy = policy
+    case .design(let id, let relation, let isOn):
+      let input = LifeInput(at: entry.at, policy: duty.policy, name: relation)
+      return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
+    case .undone(let event): return apply(event, at: entry.at)
+    case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
     }
+    return []
   }
 
   private mutating func apply(_ command: Command, at: Instant) -> [AlarmID] {
-    guard alarms[command.alarm]?.occurrence == command.occurrence else { return [] }
-    return change(command.alarm, at: at, by: command.actor.displayName) { alarm in
-      switch command.name {
-      case .acknowledge: alarm.acknowledge(by: command.actor, at: at)
-      case .claim: alarm.own(by: command.actor.displayName)
-      case .assign: alarm.own(by: command.text)
-      case .comment: alarm.comment()
-      case .escalate: alarm.escalate(at: at)
-      case .reset: alarm.reset()
-      }
+    guard let event = command.name.lifeEvent else { return [] }
+    let input = command.input(at: at, policy: duty.policy)
+    var item = UndoMemory.Item(
+      id: command.id, name: command.name, at: at, seat: command.actor.seat, before: [], after: [])
+    var changed: [AlarmID] = []
+    for target in command.targets {
+      guard let before = alarms[target.alarm], before.occurrence == target.occurrence else { continue }
+      let done = change(target.alarm, at: at, by: command.actor.displayName) { $0.performed(event, input) }
+      guard !done.isEmpty, let after = alarms[target.alarm] else { continue }
+      changed += done
+      item.before.append(before)
+      item.after.append(after.revision)
     }
+    if command.name.isUndoable, !changed.isEmpty { undo.remember(item, limit: duty.policy.undoLimit) }
+    return changed.sorted()
   }
 
   /// Row 23, and the source's own alarm: raised when it is lost, returned when it is back.
@@ -113,16 +146,19 @@ extension OperationsState {
   ) -> [AlarmID] {
     sources[id] = state
     guard let data = state.data else { return [] }
+    let policy = duty.policy
     var changed = alarms.ids { $0.source == id && $0.followsSource && $0.data != data }
-    for alarm in changed { _ = change(alarm, at: at) { $0.setData(data, at: at) } }
+    for alarm in changed { _ = change(alarm, at: at) { $0.setData(data, at: at, policy: policy) } }
     switch state {
     case .lost:
       changed += change(.sourceLost(source: id), sector, id, at: at) {
-        $0.take(AlarmSignal(grade: grade, measured: measured, text: OperationsState.lostText(name)))
+        $0.take(
+          AlarmSignal(grade: grade, measured: measured, text: OperationsState.lostText(name)), at: at,
+          policy: $1)
       }
     case .live:
       changed += change(.sourceLost(source: id), sector, id, at: at) {
-        $0.take(AlarmSignal(grade: nil, measured: measured))
+        $0.take(AlarmSignal(grade: nil, measured: measured), at: at, policy: $1)
       }
     case .unknown, .stale: break
     }
@@ -137,18 +173,20 @@ extension OperationsState {
 
   /// Changes the alarm of a key, which is made when the change gives it a reason to exist.
   private mutating func change(
-    _ key: AlarmKey, _ sector: Sector, _ source: String?, at: Instant, _ body: (inout Alarm) -> Bool
+    _ key: AlarmKey, _ sector: Sector, _ source: String?, at: Instant,
+    _ body: (inout Alarm, AlarmPolicy) -> Bool
   ) -> [AlarmID] {
-    if let id = alarms.id(of: key) { return change(id, at: at, body) }
+    let policy = duty.policy
+    if let id = alarms.id(of: key) { return change(id, at: at) { body(&$0, policy) } }
     var alarm = newAlarm(key, sector, source, at: at)
-    guard body(&alarm) else { return [] }
+    guard body(&alarm, policy) else { return [] }
     let dropped = alarms.makeRoom()
     if !dropped.isEmpty { timers = TimerQueue(of: alarms.all) }
     keep(&alarm, instead: nil, at: at, by: nil)
     return dropped + [alarm.id]
   }
 
-  private mutating func change(
+  mutating func change(
     _ id: AlarmID, at: Instant, by person: String? = nil, _ body: (inout Alarm) -> Bool
   ) -> [AlarmID] {
     guard let old = alarms[id] else { return [] }
@@ -162,6 +200,7 @@ extension OperationsState {
     alarm.revision &+= 1
     alarm.changedAt = at
     alarm.changedBy = person
+    if alarm.isAnnunciated(since: old) { duty.flood.add(at: at, window: duty.policy.floodWindow) }
     timers.replace(old, by: alarm)
     alarms.insert(alarm)
   }
@@ -196,13 +235,30 @@ extension SourceState {
   }
 }
 
-extension AlarmTimer {
-  var clock: Alarm.ClockTimer {
-    switch self {
-    case .on: .on
-    case .off: .off
-    case .expiry: .expiry
-    }
+extension Alarm {
+  /// Whether a step of the wall clock moves one of its clocks.
+  var hasMovingClock: Bool {
+    deadline != nil || actionDeadline != nil || escalationDeadline != nil || handling.kind == .offered
+  }
+
+  /// Whether it entered "unacknowledged" (label B) since it was `old`: what every rate counts.
+  public func isAnnunciated(since old: Alarm?) -> Bool {
+    label == .unacknowledged && version > (old?.version ?? 0)
+  }
+
+  /// Performs an event that was decided before; whether anything changed.
+  mutating func performed(_ event: LifeEvent, _ input: LifeInput) -> Bool {
+    guard case .performed = perform(event, input, isDecided: true) else { return false }
+    return true
+  }
+}
+
+extension Command {
+  /// What the state table needs of the command.
+  func input(at: Instant, policy: AlarmPolicy, shiftEnd: Instant? = nil) -> LifeInput {
+    LifeInput(
+      at: at, policy: policy, actor: actor, text: text, name: name == .assign ? text : "", until: until,
+      shiftEnd: shiftEnd, grade: grade, verdict: verdict, measure: measure, acceptsLostData: acceptsLostData)
   }
 }
 
@@ -211,6 +267,7 @@ extension ConditionEvent {
   var signal: AlarmSignal {
     AlarmSignal(
       grade: grade, value: value, limit: limit, measured: measured, onDelay: onDelay, offDelay: offDelay,
-      count: count, countWindow: countWindow, latching: latching, text: text, place: place, expires: expires)
+      count: count, countWindow: countWindow, latching: latching, text: text, place: place, expires: expires,
+      breaksThrough: breaksThrough)
   }
 }

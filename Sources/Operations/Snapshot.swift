@@ -28,6 +28,12 @@ public struct AlarmCounts: Sendable, Hashable {
   public var acknowledged: Int
   public var owned: Int
   public var open: Int
+  /// Open alarms that are not annunciated, each under the first of these that its label names.
+  public var shelved: Int
+  public var suppressedByDesign: Int
+  public var outOfService: Int
+  /// Over, acknowledged, and still somebody's task.
+  public var tasksOpen: Int
   /// The worst unacknowledged grade.
   public var worstUnacknowledged: Grade?
 
@@ -37,13 +43,17 @@ public struct AlarmCounts: Sendable, Hashable {
     acknowledged = 0
     owned = 0
     open = 0
+    shelved = 0
+    suppressedByDesign = 0
+    outOfService = 0
+    tasksOpen = 0
     worstUnacknowledged = nil
   }
 }
 
 /// The open alarms in display order, with their positions.
 public struct AlarmTable: Sendable {
-  /// Display order: unacknowledged before acknowledged, then grade, then newest first, then number.
+  /// Display order: what needs acknowledgement, the rest, what is suppressed; then grade, newest first, number.
   public let rows: [Alarm]
   public let position: [AlarmID: Int]
   public let counts: AlarmCounts
@@ -90,24 +100,40 @@ public struct AlarmTable: Sendable {
 
   /// Whether one alarm is shown above another in the display order.
   public static func isBefore(_ left: Alarm, _ right: Alarm) -> Bool {
-    if left.isAcknowledged != right.isAcknowledged { return !left.isAcknowledged }
-    if left.gradeWorst != right.gradeWorst { return left.gradeWorst.isWorse(than: right.gradeWorst) }
+    if left.tier != right.tier { return left.tier < right.tier }
+    if left.grade != right.grade { return left.grade.isWorse(than: right.grade) }
     if left.raisedAt != right.raisedAt { return left.raisedAt > right.raisedAt }
     return left.id > right.id
   }
 }
 
+extension Alarm {
+  /// Where it stands in the display order: 0 to be acknowledged, 1 acknowledged, 2 suppressed.
+  public var tier: Int { isSuppressed ? 2 : isAcknowledged ? 1 : 0 }
+}
+
 extension AlarmCounts {
+  /// Counts one open alarm.
+  ///
+  /// Invariant I4: what is visible and what is suppressed together are all that are active, unacknowledged or
+  /// latched; a task that is open after its alarm is over is counted apart.
   mutating func add(_ alarm: Alarm) {
     open += 1
-    bySector[alarm.sector.index][Int(alarm.gradeWorst.rawValue) - 1] += 1
-    if alarm.isAcknowledged {
-      acknowledged += 1
-    } else {
-      unacknowledged += 1
-      worstUnacknowledged = Grade.worst(worstUnacknowledged, alarm.gradeWorst)
+    switch alarm.label {
+    case .shelved: shelved += 1
+    case .suppressed: suppressedByDesign += 1
+    case .outOfService: outOfService += 1
+    default:
+      bySector[alarm.sector.index][Int(alarm.grade.rawValue) - 1] += 1
+      if alarm.isTaskOpen { tasksOpen += 1 }
+      if alarm.isAcknowledged {
+        acknowledged += 1
+      } else {
+        unacknowledged += 1
+        worstUnacknowledged = Grade.worst(worstUnacknowledged, alarm.grade)
+      }
     }
-    if case .owned = alarm.handling { owned += 1 }
+    if alarm.handling != .none { owned += 1 }
   }
 }
 
@@ -141,6 +167,8 @@ public struct Snapshot: Sendable {
   public static let eventLimit = 200
   /// Bytes of the store's files.
   public var storeBytes: Int64
+  /// Policy, staffed seats and flood.
+  public var duty = DutyState()
 
   public init(
     number: UInt64, takenAt: Instant, sequence: Int64, alarms: AlarmTable,

@@ -3,8 +3,8 @@ import CitySafety
 
 /// The alarms' clocks in the order in which they run out.
 ///
-/// The next is found at once; putting one in or taking one out moves a part of one flat array. Bounded by two
-/// entries an alarm.
+/// The next is found at once; putting one in or taking one out moves a part of one flat array. Bounded by one
+/// entry for each of an alarm's clocks.
 struct TimerQueue: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     var at: Instant
@@ -24,7 +24,16 @@ struct TimerQueue: Sendable, Equatable {
     entries = alarms.flatMap(TimerQueue.clocks).sorted(by: Entry.isBefore)
   }
 
-  var next: Instant? { entries.first?.at }
+  /// When the next clock runs out; a shelf counts from `shelfNotBefore` on.
+  func next(shelfNotBefore: Instant) -> Instant? {
+    var shelf: Instant?
+    for entry in entries {
+      if entry.timer != .shelf { return min(entry.at, shelf ?? entry.at) }
+      if shelf == nil { shelf = max(entry.at, shelfNotBefore) }
+      if let shelf, entry.at >= shelf { return shelf }
+    }
+    return shelf
+  }
 
   /// Everything that ran out at or before `now`, earliest first.
   func due(at now: Instant) -> ArraySlice<Entry> { entries.prefix { $0.at <= now } }
@@ -60,11 +69,8 @@ struct TimerQueue: Sendable, Equatable {
   }
 
   private static func clocks(of alarm: Alarm) -> [Entry] {
-    var clocks: [Entry] = []
-    if let (at, timer) = alarm.pendingClock {
-      clocks.append(Entry(at: at, id: alarm.id, timer: timer == .on ? .on : .off))
+    AlarmTimer.allCases.compactMap { timer in
+      alarm.clock(timer).map { Entry(at: $0, id: alarm.id, timer: timer) }
     }
-    if let at = alarm.expiryClock { clocks.append(Entry(at: at, id: alarm.id, timer: .expiry)) }
-    return clocks
   }
 }

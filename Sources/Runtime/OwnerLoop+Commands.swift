@@ -70,7 +70,8 @@ extension OwnerLoop {
     case .success(let event):
       let before = state.alarms[command.alarm]
       let changed = apply(event, to: &decisions.slice)
-      let result = CommandResult.done(revision: state.alarms[command.alarm]?.revision ?? 0)
+      let subject = changed.first ?? command.alarm
+      let result = CommandResult.done(revision: state.alarms[subject]?.revision ?? 0)
       if let before, !changed.isEmpty { decisions.messages += escalation(command, before) }
       decisions.slice.results.append(ResultRow(id: command.id, result: result, at: clock.now()))
       decisions.results[command.id] = result
@@ -78,16 +79,17 @@ extension OwnerLoop {
     }
   }
 
-  /// The messages of an escalation; the alarm's own words say what it is about.
   private func escalation(_ command: Command, _ alarm: Alarm) -> [OutboxItem] {
-    var title = alarm.text
-    if case .threshold(_, let rule) = alarm.key,
+    Escalation.outboxItems(
+      for: command, alarm: alarm, title: title(of: alarm), sequence: state.lastSequence, at: clock.now(),
+      routes: [EscalationRoute(recipients: site.escalation.lead)])
+  }
+
+  /// What an alarm is about in the site's words, or its own.
+  func title(of alarm: Alarm) -> Bilingual {
+    guard case .threshold(_, let rule) = alarm.key,
       let threshold = site.site.thresholds.first(where: { $0.id == rule })
-    {
-      title = threshold.message
-    }
-    return Escalation.outboxItems(
-      for: command, alarm: alarm, title: title, sequence: state.lastSequence, at: clock.now(),
-      routes: [EscalationRoute(recipients: [Role.lead.word])])
+    else { return alarm.text }
+    return threshold.message
   }
 }

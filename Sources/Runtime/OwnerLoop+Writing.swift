@@ -14,6 +14,8 @@ struct WritingState {
   /// Events that no later look would find again; they are written before anything else.
   var owed: [Event] = []
   var trouble: StoreFailure?
+  /// The duty state as the store holds it; `nil` when that is not known.
+  var duty: DutyState?
   /// When the seats are told of the trouble again.
   var tellAt: Int64 = 0
 }
@@ -66,19 +68,33 @@ extension OwnerLoop {
   ///
   /// On failure the state goes back to what the store holds.
   func write(_ slice: inout WriteSlice) -> StoreFailure? {
+    complete(&slice)
     for id in changedAlarms {
       if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
     }
     changedAlarms.removeAll(keepingCapacity: true)
+    if state.duty != writing.duty { slice.duty = state.duty }
     do {
       _ = try store.commit(slice)
     } catch {
       fail(error)
       return error
     }
+    writing.duty = state.duty
     if writing.trouble != nil { recover() }
     server?.broadcast(.wake(alarms: !slice.entries.isEmpty || !slice.sources.isEmpty))
     return nil
+  }
+
+  /// Adds what follows from the changed alarms: suppression by design, and the beginning or end of a flood.
+  private func complete(_ slice: inout WriteSlice) {
+    guard !changedAlarms.isEmpty else { return }
+    for event in state.designEvents(
+      changed: changedAlarms.sorted(), relations: relations, place: { places[$0] })
+    {
+      _ = apply(event, to: &slice)
+    }
+    if let flood = state.floodEvent(at: clock.now()) { _ = apply(flood, to: &slice) }
   }
 
   /// Whether a write may be tried now: not too soon after a failure, and only on what the store holds.
@@ -92,6 +108,7 @@ extension OwnerLoop {
     do {
       let restored = try store.reload()
       state = restored.state
+      writing.duty = state.duty
       engine = RuleEngine(site: site.site)
       restoreEngine(restored)
       writing.isBehind = false

@@ -1,5 +1,6 @@
 internal import Alarms
 internal import Analysis
+internal import CityDispatch
 internal import CitySafety
 internal import Formats
 internal import Glibc
@@ -53,6 +54,9 @@ final class OwnerLoop: @unchecked Sendable {
   private var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
   var writing = WritingState()
+  /// The relations of the site that suppress, and where its sensors stand.
+  let relations: [DesignRelation]
+  let places: [String: DesignPlace]
 
   let inbox = Mutex(OwnerInbox())
   let wake = WakeDescriptor()
@@ -69,6 +73,10 @@ final class OwnerLoop: @unchecked Sendable {
     self.version = version
     self.log = log
     storePath = path
+    relations = []
+    places = Dictionary(
+      site.site.sensors.map { ($0.id, DesignPlace(riskPoint: $0.riskPoint, town: $0.place.town)) },
+      uniquingKeysWith: { first, _ in first })
     makeFolder(folder(of: path))
     do {
       store = try StoreOwner(path: path, site: site.site, now: clock.now())
@@ -179,6 +187,7 @@ final class OwnerLoop: @unchecked Sendable {
     guard server?.start() == true else { return log(OwnerFailure.noResources) }
     linkage.start()
     owe(.ownerStarted(version: version, seat: name))
+    if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
     startPolling()
     while !goRound() { wake.wait(milliseconds: pause()) }
     poller.stop()
@@ -253,7 +262,30 @@ final class OwnerLoop: @unchecked Sendable {
 
   private func runTimers() {
     let due = state.dueTimers(at: clock.now()).prefix(OwnerLoop.submissionsPerSlice)
-    commit(events: due.map { .timer($0.0, $0.1) })
+    let flood = state.floodEvent(at: clock.now())
+    guard !due.isEmpty || flood != nil else { return }
+    var slice = WriteSlice()
+    var messages: [OutboxItem] = []
+    for (id, timer) in due where !apply(.timer(id, timer), to: &slice).isEmpty {
+      messages += reminder(of: timer, id)
+    }
+    if let flood, due.isEmpty { _ = apply(flood, to: &slice) }
+    slice.outbox = messages.map(OutboxRow.init)
+    if write(&slice) == nil { linkage.add(messages) }
+  }
+
+  /// The messages when nobody acknowledged or acted in time: to the lead, then to the leader on duty.
+  private func reminder(of timer: AlarmTimer, _ id: AlarmID) -> [OutboxItem] {
+    guard timer == .action || timer == .escalation, let alarm = state.alarms[id] else { return [] }
+    let reason =
+      timer == .action
+      ? Bilingual(zh: "确认后无处置", en: "acknowledged, no action")
+      : Bilingual(zh: "超时未确认", en: "unacknowledged too long")
+    let isSecond = timer == .escalation && alarm.escalationStage > 1
+    return Escalation.outboxItems(
+      sequence: state.lastSequence, at: clock.now(), alarm: alarm, title: title(of: alarm), reason: reason,
+      by: Bilingual(zh: "系统", en: "system"),
+      routes: [EscalationRoute(recipients: isSecond ? site.escalation.leader : site.escalation.lead)])
   }
 
   /// Journals the sources whose state changed; those of a write that failed are tried again.

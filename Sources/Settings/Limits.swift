@@ -19,6 +19,7 @@ enum Limits {
   static let retentionDays = 1.0...3660
   static let storeMegabytes = 16.0...1_000_000
   static let idleLockMinutes = 1.0...1440
+  static let timerSeconds = 0.0...86_400
   static let futureToleranceSeconds = 0.0...86_400
   static let validityHours = 1.0...720
   static let magnitude = -2.0...10

@@ -187,6 +187,12 @@ extension Mistake {
       remedyEn: "name a role and its grades")
   }
 
+  static func floodEndsAbove(start: Int) -> Mistake {
+    Mistake(
+      zh: "洪峰结束的条数大于开始的 \(start) 条", en: "a flood would end at more than the \(start) that begin it",
+      remedyZh: "请让 end 不大于 start", remedyEn: "make end no larger than start")
+  }
+
   static func repeatedScenario(_ id: String) -> Mistake {
     Mistake(
       zh: "演练 '\(id)' 在另一文件中已有", en: "the scenario '\(id)' is already in another file", remedyZh: "请改名或删除",

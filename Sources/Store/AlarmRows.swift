@@ -56,6 +56,21 @@ extension StoreOwner {
     }
   }
 
+  /// Writes the duty state as it now is.
+  func write(_ duty: DutyState, _ db: Database) throws {
+    let upsert = try RawStatement(
+      db,
+      """
+      INSERT INTO duty (one, change, body) VALUES (1, ?, ?)
+        ON CONFLICT (one) DO UPDATE SET change = excluded.change, body = excluded.body
+      """)
+    var body: [UInt8] = []
+    DutyCoding.encode(duty, into: &body)
+    try upsert.bind(1, memory.change)
+    try upsert.bind(2, blob: body)
+    try upsert.run()
+  }
+
   /// Writes the first result of each command; a later one of the same id changes nothing.
   func write(results: [ResultRow], _ db: Database) throws {
     guard !results.isEmpty else { return }

@@ -6,15 +6,15 @@ internal import Operations
 /// The state that a journal segment begins with: alarms, journalled source states, received warnings.
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
-/// same for warnings; the count of sources, then length, id and state of each. All in a fixed order, so that
-/// equal states have equal bytes.
+/// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
+/// where there is none; version 1 ends before it. All in a fixed order, so that equal states have equal bytes.
 enum Checkpoint {
-  private static let version: UInt8 = 1
+  private static let version: UInt8 = 2
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
     var writer = Writer()
-    for _ in 0..<3 { writer.write(0) }
+    for _ in 0..<4 { writer.write(0) }
     return writer.bytes
   }()
 
@@ -35,13 +35,22 @@ enum Checkpoint {
       Array(id.utf8).withUnsafeBytes { writer.write($0) }
       writer.bytes.append(state.rawValue)
     }
+    let duty = try RawStatement(db, "SELECT body FROM duty")
+    if try duty.next() {
+      duty.withBlob(0) { writer.write($0) }
+      duty.reset()
+    } else {
+      writer.write(0)
+    }
     return writer.bytes
   }
 
   /// The state that the bytes stand for; `nil` when they are no checkpoint.
   static func state(_ bytes: [UInt8], lastSequence: Int64) -> OperationsState? {
     var reader = Reader(bytes: bytes)
-    guard reader.byte() == version, let alarmCount = reader.number() else { return nil }
+    guard let found = reader.byte(), (1...version).contains(found), let alarmCount = reader.number() else {
+      return nil
+    }
     var alarms: [Alarm] = []
     for _ in 0..<alarmCount {
       guard let body = reader.piece(), let alarm = try? body.withUnsafeBytes(AlarmCoding.decode) else {
@@ -65,9 +74,17 @@ enum Checkpoint {
       }
       sources[String(decoding: id, as: UTF8.self)] = state
     }
+    var duty = DutyState()
+    if found > 1 {
+      guard let body = reader.piece() else { return nil }
+      if !body.isEmpty {
+        guard let read = try? body.withUnsafeBytes(DutyCoding.decode) else { return nil }
+        duty = read
+      }
+    }
     guard reader.isAtEnd else { return nil }
     return OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty)
   }
 
   /// The state that the tables hold, as the reducer would have it.
@@ -75,7 +92,7 @@ enum Checkpoint {
     OperationsState(
       restoring: try TableReading.alarms(openOnly: false, db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
-      warnings: try TableReading.warnings(limit: Int(Int32.max), db))
+      warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db))
   }
 
   private struct Writer {

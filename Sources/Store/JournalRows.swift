@@ -41,7 +41,11 @@ extension StoreOwner {
     switch entry.event {
     case .condition(let condition): try index(entry.sequence, key: condition.key, db)
     case .timer(let id, _): try index(entry.sequence, id: id, db)
-    case .command(let command): try index(entry.sequence, id: command.alarm, db)
+    case .command(let command):
+      for target in command.targets { try index(entry.sequence, id: target.alarm, db) }
+    case .design(let id, _, _): try index(entry.sequence, id: id, db)
+    case .undone(let undo):
+      for alarm in undo.alarms { try index(entry.sequence, id: alarm.id, db) }
     case .source(let id, _, _, let state, _, _):
       let upsert = try RawStatement(
         db,
@@ -60,7 +64,7 @@ extension StoreOwner {
       for reference in warning.references.prefix(StoreOwner.referenceLimit) {
         try index(entry.sequence, key: .warning(identifier: reference), db)
       }
-    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped: break
+    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood: break
     }
   }
 

@@ -7,7 +7,7 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal]
+  static let steps = [readings + registers + alarms + journal, lifeCycle]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -214,6 +214,42 @@ enum Schema {
       WHEN NOT EXISTS (
         SELECT 1 FROM journal_segment WHERE archived = 1 AND OLD.sequence BETWEEN first AND last)
       BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+    """
+
+  /// The full life-cycle: labels of suppressed alarms, tasks that outlive their alarm, the duty state.
+  private static let lifeCycle = """
+    CREATE TABLE alarm_new (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      key TEXT NOT NULL UNIQUE CHECK (length(key) > 0),
+      open INTEGER NOT NULL CHECK (open IN (0, 1)),
+      label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 8),
+      sector INTEGER NOT NULL CHECK (sector BETWEEN 1 AND 4),
+      grade_now INTEGER NOT NULL CHECK (grade_now BETWEEN 1 AND 4),
+      grade_worst INTEGER NOT NULL CHECK (grade_worst BETWEEN 1 AND 4),
+      occurrence INTEGER NOT NULL CHECK (occurrence >= 0),
+      version INTEGER NOT NULL CHECK (version >= 0),
+      revision INTEGER NOT NULL CHECK (revision >= 0),
+      change INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      CHECK (open = 1 OR label = 0)
+    ) STRICT;
+    INSERT INTO alarm_new SELECT * FROM alarm;
+    DROP TRIGGER alarm_never_dropped;
+    DROP TABLE alarm;
+    ALTER TABLE alarm_new RENAME TO alarm;
+    CREATE INDEX alarm_change ON alarm (change);
+    CREATE INDEX alarm_open ON alarm (id) WHERE open = 1;
+    CREATE TRIGGER alarm_never_back BEFORE UPDATE ON alarm
+      WHEN NEW.version < OLD.version OR NEW.revision < OLD.revision OR NEW.occurrence < OLD.occurrence
+        OR NEW.key <> OLD.key
+      BEGIN SELECT RAISE(ABORT, 'an alarm went back'); END;
+    CREATE TRIGGER alarm_never_dropped BEFORE DELETE ON alarm
+      WHEN OLD.open = 1 OR OLD.key LIKE 'threshold:%' OR OLD.key LIKE 'source:%'
+      BEGIN SELECT RAISE(ABORT, 'an alarm of the site is kept for ever'); END;
+    CREATE TABLE duty (
+      one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
 
     """
 }

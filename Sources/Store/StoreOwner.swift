@@ -195,6 +195,7 @@ public final class StoreOwner {
   private func write(_ slice: WriteSlice, into report: inout CommitReport, _ db: Database) throws {
     memory.change += 1
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
+    if let duty = slice.duty { try write(duty, db) }
     try append(slice.entries, db)
     try write(results: slice.results, db)
     try write(readings: slice.readings, into: &report, db)

@@ -29,6 +29,7 @@ public final class StoreReader {
     var warnings: [ReceivedWarning] = []
     var earthquakes: [Earthquake] = []
     var events: [JournalEntry] = []
+    var duty = DutyState()
 
     init(sensors: Int) {
       refs = Array(repeating: 0, count: sensors)
@@ -98,10 +99,12 @@ public final class StoreReader {
         return (sources, trends)
       }
       memory.number = max(memory.number, previous?.number ?? 0) + 1
-      return Snapshot(
+      var snapshot = Snapshot(
         number: memory.number, takenAt: now, sequence: memory.sequence, alarms: memory.alarms,
         latest: memory.latest, trends: trends, sources: sources, warnings: memory.warnings,
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
+      snapshot.duty = memory.duty
+      return snapshot
     } catch {
       // What was read so far may be half of a change.
       forget()
@@ -127,6 +130,7 @@ public final class StoreReader {
       try readAlarms(db)
       try readLatest(db)
       try readEvents(db)
+      memory.duty = try TableReading.duty(db)
     }
     if warningChange != memory.warningChange {
       memory.warnings = try TableReading.warnings(limit: Snapshot.warningLimit, db)

@@ -21,6 +21,14 @@ enum TableReading {
     return try decode(rows, AlarmCoding.decode)
   }
 
+  /// The duty state; that of a new store when none was written yet.
+  static func duty(_ db: Database) throws -> DutyState {
+    let row = try RawStatement(db, "SELECT body FROM duty")
+    guard try row.next() else { return DutyState() }
+    defer { row.reset() }
+    return try row.withBlob(0) { try DutyCoding.decode($0) }
+  }
+
   /// Received warnings, those sent last first.
   static func warnings(limit: Int, _ db: Database) throws -> [ReceivedWarning] {
     let rows = try RawStatement(db, "SELECT body FROM warning ORDER BY sent DESC, identifier DESC LIMIT ?")

@@ -23,6 +23,8 @@ public struct WriteSlice: Sendable {
   public var outbox: [OutboxRow]
   public var marks: [SourceMark]
   public var files: [RememberedFile]
+  /// The duty state after the entries, when they changed it.
+  public var duty: DutyState?
 
   public init(
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],
@@ -47,7 +49,7 @@ public struct WriteSlice: Sendable {
   /// of what was fetched, which the next poll brings again.
   public var isDurable: Bool {
     !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty || !outbox.isEmpty
-      || !earthquakes.isEmpty
+      || !earthquakes.isEmpty || duty != nil
   }
 }
 
@@ -166,6 +168,7 @@ public struct CommitReport: Sendable, Hashable {
 public struct Restored: Sendable {
   /// Every alarm record, open or not, by number.
   public var alarms: [Alarm]
+  public var duty: DutyState
   /// 0 in a new store.
   public var lastSequence: Int64
   /// The last journalled state of each source, by id; `sources` below is what was last shown of them.
@@ -192,6 +195,6 @@ extension Restored {
   public var state: OperationsState {
     OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
-      earthquakes: earthquakes)
+      earthquakes: earthquakes, duty: duty)
   }
 }

@@ -59,8 +59,8 @@ enum Step: String, CaseIterable {
     case .off60: _ = alarm.take(AlarmSignal(grade: nil, measured: at, offDelay: .seconds(60)))
     case .timerOn: _ = alarm.runOutByClock(.on)
     case .timerOff: _ = alarm.runOutByClock(.off)
-    case .ack: _ = alarm.acknowledge(by: Start.actor, at: at)
-    case .reset: _ = alarm.reset()
+    case .ack: _ = alarm.perform(.acknowledge, LifeInput(at: at, policy: .silent, actor: Start.actor))
+    case .reset: _ = alarm.perform(.reset, LifeInput(at: at, policy: .silent, actor: Start.actor))
     case .latch: _ = alarm.take(AlarmSignal(grade: .orange, measured: at, latching: true))
     }
   }
@@ -101,14 +101,12 @@ private func cells() -> [Cell] {
   }
 }
 
+/// The letters of the table above: one each.
 private func letter(_ label: Label) -> String {
   switch label {
-  case .normal: "A"
-  case .unacknowledged: "B"
-  case .acknowledged: "C"
-  case .returnedUnacknowledged: "D"
   case .latchedUnacknowledged: "U"
   case .latchedAcknowledged: "L"
+  default: label.letter
   }
 }
 
@@ -162,20 +160,20 @@ private func letter(_ condition: Condition) -> String {
     let ranOff = alarm.runOutByClock(.off)
     #expect(!ranOff)
     #expect(alarm == frozen)
-    #expect(alarm.pendingClock == nil)
+    #expect(alarm.clock(.on) == nil && alarm.clock(.off) == nil)
   }
 
   @Test func aDelayBeginsAnewWhenTheSourceIsBack() {
     var alarm = Start.P.alarm
     _ = alarm.setData(.lost, at: Start.zero + .seconds(30))
     _ = alarm.setData(.good, at: Start.zero + .seconds(500))
-    #expect(alarm.pendingClock?.at == Start.zero + .seconds(560))
+    #expect(alarm.clock(.on) == Start.zero + .seconds(560))
   }
 
   @Test func aStaleSourceStopsNoDelay() {
     var alarm = Start.P.alarm
     _ = alarm.setData(.stale, at: Start.zero + .seconds(30))
-    #expect(alarm.pendingClock?.at == Start.zero + .seconds(60))
+    #expect(alarm.clock(.on) == Start.zero + .seconds(60))
   }
 }
 
@@ -270,7 +268,7 @@ private func letter(_ condition: Condition) -> String {
     let now = zero + .seconds(3620)
     let changed = alarm.stepClock(by: .hours(1), now: now)
     #expect(changed)
-    #expect(alarm.pendingClock?.at == now + .seconds(40))
+    #expect(alarm.clock(.on) == now + .seconds(40))
   }
 
   @Test func aStepOfTheClockNeverLeavesMoreThanTheWholeDelay() {
@@ -279,7 +277,7 @@ private func letter(_ condition: Condition) -> String {
     let now = zero + .seconds(5)
     let changed = alarm.stepClock(by: .hours(1), now: now)
     #expect(changed)
-    #expect(alarm.pendingClock?.at == now + .seconds(60))
+    #expect(alarm.clock(.on) == now + .seconds(60))
   }
 }
 
@@ -305,34 +303,40 @@ private func letter(_ condition: Condition) -> String {
 
   @Test func anAcknowledgedAlarmThatGetsWorseKeepsItsOwner() {
     var alarm = Start.C.alarm
-    let changed = alarm.own(by: "李")
-    #expect(changed)
+    alarm.handling = .owned(by: "李")
     Step.up.act(on: &alarm, at: later)
     #expect(alarm.label == .unacknowledged)
     #expect(alarm.handling == .owned(by: "李"))
     #expect(alarm.acknowledgedBy == nil)
   }
 
+  @Test func anAlarmThatIsOverStaysOpenWhileSomebodyOwnsIt() {
+    var alarm = Start.C.alarm
+    alarm.handling = .owned(by: "李")
+    Step.off0.act(on: &alarm, at: later)
+    #expect(alarm.label == .normal && alarm.isTaskOpen && alarm.isOpen)
+    Step.on0.act(on: &alarm, at: later)
+    #expect(alarm.handling == .owned(by: "李"))
+  }
+
   @Test func aNewOccurrenceAfterNormalBelongsToNobody() {
     var alarm = Start.C.alarm
-    _ = alarm.own(by: "李")
+    alarm.handling = .resolved(by: "李")
     Step.off0.act(on: &alarm, at: later)
-    #expect(alarm.handling == .owned(by: "李"))
-    Step.on0.act(on: &alarm, at: later)
-    #expect(alarm.handling == .none)
+    #expect(alarm.handling == .none && !alarm.isOpen)
   }
 
   @Test func aWarningEndsAtItsExpiryEvenWhenItsSourceIsLost() {
     var alarm = Start.A.alarm
     let expires = Start.zero + .hours(3)
     _ = alarm.take(AlarmSignal(grade: .red, measured: Start.zero, expires: expires))
-    #expect(alarm.expiryClock == expires)
+    #expect(alarm.clock(.expiry) == expires)
     _ = alarm.setData(.lost, at: later)
     let changed = alarm.runOutByClock(.expiry)
     #expect(changed)
     #expect(alarm.label == .returnedUnacknowledged)
     #expect(alarm.returnedAt == expires)
-    #expect(alarm.expiryClock == nil)
+    #expect(alarm.clock(.expiry) == nil)
   }
 }
 

@@ -11,8 +11,8 @@ import Testing
     script.press("a")
     #expect(script.commands.map(\.name) == [.acknowledge])
     #expect(script.commands.first?.alarm == AlarmID(20417))
-    #expect(script.commands.first?.seenVersion == 2)
-    #expect(script.commands.first?.occurrence == 4)
+    #expect(script.commands.first?.targets.first?.version == 2)
+    #expect(script.commands.first?.targets.first?.occurrence == 4)
   }
 
   @Test func aRowShowsThatItsCommandIsOnItsWay() {

@@ -33,7 +33,9 @@ struct SmallSite {
     }
     try folder.write("site/sensors.csv", rows)
     try folder.write("site/thresholds.toml", SmallSite.thresholds)
-    try folder.write("site/authority.toml", SmallSite.authority)
+    for shipped in ["authority.toml", "alarms.toml"] {
+      try folder.write("site/" + shipped, Recording.read(Program.root + "/sites/hanggin/" + shipped))
+    }
     try folder.write("site/sources.toml", SmallSite.sources)
     try folder.write("site/feed.csv", "code,value,time\n")
   }
@@ -104,25 +106,6 @@ struct SmallSite {
     message-en = "suspected gas"
     origin = "domain.md 3.2 [I]"
     local-default = true
-
-    """
-
-  private static let authority = """
-    [acknowledge]
-    lead = ["red", "orange", "yellow", "blue"]
-    [claim]
-    operator = ["red", "orange", "yellow", "blue"]
-    lead = ["red", "orange", "yellow", "blue"]
-    [assign]
-    lead = ["red", "orange", "yellow", "blue"]
-    [comment]
-    operator = ["red", "orange", "yellow", "blue"]
-    lead = ["red", "orange", "yellow", "blue"]
-    [escalate]
-    operator = ["red", "orange", "yellow", "blue"]
-    lead = ["red", "orange", "yellow", "blue"]
-    [reset]
-    lead = ["red", "orange", "yellow", "blue"]
 
     """
 

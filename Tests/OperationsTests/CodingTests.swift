@@ -68,7 +68,7 @@ struct Maker {
     case 0: .ownerStarted(version: text(), seat: text())
     case 1: .ownerStopped
     case 2: .condition(condition())
-    case 3: .timer(AlarmID(Int64(number())), any([.on, .off, .expiry]))
+    case 3: .timer(AlarmID(Int64(number())), any(AlarmTimer.allCases))
     case 4: .command(command())
     case 5:
       .source(
@@ -93,7 +93,28 @@ struct Maker {
     alarm.latches = flag()
     alarm.isLatched = flag()
     alarm.data = any([.good, .stale, .lost])
-    alarm.handling = flag() ? .owned(by: text()) : .none
+    alarm.handling = any([
+      .none, .owned(by: text()), .offered(to: text(), by: text(), until: instant()), .responding(by: text()),
+      .resolved(by: text()),
+    ])
+    alarm.shelf = maybe {
+      Shelf(
+        until: $0.instant(), since: $0.instant(), reason: $0.text(), by: $0.text(),
+        second: $0.maybe { $0.text() },
+        grade: $0.grade())
+    }
+    alarm.serviceOrder = maybe {
+      ServiceOrder(
+        number: $0.text(), measure: $0.text(), by: $0.text(), second: $0.text(), since: $0.instant())
+    }
+    alarm.suppressedBy = (0..<number(0...2)).map { _ in text() }
+    alarm.priority = maybe { $0.grade() }
+    alarm.verdict = maybe { $0.any(Verdict.allCases) }
+    alarm.actionDeadline = maybe { $0.instant() }
+    alarm.escalationDeadline = maybe { $0.instant() }
+    alarm.escalationStage = UInt8(number(0...2))
+    alarm.raises = (0..<number(0...3)).map { _ in instant() }
+    alarm.isChattering = flag()
     alarm.occurrence = Int32(number())
     alarm.version = Int32(number())
     alarm.revision = Int64(number())
@@ -260,7 +281,10 @@ enum Coding: String, CaseIterable {
         default: bytes.insert(UInt8(maker.number(0...255)), at: place)
         }
       }
-      if let again = try? coding.again(bytes) { #expect(again == bytes, "seed 0xF022, \(coding)") }
+      // An older form that can still be read is written in the newest.
+      if let again = try? coding.again(bytes), again.first == bytes.first {
+        #expect(again == bytes, "seed 0xF022, \(coding)")
+      }
     }
   }
 
@@ -299,12 +323,12 @@ enum Coding: String, CaseIterable {
   @Test func theFormOfAnEntryIsFixed() {
     var bytes: [UInt8] = []
     EventCoding.encode(.timer(AlarmID(0x0102), .off), into: &bytes)
-    #expect(bytes == [1, 4, 2, 1, 0, 0, 0, 0, 0, 0, 1])
+    #expect(bytes == [2, 4, 2, 1, 0, 0, 0, 0, 0, 0, 1])
   }
 
   @Test func encodingAppendsToWhatIsThere() {
     var bytes: [UInt8] = [9]
     EventCoding.encode(.ownerStopped, into: &bytes)
-    #expect(bytes == [9, 1, 2])
+    #expect(bytes == [9, 2, 2])
   }
 }

@@ -62,7 +62,7 @@ import Testing
   @Test func anUnknownAlarmIsRefused() {
     let state = raised()
     var command = state.command(.acknowledge)
-    command.alarm = AlarmID(99)
+    command.targets[0].alarm = AlarmID(99)
     #expect(state.refusal(of: command) == .unknownAlarm(AlarmID(99)))
   }
 
@@ -132,7 +132,9 @@ import Testing
     #expect(state.refusal(of: state.command(.assign, text: "nobody")) == .unknownPerson("nobody"))
     #expect(state.refusal(of: state.command(.assign)) == .needsText(.assign))
     state.run(.command(state.command(.assign, text: "li")))
-    #expect(state.only.handling == .owned(by: "li"))
+    #expect(state.only.handling == .offered(to: "li", by: "王班长", until: zero))
+    state.run(.command(state.command(.accept, by: Examples.desk)))
+    #expect(state.only.handling == .owned(by: "李值班"))
   }
 
   @Test(arguments: [CommandName.comment, .escalate])

@@ -188,6 +188,61 @@ struct TinySite {
     operator = ["red"]
     [reset]
     lead = ["red"]
+    [accept]
+    lead = ["red"]
+    [decline]
+    lead = ["red"]
+    [respond]
+    lead = ["red"]
+    [resolve]
+    lead = ["red"]
+    [shelve]
+    lead = ["red"]
+    [unshelve]
+    lead = ["red"]
+    [out-of-service]
+    lead = ["red"]
+    [return-to-service]
+    lead = ["red"]
+    [close]
+    lead = ["red"]
+    [reopen]
+    lead = ["red"]
+    [prioritise]
+    lead = ["red"]
+    [undo]
+    lead = ["red"]
+    """,
+    "alarms.toml": """
+    [action-limit]
+    red-s = 120
+    orange-s = 300
+    yellow-s = 0
+    blue-s = 0
+    [escalation]
+    red-s = 60
+    orange-s = 300
+    yellow-s = 0
+    blue-s = 0
+    leader-after-s = 180
+    lead = ["lead"]
+    leader = ["leader-on-duty"]
+    [shelving]
+    red-minutes = 30
+    orange-minutes = 60
+    yellow-minutes = 240
+    blue-minutes = 480
+    release-s = 6
+    [commands]
+    offer-s = 60
+    undo-s = 30
+    [chatter]
+    count = 3
+    window-s = 60
+    [flood]
+    start = 10
+    end = 5
+    window-s = 600
     """,
     "episodes.toml": """
     [[episode]]

@@ -92,7 +92,7 @@ import Testing
   "UPDATE state SET readings = -1", "INSERT INTO journal VALUES (0, 1, 1, x'0101', zeroblob(32))",
   "INSERT INTO journal VALUES (5, 1, 1, x'0101', zeroblob(31))",
   "INSERT INTO quarantine VALUES (1, 1, 1, 'malformed', 0, '', '', zeroblob(4097))",
-  "INSERT INTO alarm VALUES (1, 'k', 1, 0, 1, 1, 1, 0, 0, 0, 1, x'00')",
+  "INSERT INTO alarm VALUES (1, 'k', 0, 1, 1, 1, 1, 0, 0, 0, 1, x'00')",
   "INSERT INTO alarm VALUES (1, 'k', 0, 0, 5, 1, 1, 0, 0, 0, 1, x'00')",
 ])
 func theSchemaRefusesNonsense(_ sql: String) throws {

@@ -86,6 +86,7 @@ extension Desk {
       let label: Phrase = name == .assign ? .assigneeField : name == .comment ? .commentField : .reasonField
       open(Dialog(.text(name, sight), fields: [.init(label: label, input: input)], at: now))
     case .acknowledge: acknowledge()
+    default: break
     }
   }
 
@@ -166,9 +167,10 @@ extension Desk {
       openSignIn(because: .seatIsLocked)
     case .notSignedIn: openSignIn(because: .signInFirst)
     case .dataLost where overlay == nil:
+      guard let target = command.targets.first else { return }
       let sight = Sight(
-        alarm: command.alarm, occurrence: command.occurrence, version: command.seenVersion,
-        revision: command.seenRevision, grade: latest.alarms[command.alarm]?.gradeWorst ?? .red,
+        alarm: target.alarm, occurrence: target.occurrence, version: target.version,
+        revision: target.revision, grade: latest.alarms[command.alarm]?.gradeWorst ?? .red,
         title: sent.title)
       open(Dialog(.acknowledgeLost(sight), at: now))
     default: break

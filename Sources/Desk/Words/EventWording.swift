@@ -9,7 +9,9 @@ extension Wording {
     case .command(let command): Bilingual(same: command.actor.displayName)
     case .signedIn(let actor): Bilingual(same: actor.displayName)
     case .signedOut(let person, _): Bilingual(same: person)
-    case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped:
+    case .undone(let undo): Bilingual(same: undo.actor.displayName)
+    case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped, .policy,
+      .design, .flood:
       Phrase.system.text
     }
   }
@@ -33,6 +35,17 @@ extension Wording {
     case .signedOut(_, let seat): return Phrase.eventSignedOut.filled(["seat": seat])
     case .clockStepped(let span):
       return Phrase.eventClock.filled(["seconds": String(span.milliseconds / 1000)])
+    case .policy: return Phrase.eventPolicy.text
+    case .design(let id, let relation, let isOn):
+      let phrase: Phrase = isOn ? .eventSuppressed : .eventReleased
+      return phrase.filled(with: ["what": name(of: id, alarms), "relation": Bilingual(same: relation)])
+    case .undone(let undo):
+      let what = undo.alarms.first.map { name(of: $0.id, alarms) } ?? Bilingual(same: "")
+      return Phrase.eventUndone.filled(
+        with: ["command": undo.name.name, "what": what, "count": Bilingual(same: String(undo.alarms.count))])
+    case .flood(let isOn, let count):
+      let phrase: Phrase = isOn ? .eventFloodBegan : .eventFloodEnded
+      return phrase.filled(["count": String(count)])
     }
   }
 
@@ -55,12 +68,20 @@ extension Wording {
       case .on: .eventTimerOn
       case .off: .eventTimerOff
       case .expiry: .eventExpired
+      case .action: .eventNoAction
+      case .escalation: .eventEscalated
+      case .offer: .eventNotAccepted
+      case .shelf: .eventShelfEnded
       }
     return phrase.filled(with: ["what": name(of: id, alarms)])
   }
 
   private func text(of command: Command, _ alarms: AlarmTable) -> Bilingual {
-    let what = name(of: command.alarm, alarms)
+    var what = name(of: command.alarm, alarms)
+    if command.targets.count > 1 {
+      let more = Phrase.eventAndMore.filled(["count": String(command.targets.count)])
+      what = Bilingual(zh: what.zh + more.zh, en: what.en + more.en)
+    }
     var text = Bilingual(zh: command.name.name.zh + " " + what.zh, en: command.name.name.en + " " + what.en)
     if !command.text.isEmpty {
       text.zh += "：" + command.text

@@ -66,7 +66,7 @@ struct Wording: Sendable {
   func title(of alarm: Alarm) -> Bilingual {
     let content = content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)
     return Bilingual(
-      zh: alarm.gradeWorst.mark + " " + content.zh, en: alarm.gradeWorst.mark + " " + content.en)
+      zh: alarm.grade.mark + " " + content.zh, en: alarm.grade.mark + " " + content.en)
   }
 
   /// One alarm as plain text, for the clipboard.
@@ -90,17 +90,15 @@ struct Wording: Sendable {
   }
 
   func owner(of alarm: Alarm) -> String? {
-    if case .owned(let person) = alarm.handling { return person }
-    return nil
+    alarm.shelf?.by ?? alarm.handling.person
   }
 
   /// The word of the queue's state column.
   func state(of alarm: Alarm) -> Phrase {
     switch alarm.label {
-    case .acknowledged:
-      if case .owned = alarm.handling { return .stateOwned }
-      return .stateAcknowledged
-    case let label: return Phrase.label(label)
+    case .acknowledged: Phrase.handling(alarm.handling.kind) ?? .stateAcknowledged
+    case .normal where alarm.isTaskOpen: .stateTaskOpen
+    case let label: Phrase.label(label)
     }
   }
 
@@ -125,6 +123,14 @@ struct Wording: Sendable {
         with: [
           "id": Bilingual(same: String(id.value)), "state": Phrase.label(label).text, "what": name.name,
         ])
+    case .hindered(let name, let id, let missing):
+      return Phrase.missing(missing).filled(with: [
+        "id": Bilingual(same: String(id.value)), "what": name.name,
+      ])
+    case .badTargets(let limit): return Phrase.refusedTargets.filled(["limit": String(limit)])
+    case .cannotUndo(.tooLate): return Phrase.refusedUndoLate.text
+    case .cannotUndo(.notYours): return Phrase.refusedUndoOther.text
+    case .cannotUndo(.changedSince): return Phrase.refusedUndoChanged.text
     case .dataLost(let id): return Phrase.refusedLost.filled(["id": String(id.value)])
     case .needsText(let name): return Phrase.refusedNeedsText.filled(with: ["what": name.name])
     case .textTooLong(let limit): return Phrase.refusedTooLong.filled(["limit": String(limit)])
@@ -145,6 +151,31 @@ extension Phrase {
     case .returnedUnacknowledged: .stateReturned
     case .latchedUnacknowledged: .stateLatchedUnacknowledged
     case .latchedAcknowledged: .stateLatched
+    case .shelved: .stateShelved
+    case .suppressed: .stateSuppressed
+    case .outOfService: .stateOutOfService
+    }
+  }
+
+  /// Who sees to an acknowledged alarm, where that says more than that it is acknowledged.
+  static func handling(_ kind: HandlingKind) -> Phrase? {
+    switch kind {
+    case .none: nil
+    case .offered: .stateOffered
+    case .owned: .stateOwned
+    case .responding: .stateResponding
+    case .resolved: .stateResolved
+    }
+  }
+
+  /// What a command is missing.
+  static func missing(_ missing: LifeGuard) -> Phrase {
+    switch missing {
+    case .untilAllowed: .refusedUntil
+    case .second, .secondForRed: .refusedSecond
+    case .orderGiven: .refusedOrder
+    case .isOffered: .refusedOffer
+    default: .refusedMissing
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Alarms
 public import CitySafety
 public import Drills
 public import Formats
@@ -9,6 +10,9 @@ public struct LoadedSite: Sendable {
   /// How each source is fetched and understood; by `SourceIndex`.
   public var definitions: [SourceDefinition]
   public var authority: Authority
+  /// The numbers of the alarm life-cycle.
+  public var alarmPolicy: AlarmPolicy
+  public var escalation: EscalationRecipients
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]
@@ -20,12 +24,15 @@ public struct LoadedSite: Sendable {
   public var warnings: [Problem]
 
   public init(
-    site: Site, definitions: [SourceDefinition], authority: Authority, profiles: [SimulationProfile],
+    site: Site, definitions: [SourceDefinition], authority: Authority,
+    alarmPolicy: AlarmPolicy, escalation: EscalationRecipients, profiles: [SimulationProfile],
     episodes: [Episode], scenarios: [Scenario], folder: String, warnings: [Problem]
   ) {
     self.site = site
     self.definitions = definitions
     self.authority = authority
+    self.alarmPolicy = alarmPolicy
+    self.escalation = escalation
     self.profiles = profiles
     self.episodes = episodes
     self.scenarios = scenarios
@@ -44,6 +51,14 @@ public struct LoadedSite: Sendable {
     }
     return entries.map { SensorLookup($0) }
   }
+}
+
+/// To whom an alarm goes that nobody acknowledged or acted on in time: names of the outbox's recipients.
+public struct EscalationRecipients: Sendable, Hashable {
+  public var lead: [String] = []
+  public var leader: [String] = []
+
+  public init() {}
 }
 
 /// Reads a site folder: TOML for settings, CSV for registers.

@@ -1,3 +1,4 @@
+import Alarms
 import CitySafety
 import Drills
 import Formats
@@ -24,6 +25,8 @@ final class SiteLoading {
   var site = SiteLoading.blankSite
   var definitions: [SourceDefinition] = []
   var authority = Authority()
+  var alarmPolicy = AlarmPolicy.silent
+  var escalation = EscalationRecipients()
   var profiles: [SimulationProfile] = []
   var episodes: [Episode] = []
   var scenarios: [Scenario] = []
@@ -49,18 +52,21 @@ final class SiteLoading {
     loadSensors()
     loadThresholds()
     loadAuthority()
+    loadAlarmRules()
     loadEpisodes()
     loadScenarios()
     checkSourcesAreUsed()
     return LoadedSite(
-      site: site, definitions: definitions, authority: authority, profiles: profiles, episodes: episodes,
+      site: site, definitions: definitions, authority: authority, alarmPolicy: alarmPolicy,
+      escalation: escalation,
+      profiles: profiles, episodes: episodes,
       scenarios: scenarios, folder: folder, warnings: problems.sorted)
   }
 
   /// The order of the files in a report, which is the order in which a person would write them.
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
-    "sources.toml", "sensors.csv", "thresholds.toml", "authority.toml", "episodes.toml",
+    "sources.toml", "sensors.csv", "thresholds.toml", "alarms.toml", "authority.toml", "episodes.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }
