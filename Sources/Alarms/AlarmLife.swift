@@ -167,5 +167,5 @@ extension Alarm {
   }
 
   /// The worse of the ranked grade and the worst of the occurrence: a lower rank does not make shelving easier.
-  var shelvingGrade: Grade { gradeWorst.isWorse(than: grade) ? gradeWorst : grade }
+  public var worse: Grade { gradeWorst.isWorse(than: grade) ? gradeWorst : grade }
 }

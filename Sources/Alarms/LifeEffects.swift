@@ -71,7 +71,7 @@ extension Alarm {
     case .shelve:
       shelf = Shelf(
         until: input.until ?? input.at, since: input.at, reason: input.text, by: person,
-        second: input.actor?.authoriser, grade: shelvingGrade)
+        second: input.actor?.authoriser, grade: worse)
     case .takeOffShelf: shelf = nil
     case .suppress:
       guard !suppressedBy.contains(input.name), suppressedBy.count < Alarm.relationLimit else { return }

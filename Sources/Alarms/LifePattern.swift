@@ -64,9 +64,9 @@ extension LifeGuard {
     case .reasonGiven: return !input.text.allSatisfy(\.isWhitespace)
     case .untilAllowed:
       guard let until = input.until, until > input.at else { return false }
-      return until <= input.at + input.policy.shelfLimit[alarm.shelvingGrade]
+      return until <= input.at + input.policy.shelfLimit[alarm.worse]
         && until <= input.shiftEnd ?? until
-    case .secondForRed: return alarm.shelvingGrade != .red || second
+    case .secondForRed: return alarm.worse != .red || second
     case .second: return second
     case .orderGiven:
       return !input.text.allSatisfy(\.isWhitespace) && !input.measure.allSatisfy(\.isWhitespace)

@@ -121,3 +121,11 @@ public enum Rare<Value: Sendable & Hashable>: Sendable, Hashable {
     return nil
   }
 }
+
+extension Alarm {
+  /// Whether it was assigned to this person, who has not answered yet.
+  public func isOffered(to actor: Actor?) -> Bool {
+    guard case .offered(let person, _, _) = handling else { return false }
+    return person == actor?.person
+  }
+}

@@ -112,7 +112,7 @@ import Testing
     #expect(script.commands.isEmpty)
     #expect(script.text().contains("确认 2 条告警"))
     script.press("y")
-    #expect(Set(script.commands.map(\.alarm)) == [AlarmID(20417), AlarmID(20416)])
+    #expect(Set(script.commands.flatMap { $0.targets.map(\.alarm) }) == [AlarmID(20417), AlarmID(20416)])
   }
 
   @Test func aHeldOpeningKeyNeverConfirms() {

@@ -13,7 +13,16 @@ enum FixtureSite {
         authority.permit(command, .operator, grade)
         authority.permit(command, .lead, grade)
       }
-      for command in [CommandName.acknowledge, .assign, .reset] { authority.permit(command, .lead, grade) }
+      for command in [CommandName.acknowledge, .assign, .reset, .shelve, .unshelve, .close, .prioritise] {
+        authority.permit(command, .lead, grade)
+      }
+      for command in [CommandName.respond, .resolve, .undo, .accept, .decline] {
+        authority.permit(command, .operator, grade)
+        authority.permit(command, .lead, grade)
+      }
+      for command in [CommandName.outOfService, .returnToService] {
+        authority.permit(command, .engineer, grade)
+      }
     }
     return authority
   }()

@@ -27,6 +27,10 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case signIn = "sign-in"
   case signOut = "sign-out"
   case language, theme, suspend
+  case acknowledgeShown = "acknowledge-shown"
+  case decline, respond, resolve, prioritise
+  case outOfService = "out-of-service"
+  case returnToService = "return-to-service"
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
 }

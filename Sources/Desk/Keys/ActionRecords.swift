@@ -84,7 +84,11 @@ extension ActionRecord {
       .acknowledge, .alert, "a <f7>", "确认", "Ack",
       long: both("确认告警；有标记时先预览再按 y", "Acknowledge; with marks, preview then y"), "qr ack", role: .lead),
     ActionRecord(
-      .claim, .alert, "o", "认领", "Claim", long: both("认领：由我处置", "Claim: I take it"), "rl", role: .operator),
+      .acknowledgeShown, .alert, "A", "全确认", "Ack all",
+      long: both("确认所列全部...", "Acknowledge all shown..."), "qqr", role: .lead),
+    ActionRecord(
+      .claim, .alert, "o", "认领", "Claim", long: both("认领，或接受交办", "Claim, or accept what was assigned to you"),
+      "rl js accept 接受", role: .operator),
     ActionRecord(
       .assign, .alert, "O", "交办", "Assign", long: both("交办给某人...", "Assign to a person..."), "jb", role: .lead
     ),
@@ -96,6 +100,36 @@ extension ActionRecord {
     ActionRecord(
       .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw",
       role: .lead),
+    ActionRecord(
+      .shelve, .alert, "S", "搁置", "Shelve",
+      long: both("搁置一段时间，或取消搁置...", "Shelve for a time, or unshelve..."),
+      "gz qxgz unshelve", role: .lead),
+    ActionRecord(
+      .respond, .alert, "i", "处置", "Respond",
+      long: both("记录已下令或已采取的行动...", "Record the first order or action..."),
+      "cz", role: .operator),
+    ActionRecord(
+      .resolve, .alert, "I", "反馈", "Feedback", long: both("反馈处置结果...", "Feedback: what was done..."), "fk",
+      role: .operator),
+    ActionRecord(
+      .closeVerdict, .alert, "x", "结案", "Close alert",
+      long: both("结案并写结论...", "Close with a verdict: real, false, test..."), "ja", role: .lead),
+    ActionRecord(
+      .undo, .alert, "u", "撤销", "Undo", long: both("撤销本席上一个操作", "Undo the last of this seat"), "cx",
+      role: .operator),
+    ActionRecord(
+      .prioritise, .alert, "P", "定级", "Set grade", long: both("改变告警级别...", "Change the alarm's grade..."),
+      "dj",
+      role: .lead),
+    ActionRecord(
+      .decline, .alert, "", "退回", "Decline", long: both("退回交办给我的告警", "Decline what was assigned to me"), "th",
+      role: .operator),
+    ActionRecord(
+      .outOfService, .alert, "", "停用", "Out of serv.",
+      long: both("凭工单停用告警...", "Take out of service under an order..."), "ty oos", role: .engineer),
+    ActionRecord(
+      .returnToService, .alert, "", "恢复使用", "Back in serv.",
+      long: both("检修完毕恢复使用...", "Return to service after the work..."), "hfsy", role: .engineer),
   ]
 
   private static let seat: [ActionRecord] = [
@@ -119,10 +153,7 @@ extension ActionRecord {
 
   private static let later: [ActionRecord] = [
     ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
-    ActionRecord(.closeVerdict, .alert, "x", "结案", "Close alert", "ja", role: .operator, isLater: true),
     ActionRecord(.plan, .alert, "p", "预案", "Plan", "ya", isLater: true),
-    ActionRecord(.undo, .alert, "u", "撤销", "Undo", "cx", role: .operator, isLater: true),
-    ActionRecord(.shelve, .alert, "S", "搁置", "Shelve", "gz", role: .lead, isLater: true),
     ActionRecord(.handover, .everywhere, "H", "交接", "Handover", "jj", role: .operator, isLater: true),
     ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true),
   ]

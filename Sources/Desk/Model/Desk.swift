@@ -24,9 +24,16 @@ public struct Desk: Sendable {
   /// `revision` is set when it is durable and the snapshot has yet to show it.
   struct Pending: Sendable {
     var command: Command
-    var title: Bilingual
+    var proposal: Proposal
     var revision: Int64?
     var sentAt: Instant
+  }
+
+  /// A command of this seat that was done and may still be undone.
+  struct Undoable: Sendable {
+    var id: CommandID
+    var proposal: Proposal
+    var doneAt: Instant
   }
 
   struct Draft: Sendable {
@@ -106,6 +113,9 @@ public struct Desk: Sendable {
   /// Text of a dialog that was left or refused, kept for the next try.
   var draft: Draft?
   var lookAgain: Set<AlarmID> = []
+  /// Oldest first, at most `undoableLimit`.
+  var undoable: [Undoable] = []
+  static let undoableLimit = 20
   var charts: [ChartKey: Chart] = [:]
   var timelines: [AlarmID: (revision: Int64, entries: [JournalEntry])] = [:]
   var requestedCharts: [ChartKey: Instant] = [:]

@@ -48,12 +48,9 @@ extension Desk {
 
   private mutating func performAtSeat(_ action: Action) {
     switch action {
-    case .acknowledge: acknowledge()
-    case .claim: give(.claim)
-    case .assign: give(.assign)
-    case .comment: give(.comment)
-    case .escalate: give(.escalate)
-    case .reset: give(.reset)
+    case .acknowledgeShown: acknowledgeShown()
+    case .shelve: shelve()
+    case .undo: undoLast()
     case .signIn: openSignIn()
     case .signOut: signOut()
     case .silence:
@@ -69,7 +66,7 @@ extension Desk {
       effects.append(.redraw)
     case .suspend: effects.append(.suspend)
     case .quit: open(Dialog(.quit, at: now))
-    default: break
+    default: if let name = action.command { give(name) }
     }
   }
 
@@ -176,7 +173,7 @@ extension Desk {
   private mutating func stepUnacknowledged(_ step: Int) {
     if case .sector = origin { setFocus(.queue) }
     if focus != .detail { leaveForQueue() }
-    if let found = queue.next(step: step, where: { !$0.isAcknowledged }) {
+    if let found = queue.next(step: step, where: \.needsAcknowledgement) {
       queue.move(to: found)
       detailTop = 0
     } else if shown.alarms.counts.unacknowledged > 0, !queue.filter.isEmpty {

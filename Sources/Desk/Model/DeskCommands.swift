@@ -12,7 +12,7 @@ extension Desk {
   func sight(of alarm: Alarm) -> Sight {
     Sight(
       alarm: alarm.id, occurrence: alarm.occurrence, version: alarm.version, revision: alarm.revision,
-      grade: alarm.gradeWorst, title: wording.title(of: alarm))
+      grade: alarm.grade, worst: alarm.worse, title: wording.title(of: alarm))
   }
 
   /// Whether a person may command now; otherwise says or asks what is missing.
@@ -40,7 +40,7 @@ extension Desk {
       say(.rowHasLeft)
       return nil
     }
-    guard !pending.values.contains(where: { $0.command.alarm == current.alarm.id }) else {
+    guard pendingAlarms[current.alarm.id] == nil else {
       say(.stillWaiting)
       return nil
     }
@@ -51,78 +51,142 @@ extension Desk {
 
   mutating func acknowledge() {
     guard mayCommand() else { return }
-    guard queue.marks.isEmpty else { return acknowledgeMarked() }
+    guard queue.marks.isEmpty else { return give(.acknowledge, to: markedAlarms()) }
     guard let alarm = commandTarget() else { return }
-    guard !alarm.isAcknowledged else {
+    guard alarm.needsAcknowledgement else {
       return say(wording.text(of: .notApplicable(.acknowledge, alarm.id, label: alarm.label)))
     }
-    let sight = sight(of: alarm)
-    if alarm.data == .lost { return open(Dialog(.acknowledgeLost(sight), at: now)) }
-    send(.acknowledge, [sight])
+    var proposal = Proposal(.acknowledge, [sight(of: alarm)])
+    guard alarm.data == .lost else { return send(proposal) }
+    proposal.acceptsLostData = true
+    open(.command(proposal, durations: [], at: now))
   }
 
-  private mutating func acknowledgeMarked() {
-    let rows = queue.table.rows
-    let marked = queue.marks.compactMap { queue.table.position[$0] }.sorted().map { rows[$0] }
-    let sights = marked.filter { !$0.isAcknowledged && $0.data != .lost }.map { sight(of: $0) }
-    guard !sights.isEmpty else { return say(.nothingToAcknowledge) }
-    open(Dialog(.acknowledgeMarked(sights), at: now))
+  /// Everything that the queue shows now and that may be acknowledged, as far as one command reaches.
+  mutating func acknowledgeShown() {
+    guard mayCommand() else { return }
+    give(.acknowledge, to: queue.shownAlarms(limit: Command.targetLimit) { $0.needsAcknowledgement })
   }
 
-  /// Claim, assign, comment, escalate or reset the row under the cursor.
-  mutating func give(_ name: CommandName) {
-    guard mayCommand(), let alarm = commandTarget() else { return }
-    let sight = sight(of: alarm)
-    switch name {
-    case .claim: send(.claim, [sight])
-    case .reset:
-      guard alarm.label == .latchedAcknowledged else {
-        return say(wording.text(of: .notApplicable(.reset, alarm.id, label: alarm.label)))
-      }
-      open(Dialog(.reset(sight), at: now))
-    case .assign, .comment, .escalate:
-      var input = TextField(limit: Desk.textLimit)
-      if let draft, draft.name == name, draft.alarm == alarm.id { input.set(draft.text) }
-      let label: Phrase = name == .assign ? .assigneeField : name == .comment ? .commentField : .reasonField
-      open(Dialog(.text(name, sight), fields: [.init(label: label, input: input)], at: now))
-    case .acknowledge: acknowledge()
-    default: break
+  private func markedAlarms() -> [Alarm] {
+    queue.marks.compactMap { queue.table[$0] }.sorted(by: AlarmTable.isBefore)
+  }
+
+  /// A command on several alarms: those that it applies to, listed before it is sent.
+  private mutating func give(_ name: CommandName, to alarms: [Alarm]) {
+    let fitting = alarms.filter { alarm in
+      guard pendingAlarms[alarm.id] == nil else { return false }
+      guard name != .acknowledge else { return alarm.needsAcknowledgement && alarm.data != .lost }
+      return mayApply(name, to: alarm)
     }
+    guard !fitting.isEmpty else { return say(.nothingFits, isError: true) }
+    open(proposing: Proposal(name, fitting.map { sight(of: $0) }))
+  }
+
+  /// Whether the state has the transition at all; what is still to be filled in does not count.
+  func mayApply(_ name: CommandName, to alarm: Alarm) -> Bool {
+    guard let event = name.lifeEvent, pendingAlarms[alarm.id] == nil else { return false }
+    var input = LifeInput(at: now, policy: shown.duty.policy, actor: actor, text: "?", name: "?")
+    if name == .prioritise { input.grade = Grade.allCases.first { $0 != alarm.grade } }
+    if name == .claim { input.name = "" }
+    switch alarm.outcome(of: event, input) {
+    case .performed: return true
+    case .hindered(.untilAllowed), .hindered(.second), .hindered(.secondForRed), .hindered(.orderGiven),
+      .hindered(.dataKnown):
+      return true
+    case .hindered, .noRow: return false
+    }
+  }
+
+  /// A command on the marked alarms, where it takes many and any are marked, or on the row under the cursor.
+  mutating func give(_ name: CommandName) {
+    guard name != .acknowledge else { return acknowledge() }
+    guard mayCommand() else { return }
+    if !queue.marks.isEmpty, name.takesMany { return give(name, to: markedAlarms()) }
+    guard let alarm = commandTarget() else { return }
+    let name = name == .claim && alarm.isOffered(to: actor) ? .accept : name
+    guard mayApply(name, to: alarm) else {
+      return say(wording.text(of: .notApplicable(name, alarm.id, label: alarm.label)))
+    }
+    let proposal = Proposal(name, [sight(of: alarm)])
+    switch name {
+    case .claim, .accept, .decline: send(proposal)
+    default: open(proposing: proposal)
+    }
+  }
+
+  /// Shelve, or take off the shelf what is on it.
+  mutating func shelve() {
+    if queue.marks.isEmpty, let alarm = queue.current?.alarm, alarm.shelf != nil { return give(.unshelve) }
+    give(.shelve)
+  }
+
+  private mutating func open(proposing proposal: Proposal) {
+    var durations: [Span] = []
+    if proposal.name == .shelve {
+      durations = shelfTimes(proposal.worst)
+      guard !durations.isEmpty else { return say(.noShelving, isError: true) }
+    }
+    var dialog = Dialog.command(proposal, durations: durations, at: now)
+    if let draft, draft.name == proposal.name, draft.alarm == proposal.sights.first?.alarm,
+      let field = dialog.fields.firstIndex(where: { $0.meaning == .text })
+    {
+      dialog.fields[field].input.set(draft.text)
+    }
+    if let grade = proposal.sights.first?.grade,
+      let field = dialog.fields.firstIndex(where: { $0.meaning == .grade })
+    {
+      dialog.fields[field].choice = Int(grade.rawValue) - 1
+    }
+    open(dialog)
+  }
+
+  /// The shelving times to choose from: round ones within the grade's limit, and the limit itself.
+  private func shelfTimes(_ grade: Grade) -> [Span] {
+    let limit = shown.duty.policy.shelfLimit[grade]
+    guard limit > .zero else { return [] }
+    return [15, 30, 60, 120, 240].map { Span.minutes($0) }.filter { $0 < limit } + [limit]
+  }
+
+  /// Takes back the newest command of this seat that can be undone.
+  mutating func undoLast() {
+    guard mayCommand() else { return }
+    let limit = shown.duty.policy.undoLimit
+    undoable.removeAll { $0.doneAt.age(at: now) > limit }
+    guard let last = undoable.popLast() else { return say(.nothingToUndo) }
+    var proposal = Proposal(.undo, last.proposal.sights)
+    proposal.text = last.id.text
+    send(proposal)
   }
 
   // MARK: Sending
 
-  /// Sends one command an alarm, or asks for a lead's code where this role may not.
-  mutating func send(
-    _ name: CommandName, _ sights: [Sight], text: String = "", acceptsLostData: Bool = false
-  ) {
+  /// Sends a command, or asks for a lead's code where this role may not give it.
+  mutating func send(_ proposal: Proposal) {
     guard let actor else { return }
-    if let barred = sights.first(where: { !configuration.authority.permits(name, actor.role, $0.grade) }) {
-      guard actor.role == .operator, configuration.authority.permits(name, .lead, barred.grade) else {
-        let least = configuration.authority.leastRole(for: name, barred.grade)
-        return say(wording.text(of: .notPermitted(name, role: actor.role, needs: least)), isError: true)
+    let authority = configuration.authority
+    if let barred = proposal.sights.first(where: { !authority.permits(proposal.name, actor.role, $0.grade) })
+    {
+      guard actor.role == .operator, authority.permits(proposal.name, .lead, barred.grade) else {
+        let least = authority.leastRole(for: proposal.name, barred.grade)
+        return say(
+          wording.text(of: .notPermitted(proposal.name, role: actor.role, needs: least)), isError: true)
       }
-      guard sights.count == 1 else { return say(.authoriseOneOnly, isError: true) }
-      return openAuthorise(.authorise(name, sights, text: text, acceptsLostData: acceptsLostData))
+      return openAuthorise(.authorise(proposal))
     }
-    for sight in sights {
-      perform(name, sight, text: text, acceptsLostData: acceptsLostData, lead: nil)
-    }
+    perform(proposal, lead: nil)
   }
 
-  mutating func perform(
-    _ name: CommandName, _ sight: Sight, text: String, acceptsLostData: Bool,
-    lead: (name: String, code: String)?
-  ) {
+  mutating func perform(_ proposal: Proposal, lead: (name: String, code: String)?) {
     guard let actor else { return }
     guard pending.count < Desk.pendingLimit else { return say(.stillWaiting, isError: true) }
-    let command = Command(
-      name: name, alarm: sight.alarm, occurrence: sight.occurrence, seenVersion: sight.version,
-      seenRevision: sight.revision, text: text, acceptsLostData: acceptsLostData, actor: actor)
-    pending[command.id] = Pending(command: command, title: sight.title, revision: nil, sentAt: now)
-    pendingAlarms[sight.alarm] = name
+    let command = proposal.command(by: actor)
+    pending[command.id] = Pending(command: command, proposal: proposal, revision: nil, sentAt: now)
+    for sight in proposal.sights {
+      pendingAlarms[sight.alarm] = proposal.name
+      lookAgain.remove(sight.alarm)
+    }
     drawing.stamp &+= 1
-    lookAgain.remove(sight.alarm)
     effects.append(.perform(command, leadName: lead?.name, leadCode: lead?.code))
   }
 
@@ -136,8 +200,8 @@ extension Desk {
     case .done(let revision):
       pending[id]?.revision = revision
       if draft?.alarm == command.alarm { draft = nil }
-      say(Phrase.commandDone.filled(with: ["what": command.name.name, "title": sent.title]))
-      closeAuthorise(for: command)
+      sayDone(sent)
+      closeWaiting(for: command)
       forgetShownCommands()
     case .refused(let refusal):
       pending[id] = nil
@@ -146,14 +210,37 @@ extension Desk {
     }
   }
 
+  private mutating func sayDone(_ sent: Pending) {
+    let proposal = sent.proposal
+    let count = proposal.sights.count
+    let title =
+      count == 1
+      ? proposal.sights[0].title : Phrase.rowCount.filled(["count": String(count)])
+    guard proposal.name.isUndoable else {
+      return say(Phrase.commandDone.filled(with: ["what": proposal.name.name, "title": title]))
+    }
+    if undoable.count == Desk.undoableLimit { undoable.removeFirst() }
+    undoable.append(Undoable(id: sent.command.id, proposal: proposal, doneAt: now))
+    let seconds = shown.duty.policy.undoLimit.milliseconds / 1000
+    let phrase: Phrase = seconds > 0 ? .commandDoneUndo : .commandDone
+    say(
+      phrase.filled(
+        with: [
+          "what": proposal.name.name, "title": title, "seconds": Bilingual(same: String(seconds)),
+          "key": Bilingual(same: configuration.keys.hint(.undo)),
+        ]))
+  }
+
   private mutating func take(_ refusal: Refusal, of sent: Pending) {
     let command = sent.command
-    if case .dialog(var dialog) = overlay, case .authorise = dialog.purpose, dialog.isWaiting {
+    if case .dialog(var dialog) = overlay, dialog.isWaiting, dialog.proposal?.name == command.name {
       if refusal == .wrongCode {
         dialog.isWaiting = false
         dialog.problem = wording.text(of: refusal)
-        dialog.fields[1].input.set("")
-        dialog.focus = 1
+        if let code = dialog.fields.firstIndex(where: { $0.meaning == .leadCode }) {
+          dialog.fields[code].input.set("")
+          dialog.focus = code
+        }
         overlay = .dialog(dialog)
         return
       }
@@ -166,22 +253,16 @@ extension Desk {
       isLocked = true
       openSignIn(because: .seatIsLocked)
     case .notSignedIn: openSignIn(because: .signInFirst)
-    case .dataLost where overlay == nil:
-      guard let target = command.targets.first else { return }
-      let sight = Sight(
-        alarm: target.alarm, occurrence: target.occurrence, version: target.version,
-        revision: target.revision, grade: latest.alarms[command.alarm]?.gradeWorst ?? .red,
-        title: sent.title)
-      open(Dialog(.acknowledgeLost(sight), at: now))
+    case .dataLost where overlay == nil && sent.proposal.sights.count == 1:
+      var proposal = sent.proposal
+      proposal.acceptsLostData = true
+      open(.command(proposal, durations: [], at: now))
     default: break
     }
   }
 
-  private mutating func closeAuthorise(for command: Command) {
-    if case .dialog(let dialog) = overlay, case .authorise(let name, _, _, _) = dialog.purpose,
-      dialog.isWaiting,
-      name == command.name
-    {
+  private mutating func closeWaiting(for command: Command) {
+    if case .dialog(let dialog) = overlay, dialog.isWaiting, dialog.proposal?.name == command.name {
       overlay = nil
     }
   }
@@ -198,8 +279,10 @@ extension Desk {
   }
 
   private mutating func renewPendingAlarms() {
-    pendingAlarms = Dictionary(
-      pending.values.map { ($0.command.alarm, $0.command.name) }, uniquingKeysWith: { first, _ in first })
+    pendingAlarms = [:]
+    for sent in pending.values {
+      for target in sent.command.targets { pendingAlarms[target.alarm] = sent.command.name }
+    }
     drawing.stamp &+= 1
   }
 

@@ -25,13 +25,7 @@ extension Desk {
   }
 
   mutating func openAuthorise(_ purpose: Dialog.Purpose) {
-    open(
-      Dialog(
-        purpose,
-        fields: [
-          .init(label: .leadNameField, input: TextField(limit: 64)),
-          .init(label: .leadCodeField, input: TextField(limit: 256), isSecret: true),
-        ], at: now))
+    open(Dialog(purpose, fields: Dialog.leadFields, at: now))
   }
 
   mutating func openThemes() {
@@ -56,7 +50,7 @@ extension Desk {
         dialog.focus += 1
       } else if key.code == .up {
         dialog.focus = max(0, dialog.focus - 1)
-      } else if dialog.fields[dialog.focus].input.edit(key) {
+      } else if dialog.fields[dialog.focus].take(key) {
         dialog.problem = nil
       }
     }
@@ -65,10 +59,12 @@ extension Desk {
 
   private mutating func leave(_ dialog: Dialog) {
     overlay = nil
-    if case .text(let name, let sight) = dialog.purpose, !dialog.fields[0].input.text.isEmpty {
-      draft = Draft(name: name, alarm: sight.alarm, text: dialog.fields[0].input.text)
-      say(.draftKept)
-    }
+    guard case .command(let proposal, _) = dialog.purpose,
+      let typed = dialog.fields.first(where: { $0.meaning == .text && !$0.input.text.isEmpty }),
+      let first = proposal.sights.first
+    else { return }
+    draft = Draft(name: proposal.name, alarm: first.alarm, text: typed.input.text)
+    say(.draftKept)
   }
 
   private mutating func pressOnButtons(_ key: Key, _ dialog: Dialog) {
@@ -86,6 +82,9 @@ extension Desk {
       }
       return overlay = .dialog(dialog)
     }
+    if dialog.scroll(configuration.keys.action(for: folded, in: .everywhere)) {
+      return overlay = .dialog(dialog)
+    }
     switch folded.code {
     case .up where !dialog.fields.isEmpty:
       dialog.focus = dialog.fields.count - 1
@@ -98,12 +97,8 @@ extension Desk {
 
   private mutating func confirm(_ dialog: Dialog) {
     var dialog = dialog
-    let texts = dialog.fields.map { field in
-      field.isSecret
-        ? field.input.text
-        : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
-    }
-    if let empty = texts.firstIndex(where: \.isEmpty) {
+    let texts = dialog.fields.map(\.cleaned)
+    if let empty = dialog.fields.firstIndex(where: \.isEmpty) {
       dialog.focus = empty
       dialog.problem = Phrase.fieldIsEmpty.filled(with: ["field": dialog.fields[empty].label.text])
       return overlay = .dialog(dialog)
@@ -118,32 +113,75 @@ extension Desk {
       dialog.problem = nil
       overlay = .dialog(dialog)
       effects.append(.signIn(name: texts[0], passphrase: texts[1]))
-    case .authorise(let name, let sights, let text, let acceptsLostData):
-      dialog.isWaiting = true
-      dialog.problem = nil
-      overlay = .dialog(dialog)
-      for sight in sights.prefix(1) {
-        perform(name, sight, text: text, acceptsLostData: acceptsLostData, lead: (texts[0], texts[1]))
-      }
-    case .text(let name, let sight):
-      overlay = nil
-      draft = Draft(name: name, alarm: sight.alarm, text: texts[0])
-      send(name, [sight], text: texts[0])
-    case .acknowledgeMarked(let sights):
-      overlay = nil
-      queue.clearMarks()
-      send(.acknowledge, sights)
-    case .acknowledgeLost(let sight):
-      overlay = nil
-      send(.acknowledge, [sight], acceptsLostData: true)
-    case .reset(let sight):
-      overlay = nil
-      send(.reset, [sight])
+    case .authorise(let proposal):
+      waitIn(&dialog)
+      perform(proposal, lead: dialog.lead)
+    case .command(let proposal, let durations): confirm(proposal, durations, &dialog)
     case .theme: overlay = nil
     case .quit:
       overlay = nil
       effects.append(.quit)
     }
+  }
+
+  private mutating func waitIn(_ dialog: inout Dialog) {
+    dialog.isWaiting = true
+    dialog.problem = nil
+    overlay = .dialog(dialog)
+  }
+
+  private mutating func confirm(_ proposal: Proposal, _ durations: [Span], _ dialog: inout Dialog) {
+    let proposal = dialog.filled(proposal, durations: durations, at: now)
+    if let first = proposal.sights.first, !proposal.text.isEmpty {
+      draft = Draft(name: proposal.name, alarm: first.alarm, text: proposal.text)
+    }
+    if proposal.sights.count > 1 { queue.clearMarks() }
+    if let lead = dialog.lead {
+      waitIn(&dialog)
+      perform(proposal, lead: lead)
+    } else {
+      overlay = nil
+      send(proposal)
+    }
+  }
+}
+
+extension Dialog {
+  /// The command that is asked about, in either kind of dialog.
+  var proposal: Proposal? {
+    switch purpose {
+    case .authorise(let proposal), .command(let proposal, _): proposal
+    default: nil
+    }
+  }
+
+  /// Moves a preview that is longer than the dialog; whether the action was one of these.
+  mutating func scroll(_ action: Action?) -> Bool {
+    guard let count = proposal?.sights.count, count > 1 else { return false }
+    switch action {
+    case .pageDown: top = min(count - 1, top + 5)
+    case .pageUp: top = max(0, top - 5)
+    case .top: top = 0
+    case .bottom: top = count - 1
+    default: return false
+    }
+    return true
+  }
+}
+
+extension Dialog.Field {
+  /// Types into the field, or moves its choice; whether the key meant anything.
+  mutating func take(_ key: Key) -> Bool {
+    guard !options.isEmpty else { return input.edit(key) }
+    switch key.code {
+    case .left: choice = (choice + options.count - 1) % options.count
+    case .right, .character(" "): choice = (choice + 1) % options.count
+    case .character(let digit):
+      guard let number = digit.wholeNumberValue, options.indices.contains(number - 1) else { return false }
+      choice = number - 1
+    default: return false
+    }
+    return true
   }
 }
 

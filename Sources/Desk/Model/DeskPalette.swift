@@ -88,19 +88,16 @@ extension Desk {
 
   private func reason(against name: CommandName) -> Bilingual? {
     if case .attached = link {} else { return wording.text(of: .noOwner) }
-    if name == .acknowledge, !queue.marks.isEmpty { return nil }
+    if name.takesMany, !queue.marks.isEmpty { return nil }
     guard let current = queue.current else { return Phrase.noRow.text }
     let alarm = current.alarm
     if current.isGhost { return Phrase.rowHasLeft.text }
-    if name == .acknowledge, alarm.isAcknowledged {
+    if !mayApply(name, to: alarm) {
       return wording.text(of: .notApplicable(name, alarm.id, label: alarm.label))
     }
-    if name == .reset, alarm.label != .latchedAcknowledged {
-      return wording.text(of: .notApplicable(name, alarm.id, label: alarm.label))
-    }
-    guard let actor, !configuration.authority.permits(name, actor.role, alarm.gradeWorst) else { return nil }
-    if actor.role == .operator, configuration.authority.permits(name, .lead, alarm.gradeWorst) { return nil }
-    let least = configuration.authority.leastRole(for: name, alarm.gradeWorst)
+    guard let actor, !configuration.authority.permits(name, actor.role, alarm.grade) else { return nil }
+    if actor.role == .operator, configuration.authority.permits(name, .lead, alarm.grade) { return nil }
+    let least = configuration.authority.leastRole(for: name, alarm.grade)
     return wording.text(of: .notPermitted(name, role: actor.role, needs: least))
   }
 }
@@ -115,6 +112,14 @@ extension Action {
     case .comment: .comment
     case .escalate: .escalate
     case .reset: .reset
+    case .decline: .decline
+    case .respond: .respond
+    case .resolve: .resolve
+    case .shelve: .shelve
+    case .closeVerdict: .close
+    case .prioritise: .prioritise
+    case .outOfService: .outOfService
+    case .returnToService: .returnToService
     default: nil
     }
   }

@@ -19,6 +19,8 @@ struct Sight: Sendable, Hashable {
   var version: Int32
   var revision: Int64
   var grade: Grade
+  /// The worst of the occurrence, which may be worse than the grade it is ranked by.
+  var worst: Grade
   /// The line that the person saw, for dialogs and messages.
   var title: Bilingual
 }
@@ -28,12 +30,9 @@ struct Dialog: Sendable {
   enum Purpose: Sendable, Hashable {
     case signIn
     /// A lead's name and code for one command that the seat's own role may not give.
-    case authorise(CommandName, [Sight], text: String, acceptsLostData: Bool)
-    /// Comment, escalate or assign: a text goes with the command.
-    case text(CommandName, Sight)
-    case acknowledgeMarked([Sight])
-    case acknowledgeLost(Sight)
-    case reset(Sight)
+    case authorise(Proposal)
+    /// A command with what it needs beside the alarms.
+    case command(Proposal, durations: [Span])
     case theme(names: [String], current: String)
     case quit
   }
@@ -42,6 +41,11 @@ struct Dialog: Sendable {
     var label: Phrase
     var input: TextField
     var isSecret = false
+    /// What a command's dialog makes of it.
+    var meaning: ProposalField?
+    /// What can be chosen instead of typing, and which is chosen.
+    var options: [Bilingual] = []
+    var choice = 0
   }
 
   var purpose: Purpose
@@ -50,6 +54,8 @@ struct Dialog: Sendable {
   var focus: Int
   /// The chosen row of a list.
   var choice = 0
+  /// First row shown of a preview.
+  var top = 0
   var openedAt: Instant
   /// What went wrong with the last try.
   var problem: Bilingual?

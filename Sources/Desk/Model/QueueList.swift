@@ -17,7 +17,7 @@ enum QueueSort: Int, Sendable, Hashable, CaseIterable {
 /// a ghost until the cursor moves. Marks are alarms too.
 struct QueueList: Sendable {
   /// How many alarms may be marked at once: what one preview can answer for.
-  static let markLimit = 500
+  static let markLimit = 1000
 
   private(set) var table: AlarmTable = .empty
   /// By position in `table.rows`.
@@ -67,6 +67,16 @@ struct QueueList: Sendable {
   func alarm(at index: Int) -> Alarm? {
     guard index >= 0, index < matchCount else { return nil }
     return table.rows[order.map { Int($0[index]) } ?? index]
+  }
+
+  /// The shown alarms that fit, from the top, the ghost not counted.
+  func shownAlarms(limit: Int, where isFitting: (Alarm) -> Bool) -> [Alarm] {
+    var alarms: [Alarm] = []
+    for index in 0..<matchCount {
+      guard alarms.count < limit else { break }
+      if let alarm = alarm(at: index), isFitting(alarm) { alarms.append(alarm) }
+    }
+    return alarms
   }
 
   func index(of id: AlarmID) -> Int? {

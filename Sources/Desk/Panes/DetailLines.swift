@@ -34,9 +34,9 @@ extension Desk {
 
   func summary(of alarm: Alarm, width: Int) -> [DetailBlock] {
     let facts = index.facts(of: alarm)
-    let role = alarm.isAcknowledged ? alarm.gradeWorst.role : alarm.gradeWorst.newRole
+    let role = !alarm.needsAcknowledgement ? alarm.grade.role : alarm.grade.newRole
     var head = [
-      Segment(alarm.gradeWorst.mark, role), Segment("  " + t(wording.state(of: alarm))),
+      Segment(alarm.grade.mark, role), Segment("  " + t(wording.state(of: alarm))),
       Segment("  " + Figures.clock(alarm.raisedAt.age(at: clock))),
     ]
     if alarm.gradeNow != alarm.gradeWorst {
@@ -57,6 +57,8 @@ extension Desk {
     blocks += joined(times, marks(of: alarm), width: width)
     if facts.sensor >= 0 { blocks += readingLines(facts.sensor, width: width) }
     blocks += history(of: alarm)
+    blocks += suppression(of: alarm, width: width)
+    blocks += clocks(of: alarm)
     if facts.sensor >= 0 {
       blocks += thresholdLines(facts.sensor, only: facts.rule, width: width)
       blocks += chartTitle(facts.sensor)
@@ -138,6 +140,38 @@ extension Desk {
     if let at = alarm.returnedAt, !alarm.condition.isActive { list.append((.returnedAt, time(at))) }
     if let at = alarm.escalatedAt { list.append((.escalatedAt, time(at))) }
     if let at = alarm.expires { list.append((.expires, time(at))) }
+    if let verdict = alarm.verdict { list.append((.verdictField, verdict.name[language])) }
+    if alarm.isChattering { list.append((.chatter, t(.times, ["count": String(alarm.raises.count)]))) }
+    return list.isEmpty ? [] : [.line(parts(list))]
+  }
+
+  /// Why it does not annunciate, in plain words: every reason, each with who and until when.
+  private func suppression(of alarm: Alarm, width: Int) -> [DetailBlock] {
+    var lines: [String] = []
+    if let order = alarm.serviceOrder {
+      lines.append(
+        t(
+          .serviceIs,
+          ["order": order.number, "by": order.by, "second": order.second, "measure": order.measure]))
+    }
+    for relation in alarm.suppressedBy { lines.append(t(.suppressedIs, ["relation": relation])) }
+    if let shelf = alarm.shelf {
+      let second = shelf.second.map { " + " + $0 } ?? ""
+      lines.append(
+        t(.shelfIs, ["until": time(shelf.until), "by": shelf.by + second, "reason": shelf.reason]))
+    }
+    return lines.flatMap { flow($0, width: width, role: .message, most: 2) }
+  }
+
+  /// What will happen by itself, and when.
+  private func clocks(of alarm: Alarm) -> [DetailBlock] {
+    var list: [(Phrase, String)] = []
+    func add(_ phrase: Phrase, _ at: Instant?) {
+      if let at { list.append((phrase, Figures.clock(at - clock))) }
+    }
+    add(.escalatesIn, alarm.escalationDeadline)
+    add(.actionDueIn, alarm.actionDeadline)
+    add(.acceptDueIn, alarm.clock(.offer))
     return list.isEmpty ? [] : [.line(parts(list))]
   }
 
@@ -185,7 +219,7 @@ extension Desk {
       let text = wording.content(of: other, index.facts(of: other), hasSiteColumn: false)[language]
       blocks.append(
         .line([
-          Segment("  "), Segment(other.gradeWorst.mark, other.gradeWorst.role),
+          Segment("  "), Segment(other.grade.mark, other.grade.role),
           Segment(" " + t(wording.state(of: other)) + " " + text),
         ]))
     }
@@ -240,7 +274,7 @@ extension Desk {
       let title = wording.message(of: alarm, queue.facts(at: position))[language]
       blocks.append(
         .line([
-          Segment(alarm.gradeWorst.mark, alarm.gradeWorst.role),
+          Segment(alarm.grade.mark, alarm.grade.role),
           Segment(" #\(alarm.id.value) " + t(wording.state(of: alarm)) + " " + title),
         ]))
     }

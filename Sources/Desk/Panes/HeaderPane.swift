@@ -49,6 +49,13 @@ extension Desk {
     pieces.append(
       Piece(segments: [Segment(t(.acknowledged) + " \(counts.acknowledged)", .header)], priority: 6))
     pieces.append(Piece(segments: [Segment(t(.owned) + " \(counts.owned)", .header)], priority: 5))
+    let hidden: [(Phrase, Int)] = [
+      (.shelvedCount, counts.shelved), (.suppressedCount, counts.suppressedByDesign),
+      (.outOfServiceCount, counts.outOfService),
+    ]
+    for (phrase, count) in hidden where count > 0 {
+      pieces.append(Piece(segments: [Segment(t(phrase, ["count": String(count)]), .header)], priority: 2))
+    }
     pieces.append(Piece(segments: personSegments, priority: 1))
     pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
     if let silencedUntil {
@@ -127,10 +134,10 @@ extension Desk {
     let count = Phrase.unacknowledged.text[language] + " \(counts.unacknowledged)"
     lines.append([Segment(count, counts.worstUnacknowledged?.newRole ?? .text)])
     if let worst {
-      let role = worst.isAcknowledged ? worst.gradeWorst.role : worst.gradeWorst.newRole
+      let role = !worst.needsAcknowledgement ? worst.grade.role : worst.grade.newRole
       let text = wording.content(of: worst, index.facts(of: worst), hasSiteColumn: false)[language]
       lines.append([
-        Segment(t(.worst) + " "), Segment(worst.gradeWorst.mark, role),
+        Segment(t(.worst) + " "), Segment(worst.grade.mark, role),
         Segment(" " + worst.sector.name[language] + " " + text),
       ])
     }

@@ -46,32 +46,56 @@ extension Desk {
   private func title(of dialog: Dialog) -> String {
     switch dialog.purpose {
     case .signIn: t(.titleSignIn)
-    case .authorise(let name, _, _, _): t(.titleAuthorise, ["what": name.name[language]])
-    case .text(let name, let sight): name.name[language] + " #\(sight.alarm.value)"
-    case .acknowledgeMarked(let sights): t(.titleAcknowledgeMarked, ["count": String(sights.count)])
-    case .acknowledgeLost: t(.titleAcknowledgeLost)
-    case .reset: t(.titleReset)
+    case .authorise(let proposal): t(.titleAuthorise, ["what": proposal.name.name[language]])
+    case .command(let proposal, _): title(of: proposal)
     case .theme: t(.titleTheme)
     case .quit: t(.titleQuit)
+    }
+  }
+
+  private func title(of proposal: Proposal) -> String {
+    let what = proposal.name.name[language]
+    guard proposal.sights.count == 1, let sight = proposal.sights.first else {
+      return t(.titleMany, ["what": what, "count": String(proposal.sights.count)])
+    }
+    if proposal.acceptsLostData { return t(.titleAcknowledgeLost) }
+    return what + " #\(sight.alarm.value)"
+  }
+
+  /// What a command's dialog says of its consequence.
+  private func note(on proposal: Proposal) -> Phrase? {
+    switch proposal.name {
+    case .acknowledge: proposal.acceptsLostData ? .lostNote : nil
+    case .reset: .resetNote
+    case .shelve: proposal.needsSecond ? .shelveRedNote : .shelveNote
+    case .unshelve: .unshelveNote
+    case .outOfService: .serviceNote
+    case .returnToService: .returnNote
+    case .assign: .assignNote
+    case .reopen: .reopenNote
+    default: nil
     }
   }
 
   /// What a dialog says above its fields.
   private func lines(of dialog: Dialog, height: Int) -> [[Segment]] {
     switch dialog.purpose {
-    case .signIn: configuration.demoHint.map { [Segment($0[language], .muted)] }
-    case .authorise(_, let sights, _, _):
-      sights.prefix(1).map { titleLine($0) } + [[Segment(t(.authoriseNote), .muted)]]
-    case .text(_, let sight): [titleLine(sight)]
-    case .acknowledgeMarked(let sights): preview(sights, most: max(1, height - 8))
-    case .acknowledgeLost(let sight): [titleLine(sight), [Segment(t(.lostNote), .dialog)]]
-    case .reset(let sight): [titleLine(sight), [Segment(t(.resetNote), .muted)]]
+    case .signIn: return configuration.demoHint.map { [Segment($0[language], .muted)] }
+    case .authorise(let proposal):
+      return preview(proposal.sights, top: dialog.top, most: max(1, height - 11)) + [
+        [Segment(t(.authoriseNote), .muted)]
+      ]
+    case .command(let proposal, _):
+      let most = max(1, height - 9 - dialog.fields.count)
+      var lines = preview(proposal.sights, top: dialog.top, most: most)
+      if let note = note(on: proposal) { lines.append([Segment(t(note), .muted)]) }
+      return lines
     case .theme(let names, let current):
-      names.enumerated().map { position, name in
+      return names.enumerated().map { position, name in
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
         return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
       }
-    case .quit: [[Segment(t(.quitNote), .dialog)]]
+    case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
   }
 
@@ -84,10 +108,14 @@ extension Desk {
     ]
   }
 
-  private func preview(_ sights: [Sight], most: Int) -> [[Segment]] {
-    var lines = sights.prefix(most).map { titleLine($0) }
+  /// Exactly what will be sent: `most` lines from `top` on, and how many there are beside them.
+  private func preview(_ sights: [Sight], top: Int, most: Int) -> [[Segment]] {
+    let first = max(0, min(top, sights.count - most))
+    var lines = sights[first...].prefix(most).map { titleLine($0) }
     if sights.count > most {
-      lines.append([Segment(t(.andMore, ["count": String(sights.count - most)]), .muted)])
+      let above = first
+      let below = sights.count - most - first
+      lines.append([Segment(t(.previewMore, ["above": String(above), "below": String(below)]), .muted)])
     }
     return lines
   }
@@ -97,7 +125,8 @@ extension Desk {
     let performs: Phrase
     switch dialog.purpose {
     case .signIn: performs = .buttonSignIn
-    case .text: performs = .buttonSend
+    case .command(let proposal, _) where proposal.name == .comment || proposal.name == .escalate:
+      performs = .buttonSend
     case .quit: performs = .buttonQuit
     case .theme:
       return [
@@ -140,10 +169,16 @@ extension Desk {
     let indent = (dialog.fields.map { painter.width(t($0.label)) }.max() ?? 0) + 2
     for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
       painter.text(t(field.label), x: x, y: y, limit: room, .dialog)
-      let place = field.input.draw(
-        in: &painter.grid, x: x + indent, y: y, width: max(4, room - indent), secret: field.isSecret,
-        widths: painter.widths)
-      if position == dialog.focus, !dialog.isWaiting { cursor = place }
+      let at = (x: x + indent, width: max(4, room - indent))
+      let isHere = position == dialog.focus && !dialog.isWaiting
+      if field.options.isEmpty {
+        let place = field.input.draw(
+          in: &painter.grid, x: at.x, y: y, width: at.width, secret: field.isSecret, widths: painter.widths)
+        if isHere { cursor = place }
+      } else {
+        painter.line(options(of: field, isHere: isHere), x: at.x, y: y, limit: at.width)
+        if isHere { cursor = Frame.Cursor(x: at.x, y: y) }
+      }
       y += 1
     }
     if !dialog.fields.isEmpty { y += 1 }
@@ -161,6 +196,15 @@ extension Desk {
     }
     if !isTheme, y < inside.maxY { painter.text(t(.holdNote), x: x + 2, y: y, limit: room - 2, .muted) }
     return cursor
+  }
+
+  /// The choices in a row, the chosen one in brackets.
+  private func options(of field: Dialog.Field, isHere: Bool) -> [Segment] {
+    field.options.enumerated().map { position, option in
+      let isChosen = position == field.choice
+      let text = isChosen ? "[" + option[language] + "]" : " " + option[language] + " "
+      return Segment(text, isChosen ? (isHere ? .rowSelected : .key) : .muted)
+    }
   }
 
   // MARK: Palette

@@ -50,7 +50,7 @@ extension Desk {
   private var queueTitle: [Segment] {
     var segments = title("0", t(.titleQueue), .queue)
     if queue.newAbove > 0 {
-      let role = queue.alarm(at: 0)?.gradeWorst.newRole ?? .message
+      let role = queue.alarm(at: 0)?.grade.newRole ?? .message
       segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
     }
     if !queue.marks.isEmpty {
@@ -106,8 +106,8 @@ extension Desk {
     let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
     if role != .text { painter.grid.fill(at, role: role) }
     if isCursor { painter.text(">", x: at.x, y: at.y, role) }
-    let gradeRole = alarm.isAcknowledged ? alarm.gradeWorst.role : alarm.gradeWorst.newRole
-    painter.text(alarm.gradeWorst.mark, x: at.x + 1, y: at.y, isGhost ? .rowGhost : gradeRole)
+    let gradeRole = !alarm.needsAcknowledgement ? alarm.grade.role : alarm.grade.newRole
+    painter.text(alarm.grade.mark, x: at.x + 1, y: at.y, isGhost ? .rowGhost : gradeRole)
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
     let facts = index.facts(of: alarm)
     for (column, field) in columns.fields.enumerated() {
@@ -141,7 +141,11 @@ extension Desk {
 
   /// The content within `limit` columns: a long place gives way, so that the value and its meaning stay readable.
   private func fittedContent(of alarm: Alarm, _ facts: AlarmFacts, isWide: Bool, limit: Int) -> String {
-    let message = wording.message(of: alarm, facts)[language]
+    var message = wording.message(of: alarm, facts)[language]
+    if let shelf = alarm.shelf {
+      let until = CivilTime(shelf.until, at: configuration.site.offset).hourMinute
+      message = t(.shelvedUntil, ["until": until, "reason": shelf.reason])
+    }
     let subject = wording.subject(of: alarm, facts, hasSiteColumn: isWide)[language]
     guard !subject.isEmpty else { return message }
     let widths = configuration.widths
@@ -169,6 +173,7 @@ extension Desk {
     if let name = pendingAlarms[alarm.id] {
       return (t(name == .acknowledge ? .sendingAcknowledgement : .sending), .message)
     }
+    if alarm.isSuppressed { return (t(wording.state(of: alarm)), .muted) }
     if alarm.data == .lost { return (t(.lost), .valueLost) }
     return (t(wording.state(of: alarm)), nil)
   }
