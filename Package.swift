@@ -112,7 +112,7 @@ let package = Package(
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
-    tests("RuntimeTests", core + ["Runtime", "Store", "Settings", "Desk", "Formats", "Cells"]),
+    tests("RuntimeTests", core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells"]),
     tests(
       "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor"]),
     tests("TidyTests", []),

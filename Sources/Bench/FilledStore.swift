@@ -84,16 +84,20 @@ final class FilledStore {
           arrived: at + .milliseconds(900),
           value: Double(seed >> 48 & 1023) / 10, quality: .good))
       if batch.count == 5000 || index == count - 1 {
-        try commit(WriteSlice(readings: ArraySlice(batch)))
+        var rest = ArraySlice(batch)
+        while !rest.isEmpty { rest = rest.dropFirst(try commit(WriteSlice(readings: rest))) }
         batch.removeAll(keepingCapacity: true)
       }
     }
   }
 
-  private func commit(_ slice: WriteSlice) throws(BenchFailure) {
+  /// Returns how many readings there was time for.
+  @discardableResult
+  private func commit(_ slice: WriteSlice) throws(BenchFailure) -> Int {
     do {
-      _ = try owner.commit(slice)
+      let taken = try owner.commit(slice).taken
       _ = try owner.maintain(now: Clock.now())
+      return taken
     } catch {
       throw BenchFailure(error.message.en)
     }

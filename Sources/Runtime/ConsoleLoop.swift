@@ -76,6 +76,7 @@ public final class ConsoleLoop {
   private let themes: ThemeShelf
   private let options: ConsoleOptions
   private var end: ConsoleEnd?
+  private var awaited = AwaitedAnswers()
 
   /// Reads the last snapshot, paints it, and only then looks for an owner.
   public init(site: LoadedSite, options: ConsoleOptions) throws(ConsoleFailure) {
@@ -199,7 +200,11 @@ public final class ConsoleLoop {
     for message in mailbox.drain() {
       update(message)
       switch message {
-      case .result, .signedIn, .signedOut: mail = .answer
+      case .result(let id, let result):
+        awaited.note(id, result)
+        mail = .answer
+      case .snapshot(let snapshot) where awaited.isAnswered(by: snapshot.alarms): mail = .answer
+      case .signedIn, .signedOut: mail = .answer
       default: if mail == .nothing { mail = .data }
       }
     }
@@ -265,6 +270,7 @@ public final class ConsoleLoop {
   private func perform(_ effect: Effect) {
     switch effect {
     case .perform(let command, let leadName, let leadCode):
+      awaited.note(command)
       if !link.send(.perform(command, leadName: leadName ?? "", leadCode: leadCode ?? "")) {
         update(.result(command.id, .refused(.noOwner)))
       }

@@ -23,6 +23,8 @@ extension Mailbox {
       target.withLock { $0 }?.storeChanged(alarms: alarms)
     }
 
+    func answered() { target.withLock { $0 }?.answered() }
+
     func reopen() { target.withLock { $0 }?.reopen() }
   }
 }
@@ -50,6 +52,8 @@ extension ConsoleLoop {
       post: { message in
         if case .link(.attached) = message { relay.reopen() }
         mailbox.post(message)
+        // After the result, so that the snapshot that shows it finds it known.
+        if case .result(_, .done) = message { relay.answered() }
       }, woken: { relay.storeChanged(alarms: $0) })
   }
 

@@ -20,22 +20,24 @@ extension OwnerLoop {
 
   func perform(_ submissions: [SeatServer.Submission]) {
     guard catchUp() else { return refuse(submissions, writing.trouble.map(\.explanation)) }
-    let people: People
+    let active: Set<String>
     do {
-      people = try People(store: storePath)
+      active = try people.activeNames()
     } catch {
       return refuse(submissions, error.message)
     }
     var decisions = Decisions()
-    for submission in submissions { decide(submission, people: people.activeNames, &decisions) }
+    for submission in submissions { decide(submission, people: active, &decisions) }
     for (submission, result) in decisions.settled { answer(submission, result) }
     guard !decisions.performed.isEmpty else { return }
     decisions.slice.outbox = decisions.messages.map(OutboxRow.init)
-    if let failure = write(&decisions.slice) {
+    let answers = decisions.performed.map { submission, result in
+      SeatServer.Answer(connection: submission.connection, id: submission.command.id, result: result)
+    }
+    if let failure = write(&decisions.slice, answers: answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
       linkage.add(decisions.messages)
-      for (submission, result) in decisions.performed { answer(submission, result) }
     }
   }
 

@@ -31,11 +31,27 @@ extension OwnerLoop {
 
   /// Adds one event to a slice and to the state; the state is thrown away again if the slice fails.
   func apply(_ event: Event, to slice: inout WriteSlice) -> [AlarmID] {
+    let (entry, changed) = apply(event)
+    slice.entries.append(entry)
+    return changed
+  }
+
+  /// Adds one event to the state; its entry is to be written with the running slice.
+  func apply(_ event: Event) -> (entry: JournalEntry, changed: [AlarmID]) {
     let entry = JournalEntry(sequence: state.lastSequence + 1, at: clock.now(), event: event)
     let changed = state.apply(entry)
-    slice.entries.append(entry)
     changedAlarms.formUnion(changed)
-    return changed
+    return (entry, changed)
+  }
+
+  /// The alarms that changed since it was asked last, as they are now, and those that are gone.
+  func takeChangedAlarms() -> (alarms: [Alarm], dropped: [AlarmID]) {
+    var (alarms, dropped): ([Alarm], [AlarmID]) = ([], [])
+    for id in changedAlarms {
+      if let alarm = state.alarms[id] { alarms.append(alarm) } else { dropped.append(id) }
+    }
+    changedAlarms.removeAll(keepingCapacity: true)
+    return (alarms, dropped)
   }
 
   /// Writes events in transactions of a bounded size.
@@ -64,37 +80,49 @@ extension OwnerLoop {
     writing.owed.removeAll()
   }
 
-  /// Writes one slice durably, then wakes the seats.
+  /// Writes one slice durably, then answers and wakes the seats.
   ///
   /// On failure the state goes back to what the store holds.
-  func write(_ slice: inout WriteSlice) -> StoreFailure? {
-    complete(&slice)
-    for id in changedAlarms {
-      if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
-    }
-    changedAlarms.removeAll(keepingCapacity: true)
-    if state.duty != writing.duty { slice.duty = state.duty }
-    do {
+  func write(_ slice: inout WriteSlice, answers: [SeatServer.Answer] = []) -> StoreFailure? {
+    slice.entries += entriesThatFollow()
+    return write(&slice, answers: answers) { slice throws(StoreFailure) in
       _ = try store.commit(slice)
+      return false
+    }
+  }
+
+  /// Writes one slice by `commit`, which says whether it wrote more entries than the slice holds.
+  func write(
+    _ slice: inout WriteSlice, answers: [SeatServer.Answer] = [],
+    by commit: (WriteSlice) throws(StoreFailure) -> Bool
+  ) -> StoreFailure? {
+    (slice.alarms, slice.dropped) = takeChangedAlarms()
+    slice.duty = changedDuty
+    let hasMore: Bool
+    do {
+      hasMore = try commit(slice)
     } catch {
+      changedAlarms.removeAll(keepingCapacity: true)
       fail(error)
       return error
     }
     writing.duty = state.duty
     if writing.trouble != nil { recover() }
-    server?.broadcast(.wake(alarms: !slice.entries.isEmpty || !slice.sources.isEmpty))
+    server?.announce(answers, alarms: hasMore || !slice.entries.isEmpty || !slice.sources.isEmpty)
     return nil
   }
 
-  /// Adds what follows from the changed alarms: suppression by design, and the beginning or end of a flood.
-  private func complete(_ slice: inout WriteSlice) {
-    guard !changedAlarms.isEmpty else { return }
-    for event in state.designEvents(
-      changed: changedAlarms.sorted(), relations: relations, place: { places[$0] })
-    {
-      _ = apply(event, to: &slice)
-    }
-    if let flood = state.floodEvent(at: clock.now()) { _ = apply(flood, to: &slice) }
+  /// The duty state, where it is not what the store holds.
+  var changedDuty: DutyState? { state.duty == writing.duty ? nil : state.duty }
+
+  /// What follows from the alarms that changed: suppression by design, and the beginning or end of a flood.
+  func entriesThatFollow() -> [JournalEntry] {
+    guard !changedAlarms.isEmpty else { return [] }
+    var entries = state.designEvents(
+      changed: changedAlarms.sorted(), relations: relations, place: { places[$0] }
+    ).map { apply($0).entry }
+    if let flood = state.floodEvent(at: clock.now()) { entries.append(apply(flood).entry) }
+    return entries
   }
 
   /// Whether a write may be tried now: not too soon after a failure, and only on what the store holds.

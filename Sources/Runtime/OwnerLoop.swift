@@ -5,6 +5,7 @@ internal import CitySafety
 internal import Formats
 internal import Glibc
 internal import Ingest
+internal import Linkage
 internal import Operations
 internal import Settings
 internal import Store
@@ -17,15 +18,20 @@ struct OwnerInbox: Sendable {
   var isStopping = false
 }
 
-/// The owner's thread: commands first, then readings in slices, then timers and upkeep.
+/// The owner's thread: commands first, then readings in slices, then timers and upkeep; commands that wait are
+/// done before each of them.
 ///
 /// `@unchecked Sendable`: everything but `inbox`, `wake`, `lastRound` and `server` is touched only by the one
 /// thread that `run` is called on, after `init` has returned.
 final class OwnerLoop: @unchecked Sendable {
   /// Commands waiting; a seat that sends more faster than they are done is answered "no owner".
   static let submissionLimit = 4096
-  /// Commands that one transaction performs, so that it stays within its 5 ms; the rest go first in the next round.
-  static let submissionsPerSlice = 64
+  /// Commands that one transaction performs, so that it stays within its 5 ms; the rest go first in the next.
+  static let submissionsPerSlice = 16
+  /// Messages that one transaction marks as sent.
+  static let sentPerSlice = 100
+  /// Sources whose change of state one transaction writes.
+  static let sourcesPerSlice = 16
   /// The longest pause between two rounds, in milliseconds: heartbeats and timers hang on it.
   static let longestPause: Int64 = 500
 
@@ -43,10 +49,10 @@ final class OwnerLoop: @unchecked Sendable {
   let outcomes: OutcomeQueue
   let poller: Poller
   let linkage: OutboxRunner
+  let people: PeopleFile
   var current: PollWork?
   /// Polled answers may wait although nothing will announce them again.
   var hasMoreReadings = false
-  var findings: ContiguousArray<Finding> = []
   var changedAlarms: Set<AlarmID> = []
   /// Positions of sources whose change of state is not journalled yet.
   private var unreported: Set<Int> = []
@@ -77,6 +83,7 @@ final class OwnerLoop: @unchecked Sendable {
     places = Dictionary(
       site.site.sensors.map { ($0.id, DesignPlace(riskPoint: $0.riskPoint, town: $0.place.town)) },
       uniquingKeysWith: { first, _ in first })
+    people = PeopleFile(store: path)
     makeFolder(folder(of: path))
     do {
       store = try StoreOwner(path: path, site: site.site, now: clock.now())
@@ -92,6 +99,7 @@ final class OwnerLoop: @unchecked Sendable {
     }
     let restored = store.restored
     state = restored.state
+    writing.duty = state.duty
     engine = RuleEngine(site: site.site)
     monitor = SourceMonitor(sources: site.site.sources, started: clock.now())
     steps = ClockStepDetector(wall: clock.now(), monotonic: SystemClock.monotonic())
@@ -107,7 +115,8 @@ final class OwnerLoop: @unchecked Sendable {
     } catch {
       throw .store(OwnerFailure.noResources)
     }
-    linkage = OutboxRunner(store: path, offset: site.site.offset, clock: clock, log: log)
+    linkage = OutboxRunner(
+      store: path, offset: site.site.offset, clock: clock, log: log, onDelivery: { wake.wake() })
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     if let fault = restored.tailFault { log(fault.message) }
@@ -186,6 +195,7 @@ final class OwnerLoop: @unchecked Sendable {
     defer { store.close() }
     guard server?.start() == true else { return log(OwnerFailure.noResources) }
     linkage.start()
+    sendUnsent()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
     startPolling()
@@ -196,6 +206,25 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { payOwed() }
     server?.stop()
     linkage.stop()
+    if mayWrite() { markSent() }
+  }
+
+  /// Sends once more what an owner that ended may not have sent: a message's id tells whoever gets it twice.
+  private func sendUnsent() {
+    do {
+      linkage.add(try store.unsent(limit: OutboxWorker.capacity).compactMap(OutboxItem.init))
+    } catch {
+      log(error.explanation)
+    }
+  }
+
+  /// Remembers what left; what could not be written is tried again.
+  private func markSent() {
+    let sent = linkage.delivered(limit: OwnerLoop.sentPerSlice)
+    guard !sent.isEmpty else { return }
+    var slice = WriteSlice(sent: sent)
+    if let failure = write(&slice), failure.code != .refused { return }
+    linkage.forgetDelivered(sent.count)
   }
 
   /// One round; true when it was the last.
@@ -207,9 +236,11 @@ final class OwnerLoop: @unchecked Sendable {
     // Asked each time: after a failure none of the others waits for the disk or a foreign lock in this round.
     if mayWrite() { payOwed() }
     if mayWrite() { endForgottenAlarms() }
-    if mayWrite() { workReadings() }
+    if mayWrite(), workReadings() || takeInbox() { return true }
     if mayWrite() { runTimers() }
     if mayWrite() { journalSources() }
+    if mayWrite() { markSent() }
+    if takeInbox() { return true }
     if mayWrite() { upkeep() }
     return false
   }
@@ -227,7 +258,7 @@ final class OwnerLoop: @unchecked Sendable {
     let now = SystemClock.monotonic()
     // While the store cannot be written nothing but a command is tried: whatever is due stays due.
     if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
-    if hasMoreReadings || hasMoreSubmissions { return 0 }
+    if hasMoreReadings || hasMoreSubmissions || !unreported.isEmpty { return 0 }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
     if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
     return Int32(max(0, pause))
@@ -238,7 +269,7 @@ final class OwnerLoop: @unchecked Sendable {
   /// Does what the seats asked for.
   ///
   /// Returns whether to stop.
-  private func takeInbox() -> Bool {
+  func takeInbox() -> Bool {
     let (people, submissions, isStopping) = inbox.withLock { inbox in
       let people = inbox.people
       inbox.people.removeAll(keepingCapacity: true)
@@ -293,7 +324,8 @@ final class OwnerLoop: @unchecked Sendable {
     for (source, _) in monitor.transitions(at: clock.now()) { unreported.insert(Int(source.value)) }
     guard !unreported.isEmpty else { return }
     var slice = WriteSlice()
-    for index in unreported.sorted() {
+    let reported = unreported.sorted().prefix(OwnerLoop.sourcesPerSlice)
+    for index in reported {
       let health = monitor.health[index]
       slice.sources.append(SourceReport(source: SourceIndex(index), health: health))
       for event in state.sourceEvents(site.site.sources[index], state: health.state, now: clock.now()) {
@@ -301,7 +333,7 @@ final class OwnerLoop: @unchecked Sendable {
       }
     }
     if let failure = write(&slice), failure.code != .refused { return }
-    unreported.removeAll(keepingCapacity: true)
+    unreported.subtract(reported)
   }
 
   private func upkeep() {

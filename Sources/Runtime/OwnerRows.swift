@@ -36,3 +36,17 @@ extension OutboxRow {
     self.init(key: item.id, channel: item.channel, at: item.createdAt, body: Array(body.utf8))
   }
 }
+
+extension OutboxItem {
+  /// The message of a row, or `nil` where the row holds none.
+  init?(_ row: OutboxRow) {
+    let fields = String(decoding: row.body, as: UTF8.self).split(
+      separator: "\t", omittingEmptySubsequences: false
+    ).map(String.init)
+    let parts = row.key.split(separator: "/", maxSplits: 1)
+    guard fields.count == 3, let sequence = parts.first.flatMap({ Int64($0) }) else { return nil }
+    self.init(
+      sequence: sequence, channel: row.channel, recipient: fields[0],
+      text: Bilingual(zh: fields[1], en: fields[2]), createdAt: row.at)
+  }
+}

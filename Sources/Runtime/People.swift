@@ -169,3 +169,40 @@ public struct People: Sendable {
     }
   }
 }
+
+/// The people file as the owner's thread asks it: read again only when it is another file.
+///
+/// Lives on one thread.
+final class PeopleFile {
+  /// What tells one state of the file from the next: it is always replaced, never written into.
+  private struct Mark: Equatable {
+    var device: UInt
+    var inode: UInt
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  private let store: String
+  private var known: (mark: Mark, names: Set<String>)?
+
+  init(store: String) { self.store = store }
+
+  /// Names of the people who may act now.
+  func activeNames() throws(People.Failure) -> Set<String> {
+    // Before reading: a file that is replaced meanwhile is read again.
+    let mark = mark()
+    if let known, known.mark == mark { return known.names }
+    let names = try People(store: store).activeNames
+    known = mark.map { ($0, names) }
+    return names
+  }
+
+  private func mark() -> Mark? {
+    var status = stat()
+    guard stat(store + ".people", &status) == 0 else { return nil }
+    return Mark(
+      device: UInt(status.st_dev), inode: UInt(status.st_ino), size: Int(status.st_size),
+      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+  }
+}

@@ -11,7 +11,7 @@ internal import Synchronization
 final class SeatReader: Sendable {
   /// Alarms are read at once; numbers change at most this often (design.md, Pace), in milliseconds.
   static let readingPause: Int64 = 1000
-  /// Two snapshots are never closer than this.
+  /// Two snapshots are never closer than this, but for one that shows what this seat's own command did.
   static let shortestPause: Int64 = 20
   /// Pause after a failure.
   static let failurePause: Int32 = 200
@@ -28,6 +28,8 @@ final class SeatReader: Sendable {
   private struct Shared {
     var wantsReadings = true
     var wantsAlarms = true
+    /// A command of this seat was done: its snapshot is waited for.
+    var isAwaited = false
     var mustReopen = false
     var requests: [Request] = []
     var errands: [@Sendable () -> Void] = []
@@ -74,6 +76,15 @@ final class SeatReader: Sendable {
     shared.withLock { shared in
       shared.wantsReadings = true
       if alarms { shared.wantsAlarms = true }
+    }
+    wake.wake()
+  }
+
+  /// A command of this seat was done: no pause holds the snapshot that shows it.
+  func answered() {
+    shared.withLock { shared in
+      shared.wantsAlarms = true
+      shared.isAwaited = true
     }
     wake.wake()
   }
@@ -150,12 +161,14 @@ final class SeatReader: Sendable {
       guard let reader = reading.reader else { return false }
       let elapsed = SystemClock.monotonic() - reading.lastRead
       let isDue =
-        work.wantsAlarms
-        ? elapsed >= SeatReader.shortestPause : work.wantsReadings && elapsed >= SeatReader.readingPause
+        work.isAwaited
+        || (work.wantsAlarms
+          ? elapsed >= SeatReader.shortestPause : work.wantsReadings && elapsed >= SeatReader.readingPause)
       if isDue {
         // Before reading: what changes meanwhile asks again.
         shared.withLock { shared in
           shared.wantsAlarms = false
+          shared.isAwaited = false
           shared.wantsReadings = false
         }
         let snapshot = try reader.snapshot(after: reading.previous, now: now())
@@ -180,7 +193,8 @@ final class SeatReader: Sendable {
   }
 
   private func pause(since lastRead: Int64) -> Int32 {
-    let (alarms, readings) = shared.withLock { ($0.wantsAlarms, $0.wantsReadings) }
+    let (alarms, readings, isAwaited) = shared.withLock { ($0.wantsAlarms, $0.wantsReadings, $0.isAwaited) }
+    if isAwaited { return 0 }
     let elapsed = SystemClock.monotonic() - lastRead
     if alarms { return Int32(max(0, SeatReader.shortestPause - elapsed)) }
     if readings { return Int32(max(0, SeatReader.readingPause - elapsed)) }

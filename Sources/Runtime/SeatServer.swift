@@ -22,6 +22,13 @@ final class SeatServer: Sendable {
     var command: Command
   }
 
+  /// The result of a command on its way to the seat that asked for it.
+  struct Answer: Sendable {
+    var connection: Int
+    var id: CommandID
+    var result: CommandResult
+  }
+
   private struct Shared {
     var outgoing: [(connection: Int?, message: WireMessage)] = []
     var signedIn: [(connection: Int, person: Person?)] = []
@@ -98,21 +105,28 @@ final class SeatServer: Sendable {
   /// The owner's thread is alive: called at least once a second from its loop.
   func noteBeat() { beat.add(1, ordering: .relaxed) }
 
-  func broadcast(_ message: WireMessage) { post(nil, message) }
+  /// Something was written: brings the results first, so that a seat knows of its own before it reads the store.
+  func announce(_ answers: [Answer], alarms: Bool) {
+    shared.withLock { shared in
+      for answer in answers {
+        shared.outgoing.append((answer.connection, .result(answer.id, answer.result)))
+      }
+      // A wake-up that was not sent yet says the same, but must not overtake the results.
+      var alarms = alarms
+      shared.outgoing.removeAll { entry in
+        guard case .wake(let others) = entry.message else { return false }
+        alarms = alarms || others
+        return true
+      }
+      shared.outgoing.append((nil, .wake(alarms: alarms)))
+    }
+    wake.wake()
+  }
 
   func reply(_ connection: Int, _ message: WireMessage) { post(connection, message) }
 
   private func post(_ connection: Int?, _ message: WireMessage) {
-    shared.withLock { shared in
-      // Wake-ups that were not sent yet say the same.
-      if case .wake(let alarms) = message,
-        let index = shared.outgoing.firstIndex(where: { if case .wake = $0.message { true } else { false } })
-      {
-        if alarms { shared.outgoing[index].message = message }
-        return
-      }
-      shared.outgoing.append((connection, message))
-    }
+    shared.withLock { $0.outgoing.append((connection, message)) }
     wake.wake()
   }
 

@@ -32,10 +32,12 @@ extension StoreOwner {
       throw error
     }
     archiving = nil
-    let mark = try RawStatement(
-      db, "UPDATE journal_segment SET archived = 1, checkpoint = zeroblob(0) WHERE number = ?")
-    try mark.bind(1, writer.segment.number)
-    try mark.run()
+    try locked(db) { _ in
+      let mark = try RawStatement(
+        db, "UPDATE journal_segment SET archived = 1, checkpoint = zeroblob(0) WHERE number = ?")
+      try mark.bind(1, writer.segment.number)
+      try mark.run()
+    }
     return true
   }
 
@@ -46,13 +48,14 @@ extension StoreOwner {
       let first = try Int64.fetchOne(db, sql: "SELECT min(sequence) FROM journal"), first <= through
     else { return false }
     let last = min(through, first + Int64(policy.rowsPerSlice) - 1)
-    try db.inTransaction(.immediate) {
-      for table in ["journal_alarm", "journal"] {
-        let delete = try RawStatement(db, "DELETE FROM \(table) WHERE sequence <= ?")
-        try delete.bind(1, last)
-        try delete.run()
+    try locked(db) { budget in
+      _ = try inPieces(first...last, of: policy.rowsPerLook, within: budget) { piece in
+        for table in ["journal_alarm", "journal"] {
+          let delete = try RawStatement(db, "DELETE FROM \(table) WHERE sequence <= ?")
+          try delete.bind(1, piece.last)
+          try delete.run()
+        }
       }
-      return .commit
     }
     return true
   }

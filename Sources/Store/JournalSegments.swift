@@ -93,7 +93,7 @@ extension StoreOwner {
     }
     // Read before the transaction: this connection is the only writer, so nothing changes in between.
     let checkpoint = try Checkpoint.take(db)
-    try db.inTransaction(.immediate) {
+    try locked(db) { _ in
       let seal = try RawStatement(
         db, "UPDATE journal_segment SET last = ?, sealed = ?, head = ? WHERE number = ?")
       try seal.bind(1, memory.anchor.sequence)
@@ -104,7 +104,6 @@ extension StoreOwner {
       try JournalSegments.open(
         number: segment.number + 1, first: memory.anchor.sequence + 1, previous: memory.anchor.hash,
         checkpoint: checkpoint, at: now, db)
-      return .commit
     }
     memory.segment = OwnerMemory.OpenSegment(
       number: segment.number + 1, first: memory.anchor.sequence + 1, opened: now)

@@ -4,8 +4,8 @@ internal import GRDBSQLite
 
 /// What maintenance does, in the order of its urgency.
 enum Chore: Int, CaseIterable {
-  case minutes
   case checkpoint
+  case minutes
   case seal
   case archive
   case readings
@@ -62,8 +62,8 @@ extension StoreOwner {
   /// Does one slice of a chore; whether there was anything to do.
   private func perform(_ chore: Chore, now: Instant, _ db: Database) throws -> Bool {
     switch chore {
+    case .checkpoint: try checkpoint(ifBeyond: policy.checkpointFrames, db)
     case .minutes: try writeWaitingMinutes(db)
-    case .checkpoint: try checkpointIfDue(db)
     case .seal: try sealIfDue(now: now, db)
     case .archive: try archiveOneSlice(now: now, db)
     case .readings: try dropReadings(now: now, db)
@@ -76,15 +76,15 @@ extension StoreOwner {
 
   // MARK: The write-ahead log
 
-  private func checkpointIfDue(_ db: Database) throws -> Bool {
+  /// Copies the log into the database once it grew by so many frames, as far as readers allow and without
+  /// waiting for them.
+  ///
+  /// Whether it did. Only this connection ever does it: SQLite has had faults where one connection copied the
+  /// log while another wrote.
+  func checkpoint(ifBeyond limit: Int32, _ db: Database) throws -> Bool {
     if logFrames < chores.checkpointedFrames { chores.checkpointedFrames = 0 }
-    guard logFrames - chores.checkpointedFrames >= policy.checkpointFrames else { return false }
-    try checkpoint(db)
-    return true
-  }
-
-  /// Copies the log into the database as far as readers allow, without waiting for them.
-  func checkpoint(_ db: Database) throws {
+    guard logFrames - chores.checkpointedFrames >= limit else { return false }
+    let began = clock()
     var (frames, done) = (Int32(0), Int32(0))
     let status = sqlite3_wal_checkpoint_v2(
       db.sqliteConnection, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &done)
@@ -92,6 +92,8 @@ extension StoreOwner {
       throw DatabaseError(resultCode: db.lastErrorCode, message: db.lastErrorMessage)
     }
     chores.checkpointedFrames = logFrames
+    times.checkpoints.note(clock() - began)
+    return true
   }
 
   // MARK: Retention
@@ -118,24 +120,31 @@ extension StoreOwner {
     try find.bind(2, policy.rowsPerSlice)
     var keys: [(Int64, Int64)] = []
     while try find.next() { keys.append((find.int(0), find.int(1))) }
-    guard let first = keys.first, let last = keys.last else { return 0 }
-    let (low, high) = first <= last ? (first, last) : (last, first)
-    try db.inTransaction(.immediate) {
-      // The primary key's order makes the slice one range.
-      let delete = try RawStatement(
-        db, "DELETE FROM reading WHERE (measured, sensor) >= (?, ?) AND (measured, sensor) <= (?, ?)")
-      try delete.bind(1, low.0)
-      try delete.bind(2, low.1)
-      try delete.bind(3, high.0)
-      try delete.bind(4, high.1)
-      deleted = try delete.run()
+    guard !keys.isEmpty else { return 0 }
+    try locked(db) { budget in
+      _ = try inPieces(keys, of: policy.rowsPerLook, within: budget) { piece in
+        deleted += try deleteReadings(between: piece[piece.startIndex], and: piece[piece.endIndex - 1], db)
+      }
       memory.change += 1
       memory.readings -= Int64(deleted)
       memory.readingsDropped += Int64(deleted)
       try writeState(db)
-      return .commit
     }
     return deleted
+  }
+
+  /// The primary key's order makes a piece one range.
+  private func deleteReadings(
+    between one: (Int64, Int64), and other: (Int64, Int64), _ db: Database
+  ) throws -> Int32 {
+    let (low, high) = one <= other ? (one, other) : (other, one)
+    let delete = try RawStatement(
+      db, "DELETE FROM reading WHERE (measured, sensor) >= (?, ?) AND (measured, sensor) <= (?, ?)")
+    try delete.bind(1, low.0)
+    try delete.bind(2, low.1)
+    try delete.bind(3, high.0)
+    try delete.bind(4, high.1)
+    return try delete.run()
   }
 
   /// Bytes in use: the file without the pages that wait to be used again.
@@ -146,64 +155,85 @@ extension StoreOwner {
     return (pages - free) * size
   }
 
-  /// Drops the minutes of one sensor that are older than its readings may be.
+  /// Drops minutes of one sensor that are older than its readings may be.
   private func dropRollups(now: Instant, _ db: Database) throws -> Bool {
     let oldest = RollupBook.minute((now - site.readingRetention).milliseconds)
     let future = RollupBook.minute((now + policy.futureLimit).milliseconds)
     while chores.rollupSensor < memory.sensorRefs.count {
       let ref = memory.sensorRefs[chores.rollupSensor]
-      chores.rollupSensor += 1
-      var count: Int32 = 0
-      try db.inTransaction(.immediate) {
-        let delete = try RawStatement(
-          db, "DELETE FROM rollup WHERE sensor = ?1 AND (minute < ?2 OR minute > ?3)")
-        try delete.bind(1, ref)
-        try delete.bind(2, oldest)
-        try delete.bind(3, future)
-        count = try delete.run()
-        return .commit
+      let find = try RawStatement(
+        db, "SELECT minute FROM rollup WHERE sensor = ?1 AND (minute < ?2 OR minute > ?3) LIMIT ?4")
+      try find.bind(1, ref)
+      try find.bind(2, oldest)
+      try find.bind(3, future)
+      try find.bind(4, policy.rowsPerSlice)
+      var minutes: [Int64] = []
+      while try find.next() { minutes.append(find.int(0)) }
+      if !minutes.isEmpty {
+        try dropRollups(minutes, of: ref, db)
+        return true
       }
-      if count > 0 { return true }
+      chores.rollupSensor += 1
     }
     chores.rollupSensor = 0
     return false
   }
 
+  private func dropRollups(_ minutes: [Int64], of ref: Int64, _ db: Database) throws {
+    try locked(db) { budget in
+      let delete = try RawStatement(db, "DELETE FROM rollup WHERE sensor = ? AND minute = ?")
+      _ = try inPieces(minutes, of: policy.rowsPerLook, within: budget) { piece in
+        for minute in piece {
+          try delete.bind(1, ref)
+          try delete.bind(2, minute)
+          try delete.run()
+        }
+      }
+    }
+  }
+
   /// Drops old results, and what is beyond the bounds of earthquakes and remembered files.
   private func trimRegisters(now: Instant, _ db: Database) throws -> Bool {
-    var count: Int32 = 0
-    try db.inTransaction(.immediate) {
-      let results = try RawStatement(
-        db,
-        """
-        DELETE FROM command_result WHERE id IN (
-          SELECT id FROM command_result WHERE at < ? ORDER BY at LIMIT ?)
-        """)
-      try results.bind(1, (now - policy.resultRetention).milliseconds)
-      try results.bind(2, policy.rowsPerSlice)
-      count += try results.run()
-      let quakes = try RawStatement(
-        db,
-        """
-        DELETE FROM earthquake WHERE identifier IN (SELECT identifier FROM earthquake
-          ORDER BY origin LIMIT min(?2, max(0, (SELECT count(*) FROM earthquake) - ?1)))
-        """)
-      try quakes.bind(1, policy.earthquakeRows)
-      try quakes.bind(2, policy.rowsPerSlice)
-      count += try quakes.run()
-      let files = try RawStatement(
-        db,
-        """
-        DELETE FROM remembered_file WHERE id IN (SELECT id FROM (
-          SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age FROM remembered_file)
-          WHERE age > ?1 LIMIT ?2)
-        """)
-      try files.bind(1, policy.rememberedFiles)
-      try files.bind(2, policy.rowsPerSlice)
-      count += try files.run()
-      return .commit
+    // Found before the lock is taken: this connection is the only writer.
+    let results = try texts(
+      "SELECT id FROM command_result WHERE at < ?1 ORDER BY at LIMIT ?2",
+      (now - policy.resultRetention).milliseconds, db)
+    let quakes = try texts(
+      """
+      SELECT identifier FROM earthquake
+        ORDER BY origin LIMIT min(?2, max(0, (SELECT count(*) FROM earthquake) - ?1))
+      """, Int64(policy.earthquakeRows), db)
+    let files = try texts(
+      """
+      SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age FROM remembered_file)
+        WHERE age > ?1 LIMIT ?2
+      """, Int64(policy.rememberedFiles), db)
+    let rows =
+      results.map { ("DELETE FROM command_result WHERE id = ?", $0) }
+      + quakes.map { ("DELETE FROM earthquake WHERE identifier = ?", $0) }
+      + files.map { ("DELETE FROM remembered_file WHERE id = ?", $0) }
+    guard !rows.isEmpty else { return false }
+    try locked(db) { budget in
+      _ = try inPieces(rows, of: policy.rowsPerLook, within: budget) { piece in
+        for (sql, key) in piece {
+          let delete = try RawStatement(db, sql)
+          try delete.bind(1, key)
+          try delete.run()
+        }
+      }
     }
-    return count > 0
+    return true
+  }
+
+  /// The keys that a query names for deletion, at most a slice of them.
+  private func texts(_ sql: String, _ limit: Int64, _ db: Database) throws -> [String] {
+    let find = try RawStatement(db, sql)
+    try find.bind(1, limit)
+    try find.bind(2, policy.rowsPerSlice)
+    var keys: [String] = []
+    while try find.next() { keys.append(find.text(0)) }
+    return keys
   }
 
   /// Gives free pages back to the disk in small steps, once they are many: new rows use the rest again.
@@ -211,7 +241,9 @@ extension StoreOwner {
     let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
     let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
     guard free > 64, free * 5 > pages else { return false }
-    try db.execute(sql: "PRAGMA incremental_vacuum(128)")
+    try locked(db) { budget in
+      for _ in 0..<8 where !budget.isUsed { try db.execute(sql: "PRAGMA incremental_vacuum(16)") }
+    }
     return true
   }
 }

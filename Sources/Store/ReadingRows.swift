@@ -10,21 +10,37 @@ extension StoreOwner {
   @inline(__always)
   static func isCharted(_ quality: Quality) -> Bool { quality == .good || quality == .marked }
 
-  /// Writes readings, the latest value of each sensor among them, and the minutes that closed.
-  func write(readings: ArraySlice<Reading>, into report: inout CommitReport, _ db: Database) throws {
-    if !readings.isEmpty {
-      let insert = try RawStatement(
-        db,
-        """
-        INSERT INTO reading (measured, sensor, value, quality, source, lag) VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (measured, sensor) DO NOTHING
-        """)
-      for reading in readings { try write(reading, with: insert, into: &report, db) }
-      try writeLatest(db)
-      memory.readings += Int64(report.inserted)
-      memory.revisions += Int64(report.revised)
+  /// Writes readings until the budget is used, with what came of each piece, and the latest value of each
+  /// sensor among them.
+  func write(
+    readings: ArraySlice<Reading>, within budget: LockBudget, into report: inout CommitReport, _ db: Database,
+    following: (Int) throws -> Void
+  ) throws {
+    guard !readings.isEmpty else { return }
+    let insert = try RawStatement(
+      db,
+      """
+      INSERT INTO reading (measured, sensor, value, quality, source, lag) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (measured, sensor) DO NOTHING
+      """)
+    var position = readings.startIndex
+    while position < readings.endIndex {
+      let end = min(readings.endIndex, position + policy.readingsPerLook)
+      if memory.rollups.waiting.count + end - position > policy.waitingMinutes {
+        try writeMinutes(memory.rollups.takeWaiting(end - position), db)
+      }
+      for reading in readings[position..<end] { try write(reading, with: insert, into: &report, db) }
+      try writeLateMinutes(db)
+      position = end
+      try following(position - readings.startIndex)
+      // The latest values are written at the end, each for about as much as a reading.
+      let pace = budget.used / (position - readings.startIndex)
+      if budget.used + pace * memory.touched.count >= budget.limit { break }
     }
-    try writeMinutes(db)
+    report.taken = position - readings.startIndex
+    try writeLatest(db)
+    memory.readings += Int64(report.inserted)
+    memory.revisions += Int64(report.revised)
   }
 
   @inline(__always)

@@ -101,10 +101,19 @@ extension StoreOwner {
     }
   }
 
-  func write(outbox: [OutboxRow], _ db: Database) throws {
+  /// Adds messages, and marks those that left.
+  func write(outbox: [OutboxRow], sent: [String], _ db: Database) throws {
+    for key in sent {
+      let mark = try RawStatement(db, "UPDATE outbox SET sent = 1 WHERE key = ?")
+      try mark.bind(1, key)
+      try mark.run()
+    }
     guard !outbox.isEmpty else { return }
     let insert = try RawStatement(
-      db, "INSERT INTO outbox (key, channel, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING")
+      db,
+      """
+      INSERT INTO outbox (key, channel, at, body, sent) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING
+      """)
     for row in outbox {
       try insert.bind(1, row.key)
       try insert.bind(2, row.channel)

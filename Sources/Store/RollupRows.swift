@@ -2,12 +2,23 @@ internal import CitySafety
 internal import GRDB
 
 extension StoreOwner {
-  /// Merges parts of older minutes, and as many closed minutes as a slice takes, into the table.
-  func writeMinutes(_ db: Database) throws {
-    let late = memory.rollups.takeLate()
-    let excess = memory.rollups.waiting.count - policy.waitingMinutes
-    let waiting = memory.rollups.takeWaiting(max(policy.minutesPerSlice, excess))
-    guard !late.isEmpty || !waiting.isEmpty else { return }
+  /// Merges closed minutes into the table: a few whatever the time, then more until the budget is used.
+  func writeMinutes(within budget: LockBudget, _ db: Database) throws {
+    var room = policy.minutesPerSlice
+    repeat {
+      try writeMinutes(memory.rollups.takeWaiting(min(room, policy.leastMinutes)), db)
+      room -= policy.leastMinutes
+    } while room > 0 && !memory.rollups.waiting.isEmpty && !budget.isUsed
+  }
+
+  /// Merges parts of older minutes into the table.
+  func writeLateMinutes(_ db: Database) throws {
+    guard !memory.rollups.late.isEmpty else { return }
+    try writeMinutes(memory.rollups.takeLate().map { (key: $0.key, sum: $0.value) }, db)
+  }
+
+  func writeMinutes(_ minutes: some Collection<(key: MinuteKey, sum: MinuteSum)>, _ db: Database) throws {
+    guard !minutes.isEmpty else { return }
     let merge = try RawStatement(
       db,
       """
@@ -15,8 +26,7 @@ extension StoreOwner {
         ON CONFLICT (sensor, minute) DO UPDATE SET minimum = min(minimum, excluded.minimum),
           maximum = max(maximum, excluded.maximum), sum = sum + excluded.sum, count = count + excluded.count
       """)
-    for (key, sum) in late { try write(sum, of: key, with: merge) }
-    for (key, sum) in waiting { try write(sum, of: key, with: merge) }
+    for (key, sum) in minutes { try write(sum, of: key, with: merge) }
     memory.rollupChange = memory.change
   }
 
@@ -25,7 +35,7 @@ extension StoreOwner {
     try statement.run()
   }
 
-  /// Adds up one stale minute anew from its readings, for all its sensors.
+  /// Adds up one stale minute anew from its readings, for as many of its sensors as there is time.
   ///
   /// Whether there was one.
   func settleOneStaleMinute(_ db: Database) throws -> Bool {
@@ -37,19 +47,20 @@ extension StoreOwner {
       guard let key = indices[ref] else { return }
       sums[key, default: .none].add(value)
     }
-    try db.inTransaction(.immediate) {
+    try locked(db) { budget in
       memory.change += 1
       memory.rollupChange = memory.change
-      for (ref, key) in indices {
-        try OwnerMemory.replace(sums[key], sensor: ref, minute: minute, db)
-        let settle = try RawStatement(db, "DELETE FROM rollup_stale WHERE minute = ? AND sensor = ?")
-        try settle.bind(1, minute)
-        try settle.bind(2, ref)
-        try settle.run()
+      let settled = try inPieces(Array(indices), of: policy.readingsPerLook, within: budget) { piece in
+        for (ref, key) in piece {
+          try OwnerMemory.replace(sums[key], sensor: ref, minute: minute, db)
+          let settle = try RawStatement(db, "DELETE FROM rollup_stale WHERE minute = ? AND sensor = ?")
+          try settle.bind(1, minute)
+          try settle.bind(2, ref)
+          try settle.run()
+        }
       }
-      memory.rollups.settleStale(keys)
+      memory.rollups.settleStale(indices.values.prefix(settled))
       try writeState(db)
-      return .commit
     }
     return true
   }
@@ -59,11 +70,10 @@ extension StoreOwner {
   /// Whether there were any.
   func writeWaitingMinutes(_ db: Database) throws -> Bool {
     guard !memory.rollups.waiting.isEmpty else { return false }
-    try db.inTransaction(.immediate) {
+    try locked(db) { budget in
       memory.change += 1
-      try writeMinutes(db)
+      try writeMinutes(within: budget, db)
       try writeState(db)
-      return .commit
     }
     return true
   }
@@ -74,7 +84,8 @@ extension StoreOwner {
       db,
       """
       UPDATE state SET change = ?, readings = ?, revisions = ?, readings_dropped = ?, rollup_floor = ?,
-        rollup_change = ?, warning_change = ?, earthquake_change = ?, quarantine_dropped = ?
+        rollup_change = ?, warning_change = ?, earthquake_change = ?, quarantine_dropped = ?,
+        transactions = ?, held_mostly = ?, held_worst = ?
       """)
     try update.bind(1, memory.change)
     try update.bind(2, memory.readings)
@@ -85,6 +96,9 @@ extension StoreOwner {
     try update.bind(7, memory.warningChange)
     try update.bind(8, memory.earthquakeChange)
     try update.bind(9, memory.quarantineDropped)
+    try update.bind(10, times.held.count)
+    try update.bind(11, times.held.within(0.99).microseconds)
+    try update.bind(12, times.held.worst.microseconds)
     try update.run()
   }
 }

@@ -7,7 +7,7 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal, lifeCycle]
+  static let steps = [readings + registers + alarms + journal, sending, lifeCycle]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -36,6 +36,16 @@ enum Schema {
     guard found <= version else { throw StoreFailure(.newerSchema, path) }
     guard found == version else { throw StoreFailure(.absent, path) }
   }
+
+  /// Messages of before are taken for sent: nothing says which of them were not.
+  private static let sending = """
+    ALTER TABLE outbox ADD COLUMN sent INTEGER NOT NULL DEFAULT 1 CHECK (sent IN (0, 1));
+    CREATE INDEX outbox_unsent ON outbox (id) WHERE sent = 0;
+    ALTER TABLE state ADD COLUMN transactions INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE state ADD COLUMN held_mostly INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE state ADD COLUMN held_worst INTEGER NOT NULL DEFAULT 0;
+
+    """
 
   /// Readings are keyed (time, sensor): a round of all sensors lands on neighbouring pages, where a key
   /// (sensor, time) would dirty a page for each sensor.

@@ -16,9 +16,10 @@ public final class StoreOwner {
   public let path: String
   /// What the tables held at opening.
   public let restored: Restored
-  /// How many readings the next slice should carry so that its transaction stays within the budget; follows
-  /// the commits measured so far.
-  public private(set) var readingsPerSlice = 1000
+  /// The most readings that one transaction takes; its time is mostly up before.
+  public var readingsPerSlice: Int { policy.mostReadings }
+  /// What the transactions since opening took.
+  public internal(set) var times = WritingTimes()
 
   let site: Site
   let policy: StorePolicy
@@ -29,15 +30,17 @@ public final class StoreOwner {
   /// Held until the store is closed: another owner may take over from then on.
   private var lock: OwnerLock?
   private var isFull: Bool?
+  let clock: () -> ContinuousClock.Instant
   private var needsRestoring = false
   private let frames: UnsafeMutablePointer<Int32>
   private var isClosed = false
 
   /// Takes the store's lock, opens or creates its file, brings it to this version and reads what it holds.
   ///
-  /// Fails with `.ownedElsewhere` when another process is the owner.
+  /// Fails with `.ownedElsewhere` when another process is the owner. `clock` measures how long transactions take.
   public init(
-    path: String, site: Site, now: Instant, policy: StorePolicy = StorePolicy()
+    path: String, site: Site, now: Instant, policy: StorePolicy = StorePolicy(),
+    clock: @escaping () -> ContinuousClock.Instant = { .now }
   ) throws(StoreFailure) {
     let files = StoreFiles(path: path)
     lock = try OwnerLock(files.lock)
@@ -46,6 +49,7 @@ public final class StoreOwner {
     self.site = site
     self.policy = policy
     self.files = files
+    self.clock = clock
     frames = .allocate(capacity: 1)
     frames.initialize(to: 0)
     do {
@@ -95,6 +99,9 @@ public final class StoreOwner {
     return configuration
   }
 
+  /// Whether commits wait for the disk.
+  var isDurable: Bool { isFull == true }
+
   /// Frames in the write-ahead log after the last commit.
   var logFrames: Int32 { frames.pointee }
 
@@ -119,19 +126,22 @@ public final class StoreOwner {
   /// The archive file being written, between slices of maintenance.
   var archiving: ArchiveWriter?
 
-  /// Writes everything of a slice in one transaction, or nothing of it.
-  public func commit(_ slice: WriteSlice) throws(StoreFailure) -> CommitReport {
-    let start = ContinuousClock.now
+  /// Writes a slice in one transaction, or nothing of it: everything but readings for which no time is left.
+  ///
+  /// Each time some more readings were taken, `following` is asked what came of them, by the count of all taken so
+  /// far; that is written in the same transaction, so that neither is ever ahead of the other. Where it may say
+  /// anything, `slice.isFollowed` has to be set.
+  public func commit(
+    _ slice: WriteSlice, following: (Int) -> Consequences = { _ in Consequences() }
+  ) throws(StoreFailure) -> CommitReport {
+    let start = clock()
     var report = CommitReport()
     try writing(durably: slice.isDurable) { db in
-      try db.inTransaction(.immediate) {
-        try write(slice, into: &report, db)
-        return .commit
-      }
-      if logFrames > policy.checkpointCeiling { try checkpoint(db) }
+      try locked(db) { try write(slice, following: following, within: $0, into: &report, db) }
+      let limit = slice.results.isEmpty ? policy.checkpointFrames : policy.checkpointCeiling
+      _ = try checkpoint(ifBeyond: limit, db)
     }
-    report.duration = ContinuousClock.now - start
-    adapt(to: report, readings: slice.readings.count)
+    report.duration = clock() - start
     return report
   }
 
@@ -143,6 +153,23 @@ public final class StoreOwner {
       guard try row.next() else { return nil }
       defer { row.reset() }
       return try row.withBlob(0) { try ResultCoding.decode($0) }
+    }
+  }
+
+  /// Messages that are not known to have left, oldest first, and at most `limit`.
+  public func unsent(limit: Int) throws(StoreFailure) -> [OutboxRow] {
+    try reading { db in
+      let rows = try RawStatement(
+        db, "SELECT key, channel, at, body FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?")
+      try rows.bind(1, limit)
+      var unsent: [OutboxRow] = []
+      while try rows.next() {
+        unsent.append(
+          OutboxRow(
+            key: rows.text(0), channel: rows.text(1), at: Instant(milliseconds: rows.int(2)),
+            body: rows.blob(3)))
+      }
+      return unsent
     }
   }
 
@@ -192,28 +219,28 @@ public final class StoreOwner {
     }
   }
 
-  private func write(_ slice: WriteSlice, into report: inout CommitReport, _ db: Database) throws {
+  private func write(
+    _ slice: WriteSlice, following: (Int) -> Consequences, within budget: LockBudget,
+    into report: inout CommitReport, _ db: Database
+  ) throws {
     memory.change += 1
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
     if let duty = slice.duty { try write(duty, db) }
     try append(slice.entries, db)
     try write(results: slice.results, db)
-    try write(readings: slice.readings, into: &report, db)
     try write(earthquakes: slice.earthquakes, db)
     try write(sources: slice.sources, db)
     try write(quarantine: slice.quarantine, db)
-    try write(outbox: slice.outbox, db)
+    try write(outbox: slice.outbox, sent: slice.sent, db)
     try write(marks: slice.marks, files: slice.files, db)
+    try write(readings: slice.readings, within: budget, into: &report, db) { taken in
+      let consequences = following(taken)
+      precondition(slice.isDurable || consequences.isEmpty, "what came of readings must be on the disk")
+      try write(alarms: consequences.alarms, dropped: consequences.dropped, db)
+      if let duty = consequences.duty { try write(duty, db) }
+      try append(consequences.entries, db)
+    }
+    try writeMinutes(within: budget, db)
     try writeState(db)
-  }
-
-  /// Moves the hint a quarter of the way to what the last commit's pace allows.
-  private func adapt(to report: CommitReport, readings: Int) {
-    guard readings >= policy.leastReadings else { return }
-    let pace = report.duration / readings
-    guard pace > .zero else { return }
-    let fitting = min(Double(policy.mostReadings), policy.sliceBudget / pace)
-    let next = readingsPerSlice + Int((fitting - Double(readingsPerSlice)) / 4)
-    readingsPerSlice = max(policy.leastReadings, min(policy.mostReadings, next))
   }
 }

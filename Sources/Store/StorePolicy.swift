@@ -21,24 +21,28 @@ public struct StorePolicy: Sendable, Hashable {
   public var earthquakeRows = 2000
   /// Names remembered for one drop folder; those remembered first are forgotten.
   public var rememberedFiles = 10_000
-  /// Rows that one slice of maintenance deletes or moves: about 2 ms of work.
+  /// Rows that one slice of maintenance deletes or moves at most.
   public var rowsPerSlice = 1000
-  /// Closed minutes that one transaction writes.
+  /// Rows that are deleted between two looks at the clock.
+  public var rowsPerLook = 100
+  /// Closed minutes that one transaction writes at most, and that it writes also when its time is up.
   public var minutesPerSlice = 150
-  /// Closed minutes that may wait; beyond it a commit writes the excess, however long it takes.
+  public var leastMinutes = 16
+  /// Closed minutes that may wait; at it, as many are written as readings may close before these are taken.
   public var waitingMinutes = 5000
   /// A minute is closed this long after its end even when no later reading came.
   public var minuteGrace: Span = .seconds(10)
   /// Readings measured further in the future than this are dropped with the next maintenance.
   public var futureLimit: Span = .hours(24)
-  /// Frames of the write-ahead log that wait for a checkpoint before maintenance makes one.
-  public var checkpointFrames: Int32 = 512
-  /// Frames after which a commit checkpoints by itself, should maintenance be starved.
+  /// Frames of the write-ahead log that wait for a checkpoint before a commit that nobody waits for, or maintenance, makes one.
+  public var checkpointFrames: Int32 = 768
+  /// Frames after which also a commit that somebody waits for makes one.
   public var checkpointCeiling: Int32 = 8192
-  /// How long a transaction of readings should take, and the bounds of `readingsPerSlice`.
-  public var sliceBudget: Duration = .milliseconds(3)
-  public var leastReadings = 100
-  public var mostReadings = 5000
+  /// After this time a transaction takes up nothing new; what it has begun, and its commit, come on top.
+  public var lockBudget: Duration = .milliseconds(2)
+  /// Readings between two looks at the clock, and those that one transaction takes at most.
+  public var readingsPerLook = 32
+  public var mostReadings = 2000
 
   public init() {}
 }

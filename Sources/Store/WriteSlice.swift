@@ -4,10 +4,12 @@ public import Operations
 
 /// Everything that one transaction writes.
 ///
-/// Made so small by the caller that the transaction takes at most 5 ms.
+/// Readings are taken as time allows; the rest is made so small by the caller that it takes a few milliseconds.
 public struct WriteSlice: Sendable {
-  /// In order of arrival; at most `StoreOwner.readingsPerSlice` of them.
+  /// In order of arrival; the commit says how many of them it took.
   public var readings: ArraySlice<Reading>
+  /// Something may come of these readings that must be on the disk.
+  public var isFollowed = false
   /// In sequence, following the last one written without a gap.
   ///
   /// A received warning is stored from its entry.
@@ -21,6 +23,8 @@ public struct WriteSlice: Sendable {
   public var quarantine: [QuarantineRow]
   public var results: [ResultRow]
   public var outbox: [OutboxRow]
+  /// Keys of messages that left.
+  public var sent: [String]
   public var marks: [SourceMark]
   public var files: [RememberedFile]
   /// The duty state after the entries, when they changed it.
@@ -30,7 +34,7 @@ public struct WriteSlice: Sendable {
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],
     dropped: [AlarmID] = [], earthquakes: [Earthquake] = [], sources: [SourceReport] = [],
     quarantine: [QuarantineRow] = [], results: [ResultRow] = [], outbox: [OutboxRow] = [],
-    marks: [SourceMark] = [], files: [RememberedFile] = []
+    sent: [String] = [], marks: [SourceMark] = [], files: [RememberedFile] = []
   ) {
     self.readings = readings
     self.entries = entries
@@ -41,16 +45,37 @@ public struct WriteSlice: Sendable {
     self.quarantine = quarantine
     self.results = results
     self.outbox = outbox
+    self.sent = sent
     self.marks = marks
     self.files = files
   }
 
   /// Whether it must be on the disk before it counts as done: everything but readings, health and the memory
-  /// of what was fetched, which the next poll brings again.
+  /// of what was fetched, which the next poll brings again, and what left, which would leave once more.
   public var isDurable: Bool {
-    !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty || !outbox.isEmpty
-      || !earthquakes.isEmpty || duty != nil
+    isFollowed || !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty
+      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil
   }
+}
+
+/// What came of readings: entries, and alarms as they are after them.
+public struct Consequences: Sendable {
+  public var entries: [JournalEntry]
+  public var alarms: [Alarm]
+  public var dropped: [AlarmID]
+  /// The duty state after the entries, when they changed it.
+  public var duty: DutyState?
+
+  public init(
+    entries: [JournalEntry] = [], alarms: [Alarm] = [], dropped: [AlarmID] = [], duty: DutyState? = nil
+  ) {
+    self.entries = entries
+    self.alarms = alarms
+    self.dropped = dropped
+    self.duty = duty
+  }
+
+  var isEmpty: Bool { entries.isEmpty && alarms.isEmpty && dropped.isEmpty && duty == nil }
 }
 
 /// One source's health as it is to be shown.
@@ -156,6 +181,8 @@ public struct RememberedFile: Sendable, Hashable {
 public struct CommitReport: Sendable, Hashable {
   /// By the monotonic clock, all of the call.
   public var duration: Duration = .zero
+  /// Readings that the transaction had time for, from the first; those after them are to be given again.
+  public var taken = 0
   /// Readings that were new, replaced another value of the same time, or repeated it exactly.
   public var inserted = 0
   public var revised = 0

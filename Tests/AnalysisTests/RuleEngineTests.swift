@@ -257,3 +257,33 @@ private enum SlowModel {
     return isOrange ? .orange : nil
   }
 }
+
+// MARK: - Findings that wait for their readings
+
+@Suite struct FindingQueueTests {
+  @Test func aFindingIsGivenOutWithItsReadingAndOnce() {
+    var engine = engine(rule())
+    let readings = ContiguousArray([reading(1, 5), reading(2, 25), reading(3, 5), reading(4, 45)])
+    var queue = FindingQueue()
+    queue.look(at: readings, before: 4, with: &engine)
+    #expect(queue.end == 4 && queue.waiting.count == 3)
+    var taken: [[Double]] = []
+    for limit in [1, 3, 3, 4] { taken.append(queue.take(before: limit).map(\.value)) }
+    #expect(taken == [[], [25, 5], [], [45]])
+    #expect(queue.waiting.isEmpty)
+  }
+
+  @Test func lookingAheadInPartsFindsWhatLookingAtOnceFinds() {
+    let readings = ContiguousArray((0..<60).map { reading(Int64($0), Double($0 * 37 % 60), sensor: $0 % 2) })
+    var (whole, parts) = (engine(rule()), engine(rule()))
+    let expected = whole.findings(of: Array(readings))
+    var queue = FindingQueue()
+    var found: [Finding] = []
+    for limit in stride(from: 10, through: 60, by: 10) {
+      queue.look(at: readings, before: limit, with: &parts)
+      found += queue.take(before: limit - 7)
+    }
+    found += queue.take(before: 60)
+    #expect(found == expected)
+  }
+}

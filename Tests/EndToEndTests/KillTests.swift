@@ -78,6 +78,34 @@ import Testing
     #expect(times.values.allSatisfy { $0 == 1 }, "seed \(KillTests.seed)")
   }
 
+  @Test func aMessageThatAKillCaughtBetweenCommitAndSendingIsSentByTheNextOwnerOnce() throws {
+    var site = try SmallSite()
+    try site.feed([60, 1, 1, 1], at: SmallSite.now())
+    let loaded = try SiteFolder.load(site.path).get()
+    let sent = site.store + ".outbox.jsonl"
+    let owner = try Owner(site)
+    // A folder in its place: the message is committed and cannot leave.
+    #expect(mkdir(sent, 0o700) == 0)
+    let seat = try Seat(store: site.store)
+    #expect(seat.signIn(name: "lead", passphrase: "lead"))
+    var command = seat.acknowledgement(
+      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
+    command.name = .escalate
+    command.text = "leak at well 3"
+    guard case .done = try #require(seat.perform(command)) else {
+      Issue.record("not escalated")
+      return
+    }
+    owner.murder()
+    #expect(rmdir(sent) == 0)
+    for _ in 0..<2 {
+      // Stopping sends what can be sent; the second owner has nothing left to send.
+      let next = try Owner(site)
+      #expect(try next.stop() == 0)
+      #expect(Recording.read(sent).split(separator: "\n").count { $0.contains("leak at well 3") } == 1)
+    }
+  }
+
   @Test func theCommitReachesTheDiskBeforeTheResultIsSent() throws {
     var site = try SmallSite()
     try site.feed([60, 1, 1, 1], at: SmallSite.now())

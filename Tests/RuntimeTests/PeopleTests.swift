@@ -70,4 +70,17 @@ import Testing
     let failure = #expect(throws: People.Failure.self) { try People(store: store) }
     #expect(failure?.message.en.hasPrefix("Line 3 of the people file") == true)
   }
+
+  @Test func theOwnerSeesAPersonDisabledAtTheNextCommand() throws {
+    let store = PeopleTests.temporaryStore()
+    let file = PeopleFile(store: store)
+    #expect(try file.activeNames().isEmpty)
+    try FirstPeople.createIfNeeded(store: store, demo: true)
+    #expect(try file.activeNames() == ["lead", "operator"])
+    #expect(try file.activeNames() == ["lead", "operator"])
+    try People.change(store: store) { people throws(People.Failure) in
+      try people.setActive(false, name: "lead")
+    }
+    #expect(try file.activeNames() == ["operator"])
+  }
 }

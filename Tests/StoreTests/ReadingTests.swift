@@ -113,14 +113,3 @@ func theSchemaRefusesNonsense(_ sql: String) throws {
   #expect(again.restored.latest[3]?.value == 10)
   #expect(again.restored.latest[0]?.value == 13)
 }
-
-@Test func theSliceHintStaysWithinItsBounds() throws {
-  let fixture = try Fixture()
-  let store = try fixture.open()
-  let policy = StorePolicy()
-  for round in 0..<20 {
-    let rows = (0..<400).map { fixture.reading($0 % 4, at: Double(round * 100 + $0 / 4), Double($0)) }
-    _ = try store.commit(WriteSlice(readings: rows[...]))
-    #expect((policy.leastReadings...policy.mostReadings).contains(store.readingsPerSlice))
-  }
-}
