@@ -12,7 +12,14 @@ public struct AlarmBook: Sendable, Equatable {
   /// How many records go at once, so that the search for them is rare.
   static let dropCount = 1000
 
-  private var alarms: [AlarmID: Alarm]
+  /// An alarm behind a reference: a table of references has small empty places, and grows without moving alarms.
+  private final class Record: Sendable, Equatable {
+    let alarm: Alarm
+    init(_ alarm: Alarm) { self.alarm = alarm }
+    static func == (left: Record, right: Record) -> Bool { left === right || left.alarm == right.alarm }
+  }
+
+  private var alarms: [AlarmID: Record]
   private var ids: [AlarmKey: AlarmID]
   private var nextValue: Int64
 
@@ -36,22 +43,22 @@ public struct AlarmBook: Sendable, Equatable {
   /// The number that the next new alarm gets.
   public var nextID: AlarmID { AlarmID(nextValue) }
 
-  public subscript(id: AlarmID) -> Alarm? { alarms[id] }
-  public subscript(key: AlarmKey) -> Alarm? { ids[key].flatMap { alarms[$0] } }
+  public subscript(id: AlarmID) -> Alarm? { alarms[id]?.alarm }
+  public subscript(key: AlarmKey) -> Alarm? { ids[key].flatMap { alarms[$0]?.alarm } }
   public func id(of key: AlarmKey) -> AlarmID? { ids[key] }
 
   /// Every record by number.
-  public var all: [Alarm] { alarms.values.sorted { $0.id < $1.id } }
+  public var all: [Alarm] { alarms.values.map(\.alarm).sorted { $0.id < $1.id } }
   /// The records that the queue shows, by number.
-  public var open: [Alarm] { alarms.values.filter(\.isOpen).sorted { $0.id < $1.id } }
+  public var open: [Alarm] { alarms.values.map(\.alarm).filter(\.isOpen).sorted { $0.id < $1.id } }
   /// Numbers of the records that `isIncluded` accepts, ascending.
   public func ids(where isIncluded: (Alarm) -> Bool) -> [AlarmID] {
-    alarms.values.filter(isIncluded).map(\.id).sorted()
+    alarms.values.filter { isIncluded($0.alarm) }.map(\.alarm.id).sorted()
   }
 
   /// Puts a new record in, or replaces the one with the same number.
   public mutating func insert(_ alarm: Alarm) {
-    alarms[alarm.id] = alarm
+    alarms[alarm.id] = Record(alarm)
     ids[alarm.key] = alarm.id
     nextValue = max(nextValue, alarm.id.value &+ 1)
   }
@@ -63,7 +70,7 @@ public struct AlarmBook: Sendable, Equatable {
     guard alarms.count >= limit else { return [] }
     let dropped = ids(where: AlarmBook.mayGo).prefix(AlarmBook.dropCount)
     for id in dropped {
-      if let alarm = alarms.removeValue(forKey: id) { ids[alarm.key] = nil }
+      if let record = alarms.removeValue(forKey: id) { ids[record.alarm.key] = nil }
     }
     return Array(dropped)
   }

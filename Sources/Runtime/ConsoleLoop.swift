@@ -131,6 +131,7 @@ public final class ConsoleLoop {
       var pause = max(0, nextTick - now)
       if let patience { pause = min(pause, patience) }
       if desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
+      if desk.isSearching { pause = 0 }
       if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = false
@@ -144,6 +145,11 @@ public final class ConsoleLoop {
       if desk.isSettling, SystemClock.monotonic() - lastInput >= ConsoleLoop.settlePause {
         update(.settle)
         mustDraw = true
+      }
+      if desk.isSearching, !ready.input {
+        update(.search)
+        // One frame for what the key began and one for the end of it.
+        mustDraw = !desk.isSearching || mustDraw
       }
       if ready.mailbox {
         switch takeMail() {

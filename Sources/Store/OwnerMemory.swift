@@ -57,7 +57,7 @@ struct OwnerMemory {
     try memory.readJournalHead(db)
     try memory.rebuildRollups(db)
     let restored = Restored(
-      alarms: try TableReading.alarms(openOnly: false, db), lastSequence: memory.anchor.sequence,
+      alarms: try TableReading.alarms(db), lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),
       earthquakes: try TableReading.earthquakes(limit: policy.earthquakeRows, db),

@@ -11,6 +11,7 @@ public final class StoreReader {
   let site: Site
   private let path: String
   private let files: StoreFiles
+  private let lookup: SiteLookup
   private let queue: DatabaseQueue
   private var memory: Memory
   private var trends: TrendBook
@@ -24,13 +25,14 @@ public final class StoreReader {
     var sequence: Int64 = 0
     var refs: [Int64]
     var positions: [Int64: Int] = [:]
-    var alarms = AlarmTable.empty
+    var alarms: AlarmTable
     var latest: ContiguousArray<LatestValue?>
     var warnings: [ReceivedWarning] = []
     var earthquakes: [Earthquake] = []
     var events: [JournalEntry] = []
 
     init(sensors: Int) {
+      alarms = AlarmTable(open: [], sensors: sensors)
       refs = Array(repeating: 0, count: sensors)
       latest = ContiguousArray(repeating: nil, count: sensors)
     }
@@ -41,6 +43,7 @@ public final class StoreReader {
     self.path = path
     self.site = site
     files = StoreFiles(path: path)
+    lookup = SiteLookup(site: site)
     memory = Memory(sensors: site.sensors.count)
     trends = TrendBook(site: site)
     queue = try StoreReader.open(path)
@@ -147,10 +150,11 @@ public final class StoreReader {
 
   private func readAlarms(_ db: Database) throws {
     if memory.change < 0 {
-      memory.alarms = AlarmTable(open: try TableReading.alarms(openOnly: true, db))
+      memory.alarms = AlarmTable(
+        open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
       return
     }
-    let changed = try TableReading.alarms(changedAfter: memory.change, db)
+    let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)
     if !changed.isEmpty { memory.alarms = AlarmTable(memory.alarms, changed: changed) }
   }
 

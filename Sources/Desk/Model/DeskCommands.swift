@@ -62,9 +62,8 @@ extension Desk {
   }
 
   private mutating func acknowledgeMarked() {
-    let rows = queue.table.rows
-    let marked = queue.marks.compactMap { queue.table.position[$0] }.sorted().map { rows[$0] }
-    let sights = marked.filter { !$0.isAcknowledged && $0.data != .lost }.map { sight(of: $0) }
+    let marked = queue.marks.compactMap { queue.table.row(of: $0) }.sorted(by: RowOrder.grade.isBefore)
+    let sights = marked.map(\.alarm).filter { !$0.isAcknowledged && $0.data != .lost }.map { sight(of: $0) }
     guard !sights.isEmpty else { return say(.nothingToAcknowledge) }
     open(Dialog(.acknowledgeMarked(sights), at: now))
   }

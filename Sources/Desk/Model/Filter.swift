@@ -1,5 +1,6 @@
 internal import Alarms
 internal import CitySafety
+internal import Operations
 
 /// What `/` was given: words and fields that must all hold.
 struct Filter: Sendable, Hashable {
@@ -39,6 +40,19 @@ struct Filter: Sendable, Hashable {
   var isEmpty: Bool { terms.isEmpty }
   var dependsOnTime: Bool {
     terms.contains { if case .age = $0 { true } else { false } }
+  }
+
+  /// Whether whatever this filter lets through the other one lets through too, at any time.
+  func narrows(_ other: Filter) -> Bool {
+    guard !other.isEmpty, !other.dependsOnTime, !dependsOnTime else { return false }
+    return other.terms.allSatisfy { old in
+      terms.contains { new in
+        if case (.word(let before, false), .word(let after, false)) = (old, new) {
+          return after.implies(before)
+        }
+        return new == old
+      }
+    }
   }
 
   init(_ text: String) {
@@ -118,21 +132,21 @@ struct Filter: Sendable, Hashable {
 }
 
 extension Filter.State {
-  func holds(_ alarm: Alarm) -> Bool {
+  var bit: AlarmStates {
     switch self {
-    case .unacknowledged: !alarm.isAcknowledged
-    case .acknowledged: alarm.isAcknowledged
-    case .returned: !alarm.condition.isActive
-    case .latched: alarm.isLatched
-    case .lost: alarm.data == .lost
-    case .owned: if case .owned = alarm.handling { true } else { false }
+    case .unacknowledged: .unacknowledged
+    case .acknowledged: .acknowledged
+    case .returned: .returned
+    case .owned: .owned
+    case .latched: .latched
+    case .lost: .lost
     }
   }
 }
 
 /// A filter made ready for one site: each word is looked for once in each sensor, rule and source, so that a
-/// row costs a few array reads.
-struct FilterMatcher {
+/// row costs a few array reads and one search in its own texts.
+struct FilterMatcher: Sendable {
   private struct Word {
     var needle: Needle
     var isExcluded: Bool
@@ -142,50 +156,55 @@ struct FilterMatcher {
   }
 
   private let filter: Filter
-  private let now: Instant
+  var now: Instant
   private var words: [Word] = []
+  /// The states that each term accepts any of.
+  private var states: [AlarmStates] = []
+  /// By sector.
+  private var isSectorShown = [Bool](repeating: true, count: Sector.allCases.count)
 
   init(_ filter: Filter, index: SiteIndex, now: Instant) {
     self.filter = filter
     self.now = now
-    for case .word(let needle, let isExcluded) in filter.terms {
-      words.append(
-        Word(
-          needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
-          rules: index.ruleHay.map { $0.contains(needle) },
-          sources: index.sourceHay.map { $0.contains(needle) }))
-    }
-  }
-
-  func matches(_ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
     for term in filter.terms {
       switch term {
-      case .word: continue
-      case .sectors(let sectors): if !sectors.contains(alarm.sector) { return false }
-      case .level(let comparison, let digit):
-        if !comparison.holds(Int(alarm.gradeWorst.rawValue), digit) { return false }
-      case .states(let states): if !states.contains(where: { $0.holds(alarm) }) { return false }
-      case .age(let comparison, let span):
-        if !comparison.holds(alarm.raisedAt.age(at: now), span) { return false }
+      case .word(let needle, let isExcluded):
+        words.append(
+          Word(
+            needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
+            rules: index.ruleHay.map { $0.contains(needle) },
+            sources: index.sourceHay.map { $0.contains(needle) }))
+      case .sectors(let sectors):
+        for sector in Sector.allCases where !sectors.contains(sector) { isSectorShown[sector.index] = false }
+      case .states(let wanted):
+        states.append(wanted.reduce(into: AlarmStates()) { $0.formUnion($1.bit) })
+      case .level, .age: break
       }
     }
-    return words.allSatisfy { found($0, alarm, facts) != $0.isExcluded }
   }
 
-  private func found(_ word: Word, _ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
+  func matches(_ row: AlarmRow) -> Bool {
+    guard isSectorShown[row.sector.index] else { return false }
+    for wanted in states where row.states.isDisjoint(with: wanted) { return false }
+    for term in filter.terms {
+      switch term {
+      case .level(let comparison, let digit):
+        if !comparison.holds(Int(row.grade.rawValue), digit) { return false }
+      case .age(let comparison, let span):
+        if !comparison.holds(row.raisedAt.age(at: now), span) { return false }
+      case .word, .sectors, .states: continue
+      }
+    }
+    for word in words where found(word, row) == word.isExcluded { return false }
+    return true
+  }
+
+  private func found(_ word: Word, _ row: AlarmRow) -> Bool {
+    let facts = row.facts
     if facts.sensor >= 0, word.sensors[Int(facts.sensor)] { return true }
     if facts.rule >= 0, word.rules[Int(facts.rule)] { return true }
     if facts.sensor < 0, facts.source >= 0, word.sources[Int(facts.source)] { return true }
-    if case .owned(let person) = alarm.handling, word.needle.stands(in: person) { return true }
-    if facts.sensor < 0 {
-      let needle = word.needle
-      if needle.stands(in: alarm.text.zh) || needle.stands(in: alarm.text.en)
-        || needle.stands(in: alarm.place.zh) || needle.stands(in: alarm.place.en)
-      {
-        return true
-      }
-    }
-    return word.needle.bytes.first == UInt8(ascii: "#")
-      && "#\(alarm.id.value)".utf8.starts(with: word.needle.bytes)
+    if word.needle.stands(in: row) { return true }
+    return word.needle.isNumber && "#\(row.id.value)".utf8.starts(with: word.needle.word.bytes)
   }
 }
