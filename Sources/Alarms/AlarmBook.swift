@@ -20,12 +20,16 @@ public struct AlarmBook: Sendable, Equatable {
   }
 
   private var alarms: [AlarmID: Record]
-  private var ids: [AlarmKey: AlarmID]
+  /// By the hash of what an alarm is about, which is a quarter of the keys' size.
+  private var ids: [Int: AlarmID]
+  /// Those whose hash another alarm has.
+  private var others: [AlarmKey: AlarmID]
   private var nextValue: Int64
 
   public init() {
     alarms = [:]
     ids = [:]
+    others = [:]
     nextValue = 1
   }
 
@@ -44,8 +48,17 @@ public struct AlarmBook: Sendable, Equatable {
   public var nextID: AlarmID { AlarmID(nextValue) }
 
   public subscript(id: AlarmID) -> Alarm? { alarms[id]?.alarm }
-  public subscript(key: AlarmKey) -> Alarm? { ids[key].flatMap { alarms[$0]?.alarm } }
-  public func id(of key: AlarmKey) -> AlarmID? { ids[key] }
+  public subscript(key: AlarmKey) -> Alarm? { id(of: key).flatMap { alarms[$0]?.alarm } }
+
+  public func id(of key: AlarmKey) -> AlarmID? {
+    if let id = ids[key.hashValue], alarms[id]?.alarm.key == key { return id }
+    return others.isEmpty ? nil : others[key]
+  }
+
+  /// Equal books hold equal records and go on with the same number.
+  public static func == (left: AlarmBook, right: AlarmBook) -> Bool {
+    left.alarms == right.alarms && left.nextValue == right.nextValue
+  }
 
   /// Every record by number.
   public var all: [Alarm] { alarms.values.map(\.alarm).sorted { $0.id < $1.id } }
@@ -59,7 +72,13 @@ public struct AlarmBook: Sendable, Equatable {
   /// Puts a new record in, or replaces the one with the same number.
   public mutating func insert(_ alarm: Alarm) {
     alarms[alarm.id] = Record(alarm)
-    ids[alarm.key] = alarm.id
+    if id(of: alarm.key) != alarm.id {
+      if ids[alarm.key.hashValue] == nil {
+        ids[alarm.key.hashValue] = alarm.id
+      } else {
+        others[alarm.key] = alarm.id
+      }
+    }
     nextValue = max(nextValue, alarm.id.value &+ 1)
   }
 
@@ -70,7 +89,8 @@ public struct AlarmBook: Sendable, Equatable {
     guard alarms.count >= limit else { return [] }
     let dropped = ids(where: AlarmBook.mayGo).prefix(AlarmBook.dropCount)
     for id in dropped {
-      if let record = alarms.removeValue(forKey: id) { ids[record.alarm.key] = nil }
+      guard let key = alarms.removeValue(forKey: id)?.alarm.key else { continue }
+      if ids[key.hashValue] == id { ids[key.hashValue] = nil } else { others[key] = nil }
     }
     return Array(dropped)
   }

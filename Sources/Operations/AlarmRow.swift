@@ -23,100 +23,122 @@ public struct AlarmStates: OptionSet, Sendable, Hashable {
   }
 }
 
-/// One alarm as a table holds it: what orders, counts and finds it at hand, the rest in the bytes of the store.
+/// What a table orders, counts and finds an alarm by.
+private struct AlarmHead: Sendable {
+  let id: AlarmID
+  let raisedAt: Instant
+  let version: Int32
+  let occurrence: Int32
+  let facts: AlarmFacts
+  let grade: Grade
+  let sector: Sector
+  let states: AlarmStates
+  let isOpen: Bool
+  /// Bytes of what is searched, in lower case, and after them of the alarm in its fixed form.
+  let searchedSize: Int32
+  let bodySize: Int32
+}
+
+/// One alarm as a table holds it: its head at hand, the rest in the bytes of the store, all in one block of memory.
 ///
 /// Immutable and shared: tables, filtered lists and ghosts hold the same row, and an alarm that changed gets another
 /// one, so that two tables are compared by identity.
-public final class AlarmRow: Sendable {
-  public let id: AlarmID
-  public let raisedAt: Instant
-  public let version: Int32
-  public let occurrence: Int32
-  public let facts: AlarmFacts
-  public let grade: Grade
-  public let sector: Sector
-  public let states: AlarmStates
-  public let isOpen: Bool
-  private let foldedStart: Int32
-  /// The alarm in its fixed form, and after it what is searched, in lower case.
-  private let bytes: [UInt8]
+///
+/// `@unchecked Sendable`: head and bytes are written before `init` returns and never again.
+public struct AlarmRow: @unchecked Sendable {
+  private let block: ManagedBuffer<AlarmHead, UInt8>
 
   /// A row of what the store holds; refuses bytes that are no alarm.
-  public convenience init(
-    _ body: UnsafeRawBufferPointer, in lookup: SiteLookup
-  ) throws(CodingFailure) {
+  public init(_ body: UnsafeRawBufferPointer, in lookup: SiteLookup) throws(CodingFailure) {
     self.init(try AlarmCoding.decode(body), body: body, in: lookup)
   }
 
   /// A row of an alarm that was not stored.
-  public convenience init(_ alarm: Alarm, in lookup: SiteLookup) {
+  public init(_ alarm: Alarm, in lookup: SiteLookup) {
     var body: [UInt8] = []
     AlarmCoding.encode(alarm, into: &body)
-    self.init(alarm, body: body, in: lookup)
+    self = body.withUnsafeBytes { AlarmRow(alarm, body: $0, in: lookup) }
   }
 
-  private init(_ alarm: Alarm, body: some Collection<UInt8>, in lookup: SiteLookup) {
-    id = alarm.id
-    raisedAt = alarm.raisedAt
-    version = alarm.version
-    occurrence = alarm.occurrence
-    facts = lookup.facts(of: alarm)
-    grade = alarm.gradeWorst
-    sector = alarm.sector
-    states = AlarmStates(of: alarm)
-    isOpen = alarm.isOpen
-    foldedStart = Int32(body.count)
-    let parts = AlarmRow.searched(alarm, facts)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(body.count + parts.reduce(0) { $0 + $1.utf8.count + 1 })
-    bytes.append(contentsOf: body)
-    for part in parts {
-      if bytes.count > body.count { bytes.append(AlarmRow.separator) }
-      SearchWord.append(part, to: &bytes)
+  private init(_ alarm: Alarm, body: UnsafeRawBufferPointer, in lookup: SiteLookup) {
+    let facts = lookup.facts(of: alarm)
+    var searched: [UInt8] = []
+    for text in AlarmRow.texts(of: alarm, facts) {
+      if !searched.isEmpty { searched.append(AlarmRow.separator) }
+      SearchWord.append(text, to: &searched)
     }
-    self.bytes = bytes
+    let head = AlarmHead(
+      id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
+      facts: facts, grade: alarm.gradeWorst, sector: alarm.sector, states: AlarmStates(of: alarm),
+      isOpen: alarm.isOpen, searchedSize: Int32(searched.count), bodySize: Int32(body.count))
+    block = .create(minimumCapacity: body.count + searched.count) { _ in head }
+    block.withUnsafeMutablePointerToElements { start in
+      let bytes = UnsafeMutableRawPointer(start)
+      searched.withUnsafeBytes { searched in
+        if let base = searched.baseAddress { bytes.copyMemory(from: base, byteCount: searched.count) }
+      }
+      if let base = body.baseAddress {
+        (bytes + searched.count).copyMemory(from: base, byteCount: body.count)
+      }
+    }
   }
+
+  /// Whether two are the same row, not only rows of equal alarms.
+  public static func === (left: AlarmRow, right: AlarmRow) -> Bool { left.block === right.block }
 
   private static let separator = UInt8(ascii: "\n")
 
   /// The texts of an alarm's own that a search looks at: what its sensor says of itself is looked up there.
-  private static func searched(_ alarm: Alarm, _ facts: AlarmFacts) -> [String] {
-    var parts: [String] = []
+  private static func texts(of alarm: Alarm, _ facts: AlarmFacts) -> [String] {
+    var texts: [String] = []
     if facts.sensor < 0 {
       for text in [alarm.text, alarm.place] {
-        parts.append(text.zh)
-        if text.en != text.zh { parts.append(text.en) }
+        texts.append(text.zh)
+        if text.en != text.zh { texts.append(text.en) }
       }
     }
-    if case .owned(let person) = alarm.handling { parts.append(person) }
-    return parts.filter { !$0.isEmpty }
+    if case .owned(let person) = alarm.handling { texts.append(person) }
+    return texts.filter { !$0.isEmpty }
   }
+
+  public var id: AlarmID { block.header.id }
+  public var raisedAt: Instant { block.header.raisedAt }
+  public var version: Int32 { block.header.version }
+  public var occurrence: Int32 { block.header.occurrence }
+  public var facts: AlarmFacts { block.header.facts }
+  public var grade: Grade { block.header.grade }
+  public var sector: Sector { block.header.sector }
+  public var states: AlarmStates { block.header.states }
+  public var isOpen: Bool { block.header.isOpen }
+  public var isAcknowledged: Bool { states.contains(.acknowledged) }
+  /// Whether the condition holds: ACT or PEND_OFF.
+  public var isActive: Bool { !states.contains(.returned) }
 
   /// The alarm itself, read from its bytes.
   public var alarm: Alarm {
-    let alarm = bytes.withUnsafeBytes { whole in
-      try? AlarmCoding.decode(UnsafeRawBufferPointer(rebasing: whole[..<Int(foldedStart)]))
+    let alarm = block.withUnsafeMutablePointers { head, bytes in
+      try? AlarmCoding.decode(
+        UnsafeRawBufferPointer(
+          start: bytes + Int(head.pointee.searchedSize), count: Int(head.pointee.bodySize)))
     }
     guard let alarm else { preconditionFailure("A row holds bytes that were an alarm when it was made.") }
     return alarm
   }
 
-  public var isAcknowledged: Bool { states.contains(.acknowledged) }
-  /// Whether the condition holds: ACT or PEND_OFF.
-  public var isActive: Bool { !states.contains(.returned) }
-
   /// Whether a word in lower case stands in one of the alarm's own texts.
   public func contains(folded word: SearchWord) -> Bool {
-    let start = Int(foldedStart)
-    guard bytes.count - start >= word.bytes.count else { return false }
-    return bytes.withUnsafeBufferPointer { word.stands(in: UnsafeBufferPointer(rebasing: $0[start...])) }
+    block.withUnsafeMutablePointers { head, bytes in
+      let count = Int(head.pointee.searchedSize)
+      guard count >= word.bytes.count else { return false }
+      return word.stands(in: UnsafeBufferPointer(start: bytes, count: count))
+    }
   }
 
   /// Whether a word stands in one of the alarm's own texts with the same capitals.
   public func contains(exactly word: String) -> Bool {
     guard contains(folded: SearchWord(folding: word)) else { return false }
     let needle = SearchWord(exactly: word)
-    return AlarmRow.searched(alarm, facts).contains { text in
+    return AlarmRow.texts(of: alarm, block.header.facts).contains { text in
       var text = text
       return text.withUTF8 { needle.stands(in: $0) }
     }

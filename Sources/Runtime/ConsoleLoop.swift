@@ -76,6 +76,7 @@ public final class ConsoleLoop {
   private let themes: ThemeShelf
   private let options: ConsoleOptions
   private var end: ConsoleEnd?
+  private var first: SeatReader.First?
 
   /// Reads the last snapshot, paints it, and only then looks for an owner.
   public init(site: LoadedSite, options: ConsoleOptions) throws(ConsoleFailure) {
@@ -114,6 +115,7 @@ public final class ConsoleLoop {
       let snapshot = try? reader.snapshot(after: nil, now: link.now())
     {
       _ = desk.update(.snapshot(snapshot), now: link.now())
+      first = SeatReader.First(reader: reader, snapshot: snapshot)
     }
     for notice in themes.takeNotices() { _ = desk.update(.notice(notice), now: link.now()) }
     draw()
@@ -121,7 +123,7 @@ public final class ConsoleLoop {
 
   /// Runs until the person quits, the terminal goes away or a signal asks to end.
   public func run() -> ConsoleEnd {
-    if !link.start() || !reader.start() { update(.notice(OwnerFailure.noResources)) }
+    if !link.start() || !reader.start(after: first.take()) { update(.notice(OwnerFailure.noResources)) }
     var nextTick = SystemClock.monotonic() + 1000
     var lastDataFrame: Int64 = 0
     var dataIsWaiting = false

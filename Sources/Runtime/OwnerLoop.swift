@@ -82,7 +82,7 @@ final class OwnerLoop: @unchecked Sendable {
     } catch {
       throw .store(error.message)
     }
-    let restored = store.restored
+    let restored = store.takeRestored()
     state = restored.state
     engine = RuleEngine(site: site.site)
     monitor = SourceMonitor(sources: site.site.sources, started: clock.now())

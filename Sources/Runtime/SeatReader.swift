@@ -56,9 +56,17 @@ final class SeatReader: Sendable {
     self.everySecond = everySecond
   }
 
+  /// The reader of the first snapshot, so that nothing is read and kept twice.
+  ///
+  /// `@unchecked Sendable`: the thread that made it gives it away with the start of the one that goes on with it.
+  struct First: @unchecked Sendable {
+    let reader: StoreReader
+    let snapshot: Snapshot
+  }
+
   /// Returns false when the system has no thread left.
-  func start() -> Bool {
-    let worker = WorkerThread(name: "wf-reader") { [self] in run() }
+  func start(after first: First?) -> Bool {
+    let worker = WorkerThread(name: "wf-reader") { [self] in run(after: first) }
     thread.withLock { $0 = worker }
     return worker != nil
   }
@@ -119,8 +127,8 @@ final class SeatReader: Sendable {
     var nextSecond: Int64 = 0
   }
 
-  private func run() {
-    var reading = Reading()
+  private func run(after first: First?) {
+    var reading = Reading(reader: first?.reader, previous: first?.snapshot)
     while true {
       let work = shared.withLock { shared in
         let work = shared

@@ -14,8 +14,8 @@ public final class StoreOwner {
   public static let tailCheck = 200
 
   public let path: String
-  /// What the tables held at opening.
-  public let restored: Restored
+  /// What the tables held at opening, until it is taken.
+  public private(set) var restored: Restored
   /// How many readings the next slice should carry so that its transaction stays within the budget; follows
   /// the commits measured so far.
   public private(set) var readingsPerSlice = 1000
@@ -144,6 +144,16 @@ public final class StoreOwner {
       defer { row.reset() }
       return try row.withBlob(0) { try ResultCoding.decode($0) }
     }
+  }
+
+  /// Gives what the tables held at opening to whoever goes on with it: alarms are not kept in memory twice.
+  public func takeRestored() -> Restored {
+    defer {
+      restored.alarms = []
+      restored.warnings = []
+      restored.earthquakes = []
+    }
+    return restored
   }
 
   /// Reads everything again, as after a commit that failed: what the tables hold is what is.
