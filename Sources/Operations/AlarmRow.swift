@@ -34,12 +34,14 @@ private struct AlarmHead: Sendable {
   let sector: Sector
   let states: AlarmStates
   let isOpen: Bool
+  let hasEnglishText: Bool
+  let hasEnglishPlace: Bool
   /// Bytes of what is searched, in lower case, and after them of the alarm in its fixed form.
   let searchedSize: Int32
   let bodySize: Int32
 }
 
-/// One alarm as a table holds it: its head at hand, the rest in the bytes of the store, all in one block of memory.
+/// One alarm as a table holds it: its head at hand, the rest in its fixed form, all in one block of memory.
 ///
 /// Immutable and shared: tables, filtered lists and ghosts hold the same row, and an alarm that changed gets another
 /// one, so that two tables are compared by identity.
@@ -48,36 +50,29 @@ private struct AlarmHead: Sendable {
 public struct AlarmRow: @unchecked Sendable {
   private let block: ManagedBuffer<AlarmHead, UInt8>
 
-  /// A row of what the store holds; refuses bytes that are no alarm.
-  public init(_ body: UnsafeRawBufferPointer, in lookup: SiteLookup) throws(CodingFailure) {
-    self.init(try AlarmCoding.decode(body), body: body, in: lookup)
-  }
-
-  /// A row of an alarm that was not stored.
   public init(_ alarm: Alarm, in lookup: SiteLookup) {
-    var body: [UInt8] = []
-    AlarmCoding.encode(alarm, into: &body)
-    self = body.withUnsafeBytes { AlarmRow(alarm, body: $0, in: lookup) }
-  }
-
-  private init(_ alarm: Alarm, body: UnsafeRawBufferPointer, in lookup: SiteLookup) {
     let facts = lookup.facts(of: alarm)
     var searched: [UInt8] = []
     for text in AlarmRow.texts(of: alarm, facts) {
       if !searched.isEmpty { searched.append(AlarmRow.separator) }
       SearchWord.append(text, to: &searched)
     }
+    var body: [UInt8] = []
+    AlarmCoding.encode(AlarmRow.withoutEnglish(alarm), into: &body)
     let head = AlarmHead(
       id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
       facts: facts, grade: alarm.gradeWorst, sector: alarm.sector, states: AlarmStates(of: alarm),
-      isOpen: alarm.isOpen, searchedSize: Int32(searched.count), bodySize: Int32(body.count))
+      isOpen: alarm.isOpen,
+      hasEnglishText: alarm.text.en != alarm.text.zh, hasEnglishPlace: alarm.place.en != alarm.place.zh,
+      searchedSize: Int32(searched.count), bodySize: Int32(body.count))
     block = .create(minimumCapacity: body.count + searched.count) { _ in head }
     block.withUnsafeMutablePointerToElements { start in
       let bytes = UnsafeMutableRawPointer(start)
       searched.withUnsafeBytes { searched in
         if let base = searched.baseAddress { bytes.copyMemory(from: base, byteCount: searched.count) }
       }
-      if let base = body.baseAddress {
+      body.withUnsafeBytes { body in
+        guard let base = body.baseAddress else { return }
         (bytes + searched.count).copyMemory(from: base, byteCount: body.count)
       }
     }
@@ -87,6 +82,14 @@ public struct AlarmRow: @unchecked Sendable {
   public static func === (left: AlarmRow, right: AlarmRow) -> Bool { left.block === right.block }
 
   private static let separator = UInt8(ascii: "\n")
+
+  /// The alarm with texts that are the same in both languages kept once.
+  private static func withoutEnglish(_ alarm: Alarm) -> Alarm {
+    var alarm = alarm
+    if alarm.text.en == alarm.text.zh { alarm.text.en = "" }
+    if alarm.place.en == alarm.place.zh { alarm.place.en = "" }
+    return alarm
+  }
 
   /// The texts of an alarm's own that a search looks at: what its sensor says of itself is looked up there.
   private static func texts(of alarm: Alarm, _ facts: AlarmFacts) -> [String] {
@@ -121,7 +124,9 @@ public struct AlarmRow: @unchecked Sendable {
         UnsafeRawBufferPointer(
           start: bytes + Int(head.pointee.searchedSize), count: Int(head.pointee.bodySize)))
     }
-    guard let alarm else { preconditionFailure("A row holds bytes that were an alarm when it was made.") }
+    guard var alarm else { preconditionFailure("A row holds bytes that were an alarm when it was made.") }
+    if !block.header.hasEnglishText { alarm.text.en = alarm.text.zh }
+    if !block.header.hasEnglishPlace { alarm.place.en = alarm.place.zh }
     return alarm
   }
 

@@ -183,6 +183,9 @@ public struct RowList: Sendable, RandomAccessCollection {
 
   // MARK: Comparing
 
+  /// Whether two lists are made of the same chunks: none of their rows differ then.
+  public func isSame(as other: RowList) -> Bool { chunks.elementsEqual(other.chunks, by: ===) }
+
   /// What two lists of the same order do not share, each in order: an alarm that changed is in both.
   public static func difference(
     from old: RowList, to new: RowList

@@ -32,6 +32,7 @@ final class SeatReader: Sendable {
     var requests: [Request] = []
     var errands: [@Sendable () -> Void] = []
     var isStopping = false
+    var first: First?
   }
 
   private let path: String
@@ -66,7 +67,8 @@ final class SeatReader: Sendable {
 
   /// Returns false when the system has no thread left.
   func start(after first: First?) -> Bool {
-    let worker = WorkerThread(name: "wf-reader") { [self] in run(after: first) }
+    shared.withLock { $0.first = first }
+    let worker = WorkerThread(name: "wf-reader") { [self] in run() }
     thread.withLock { $0 = worker }
     return worker != nil
   }
@@ -86,7 +88,7 @@ final class SeatReader: Sendable {
     wake.wake()
   }
 
-  /// Opens the file anew: another owner may have another file in its place, such as a restored backup.
+  /// Opens the file anew where it is another one: an owner may have put another in its place, such as a restored backup.
   func reopen() {
     shared.withLock { shared in
       shared.mustReopen = true
@@ -127,8 +129,12 @@ final class SeatReader: Sendable {
     var nextSecond: Int64 = 0
   }
 
-  private func run(after first: First?) {
-    var reading = Reading(reader: first?.reader, previous: first?.snapshot)
+  private func run() {
+    var reading = Reading()
+    if let first = shared.withLock({ $0.first.take() }) {
+      reading.reader = first.reader
+      reading.previous = first.snapshot
+    }
     while true {
       let work = shared.withLock { shared in
         let work = shared
@@ -144,7 +150,7 @@ final class SeatReader: Sendable {
         ProcessSetup.releaseFreeMemory()
         reading.nextSecond = SystemClock.monotonic() + 1000
       }
-      if work.mustReopen { reading.reader = nil }
+      if work.mustReopen, reading.reader?.isCurrent != true { reading.reader = nil }
       wake.wait(milliseconds: read(work, &reading) ? pause(since: reading.lastRead) : SeatReader.failurePause)
     }
   }

@@ -65,6 +65,8 @@ struct OwnerMemory {
       tailFault: try JournalVerifier.tailFault(entries: StoreOwner.tailCheck, db),
       sources: try TableReading.sources(site: site, db), latest: memory.latest,
       marks: try TableReading.marks(site: site, db), files: try TableReading.files(site: site, db))
+    // What was read once from end to end is no use in the page cache.
+    try db.execute(sql: "PRAGMA shrink_memory")
     return (memory, restored)
   }
 

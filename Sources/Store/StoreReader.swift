@@ -12,6 +12,7 @@ public final class StoreReader {
   private let path: String
   private let files: StoreFiles
   private let lookup: SiteLookup
+  private let identity: StoreFiles.Identity?
   private let queue: DatabaseQueue
   private var memory: Memory
   private var trends: TrendBook
@@ -46,9 +47,14 @@ public final class StoreReader {
     lookup = SiteLookup(site: site)
     memory = Memory(sensors: site.sensors.count)
     trends = TrendBook(site: site)
+    // Before opening: a file that takes its place in between is told from it.
+    identity = StoreFiles.identity(of: path)
     queue = try StoreReader.open(path)
     try demandSite()
   }
+
+  /// Whether the path still names the file that is open here.
+  public var isCurrent: Bool { identity != nil && StoreFiles.identity(of: path) == identity }
 
   /// Refuses a store whose sensors and alarms are another site's.
   private func demandSite() throws(StoreFailure) {
@@ -152,6 +158,7 @@ public final class StoreReader {
     if memory.change < 0 {
       memory.alarms = AlarmTable(
         open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
+      try db.execute(sql: "PRAGMA shrink_memory")
       return
     }
     let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)

@@ -27,7 +27,9 @@ enum TableReading {
   }
 
   private static func rows(of statement: RawStatement, _ lookup: SiteLookup) throws -> [AlarmRow] {
-    try decode(statement) { (body) throws(CodingFailure) in try AlarmRow(body, in: lookup) }
+    try decode(statement) { (body) throws(CodingFailure) in
+      AlarmRow(try AlarmCoding.decode(body), in: lookup)
+    }
   }
 
   /// Received warnings, those sent last first.

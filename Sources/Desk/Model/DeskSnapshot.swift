@@ -32,7 +32,7 @@ extension Desk {
   /// Makes a snapshot the one that is shown.
   mutating func adopt(_ snapshot: Snapshot) {
     let isChanged =
-      snapshot.sequence != shown.sequence || snapshot.alarms.rows.count != shown.alarms.rows.count
+      snapshot.sequence != shown.sequence || !snapshot.alarms.rows.isSame(as: shown.alarms.rows)
     let isFirst = shown.number == 0
     shown = snapshot
     if isChanged || isFirst {
