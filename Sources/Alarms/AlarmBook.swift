@@ -12,8 +12,18 @@ public struct AlarmBook: Sendable, Equatable {
   /// How many records go at once, so that the search for them is rare.
   static let dropCount = 1000
 
-  private var alarms: [AlarmID: Alarm]
-  private var ids: [AlarmKey: AlarmID]
+  /// An alarm behind a reference: a table of references has small empty places, and grows without moving alarms.
+  private final class Record: Sendable, Equatable {
+    let alarm: Alarm
+    init(_ alarm: Alarm) { self.alarm = alarm }
+    static func == (left: Record, right: Record) -> Bool { left === right || left.alarm == right.alarm }
+  }
+
+  private var alarms: [AlarmID: Record]
+  /// By the hash of what an alarm is about, which is a quarter of the keys' size.
+  private var ids: [Int: AlarmID]
+  /// Those whose hash another alarm has.
+  private var others: [AlarmKey: AlarmID]
   /// The alarms of each rule, in the order in which they came; a rule's alarms stay for ever.
   private var ofRule: [String: [AlarmID]]
   private var nextValue: Int64
@@ -21,6 +31,7 @@ public struct AlarmBook: Sendable, Equatable {
   public init() {
     alarms = [:]
     ids = [:]
+    others = [:]
     ofRule = [:]
     nextValue = 1
   }
@@ -39,17 +50,26 @@ public struct AlarmBook: Sendable, Equatable {
   /// The number that the next new alarm gets.
   public var nextID: AlarmID { AlarmID(nextValue) }
 
-  public subscript(id: AlarmID) -> Alarm? { alarms[id] }
-  public subscript(key: AlarmKey) -> Alarm? { ids[key].flatMap { alarms[$0] } }
-  public func id(of key: AlarmKey) -> AlarmID? { ids[key] }
+  public subscript(id: AlarmID) -> Alarm? { alarms[id]?.alarm }
+  public subscript(key: AlarmKey) -> Alarm? { id(of: key).flatMap { alarms[$0]?.alarm } }
+
+  public func id(of key: AlarmKey) -> AlarmID? {
+    if let id = ids[key.hashValue], alarms[id]?.alarm.key == key { return id }
+    return others.isEmpty ? nil : others[key]
+  }
+
+  /// Equal books hold equal records and go on with the same number.
+  public static func == (left: AlarmBook, right: AlarmBook) -> Bool {
+    left.alarms == right.alarms && left.nextValue == right.nextValue
+  }
 
   /// Every record by number.
-  public var all: [Alarm] { alarms.values.sorted { $0.id < $1.id } }
+  public var all: [Alarm] { alarms.values.map(\.alarm).sorted { $0.id < $1.id } }
   /// The records that the queue shows, by number.
-  public var open: [Alarm] { alarms.values.filter(\.isOpen).sorted { $0.id < $1.id } }
+  public var open: [Alarm] { alarms.values.map(\.alarm).filter(\.isOpen).sorted { $0.id < $1.id } }
   /// Numbers of the records that `isIncluded` accepts, ascending.
   public func ids(where isIncluded: (Alarm) -> Bool) -> [AlarmID] {
-    alarms.values.filter(isIncluded).map(\.id).sorted()
+    alarms.values.filter { isIncluded($0.alarm) }.map(\.alarm.id).sorted()
   }
 
   /// The records of some rules, in no order.
@@ -59,11 +79,17 @@ public struct AlarmBook: Sendable, Equatable {
 
   /// Puts a new record in, or replaces the one with the same number.
   public mutating func insert(_ alarm: Alarm) {
-    if case .threshold(_, let rule) = alarm.key, self[alarm.id] == nil {
+    if case .threshold(_, let rule) = alarm.key, alarms[alarm.id] == nil {
       ofRule[rule, default: []].append(alarm.id)
     }
-    alarms[alarm.id] = alarm
-    ids[alarm.key] = alarm.id
+    alarms[alarm.id] = Record(alarm)
+    if id(of: alarm.key) != alarm.id {
+      if ids[alarm.key.hashValue] == nil {
+        ids[alarm.key.hashValue] = alarm.id
+      } else {
+        others[alarm.key] = alarm.id
+      }
+    }
     nextValue = max(nextValue, alarm.id.value &+ 1)
   }
 
@@ -74,7 +100,8 @@ public struct AlarmBook: Sendable, Equatable {
     guard alarms.count >= limit else { return [] }
     let dropped = ids(where: AlarmBook.mayGo).prefix(AlarmBook.dropCount)
     for id in dropped {
-      if let alarm = alarms.removeValue(forKey: id) { ids[alarm.key] = nil }
+      guard let key = alarms.removeValue(forKey: id)?.alarm.key else { continue }
+      if ids[key.hashValue] == id { ids[key.hashValue] = nil } else { others[key] = nil }
     }
     return Array(dropped)
   }

@@ -1,10 +1,11 @@
+import Alarms
 import CitySafety
 import Glibc
 import Settings
 
 /// Measures what docs/benchmarks.md records.
 ///
-/// `Bench --program FILE --site FOLDER [--quick] [--date TEXT] [--only NAME,...]`
+/// `Bench --program FILE --site FOLDER [--quick] [--date TEXT] [--only NAME,...] [--alarms N]`
 /// The table goes to standard output, progress to standard error.
 @main
 struct Bench {
@@ -13,6 +14,8 @@ struct Bench {
   private let isQuick: Bool
   private let date: String
   private let only: Set<String>
+  /// Open alarms of the store that keys are measured on.
+  private let alarms: Int
 
   static func main() {
     setlocale(LC_ALL, "C.UTF-8")
@@ -33,12 +36,17 @@ struct Bench {
       return arguments[at + 1]
     }
     guard let program = value("--program"), let folder = value("--site") else {
-      throw BenchFailure("use: Bench --program FILE --site FOLDER [--quick] [--date TEXT] [--only NAME,...]")
+      throw BenchFailure(
+        "use: Bench --program FILE --site FOLDER [--quick] [--date TEXT] [--only NAME,...] [--alarms N]")
     }
     self.program = program
     self.folder = folder
     isQuick = arguments.contains("--quick")
     date = value("--date") ?? "on an unnamed day"
+    guard let alarms = Int(value("--alarms") ?? "10000"), (1...AlarmBook.limit).contains(alarms) else {
+      throw BenchFailure("--alarms takes a number up to \(AlarmBook.limit)")
+    }
+    self.alarms = alarms
     only = Set((value("--only") ?? "").split(separator: ",").map(String.init))
   }
 
@@ -68,10 +76,10 @@ struct Bench {
     // The console can own the store only when the one that filled it is gone.
     do {
       let filled = try FilledStore(path: store, site: site)
-      try filled.raise(10_000)
+      try filled.raise(alarms)
       try filled.close()
     }
-    try StoreBench.snapshotRow(store: store, site: site, name: "10,000 open alarms", into: &report)
+    try StoreBench.snapshotRow(store: store, site: site, name: "\(alarms) open alarms", into: &report)
     let rounds = isQuick ? 200 : 1000
     do {
       let simulator = try SimulatorProcess(world: world, site: folder)

@@ -20,7 +20,7 @@ final class FilledStore {
     } catch {
       throw BenchFailure(error.message.en)
     }
-    state = owner.restored.state
+    state = owner.takeRestored().state
   }
 
   /// Raises this many alarms of received warnings, spread over grades and sectors, one a second up to now.

@@ -157,7 +157,7 @@ private struct IngestPath {
     self.store = store
     self.decoder = decoder
     self.context = context
-    state = store.restored.state
+    state = store.takeRestored().state
     engine = RuleEngine(site: site)
   }
 

@@ -19,6 +19,8 @@ public enum Message: Sendable {
   case tick
   /// No key came for a moment: the detail follows the cursor (`Desk.isSettling`).
   case settle
+  /// Nothing waits: the filter goes on with the rows it has yet to look at (`Desk.isSearching`).
+  case search
   case snapshot(Snapshot)
   case link(LinkState)
   case result(CommandID, CommandResult)

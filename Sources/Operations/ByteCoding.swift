@@ -109,18 +109,27 @@ struct ByteReader {
 
   mutating func span() throws(CodingFailure) -> Span { Span(milliseconds: try integer()) }
 
-  mutating func string() throws(CodingFailure) -> String {
-    let count = Int(try uint16())
-    guard remaining >= count else { throw .truncated }
-    let slice = UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
-    position += count
-    guard let text = String(validating: slice, as: UTF8.self) else { throw .invalidText }
-    return text
+  mutating func string() throws(CodingFailure) -> String { try ByteReader.text(of: try textBytes()) }
+
+  /// Two equal texts share their memory.
+  mutating func bilingual() throws(CodingFailure) -> Bilingual {
+    let first = try textBytes()
+    let zh = try ByteReader.text(of: first)
+    let second = try textBytes()
+    if first.elementsEqual(second) { return Bilingual(same: zh) }
+    return Bilingual(zh: zh, en: try ByteReader.text(of: second))
   }
 
-  mutating func bilingual() throws(CodingFailure) -> Bilingual {
-    let zh = try string()
-    return Bilingual(zh: zh, en: try string())
+  private mutating func textBytes() throws(CodingFailure) -> UnsafeRawBufferPointer {
+    let count = Int(try uint16())
+    guard remaining >= count else { throw .truncated }
+    defer { position += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+  }
+
+  private static func text(of bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidText }
+    return text
   }
 
   mutating func list<Value>(

@@ -77,6 +77,7 @@ public final class ConsoleLoop {
   private let options: ConsoleOptions
   private var end: ConsoleEnd?
   private var awaited = AwaitedAnswers()
+  private var first: SeatReader.First?
 
   /// Reads the last snapshot, paints it, and only then looks for an owner.
   public init(site: LoadedSite, options: ConsoleOptions) throws(ConsoleFailure) {
@@ -115,6 +116,7 @@ public final class ConsoleLoop {
       let snapshot = try? reader.snapshot(after: nil, now: link.now())
     {
       _ = desk.update(.snapshot(snapshot), now: link.now())
+      first = SeatReader.First(reader: reader, snapshot: snapshot)
     }
     for notice in themes.takeNotices() { _ = desk.update(.notice(notice), now: link.now()) }
     draw()
@@ -122,7 +124,7 @@ public final class ConsoleLoop {
 
   /// Runs until the person quits, the terminal goes away or a signal asks to end.
   public func run() -> ConsoleEnd {
-    if !link.start() || !reader.start() { update(.notice(OwnerFailure.noResources)) }
+    if !link.start() || !reader.start(after: first.take()) { update(.notice(OwnerFailure.noResources)) }
     var nextTick = SystemClock.monotonic() + 1000
     var lastDataFrame: Int64 = 0
     var dataIsWaiting = false
@@ -132,6 +134,7 @@ public final class ConsoleLoop {
       var pause = max(0, nextTick - now)
       if let patience { pause = min(pause, patience) }
       if desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
+      if desk.isSearching { pause = 0 }
       if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = false
@@ -145,6 +148,11 @@ public final class ConsoleLoop {
       if desk.isSettling, SystemClock.monotonic() - lastInput >= ConsoleLoop.settlePause {
         update(.settle)
         mustDraw = true
+      }
+      if desk.isSearching, !ready.input {
+        update(.search)
+        // One frame for what the key began and one for the end of it.
+        mustDraw = !desk.isSearching || mustDraw
       }
       if ready.mailbox {
         switch takeMail() {

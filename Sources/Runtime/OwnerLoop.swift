@@ -97,7 +97,7 @@ final class OwnerLoop: @unchecked Sendable {
     } catch {
       throw .store(error.message)
     }
-    let restored = store.restored
+    let restored = store.takeRestored()
     state = restored.state
     writing.duty = state.duty
     engine = RuleEngine(site: site.site)

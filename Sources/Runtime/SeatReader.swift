@@ -34,6 +34,7 @@ final class SeatReader: Sendable {
     var requests: [Request] = []
     var errands: [@Sendable () -> Void] = []
     var isStopping = false
+    var first: First?
   }
 
   private let path: String
@@ -58,8 +59,17 @@ final class SeatReader: Sendable {
     self.everySecond = everySecond
   }
 
+  /// The reader of the first snapshot, so that nothing is read and kept twice.
+  ///
+  /// `@unchecked Sendable`: the thread that made it gives it away with the start of the one that goes on with it.
+  struct First: @unchecked Sendable {
+    let reader: StoreReader
+    let snapshot: Snapshot
+  }
+
   /// Returns false when the system has no thread left.
-  func start() -> Bool {
+  func start(after first: First?) -> Bool {
+    shared.withLock { $0.first = first }
     let worker = WorkerThread(name: "wf-reader") { [self] in run() }
     thread.withLock { $0 = worker }
     return worker != nil
@@ -89,7 +99,7 @@ final class SeatReader: Sendable {
     wake.wake()
   }
 
-  /// Opens the file anew: another owner may have another file in its place, such as a restored backup.
+  /// Opens the file anew where it is another one: an owner may have put another in its place, such as a restored backup.
   func reopen() {
     shared.withLock { shared in
       shared.mustReopen = true
@@ -132,6 +142,10 @@ final class SeatReader: Sendable {
 
   private func run() {
     var reading = Reading()
+    if let first = shared.withLock({ $0.first.take() }) {
+      reading.reader = first.reader
+      reading.previous = first.snapshot
+    }
     while true {
       let work = shared.withLock { shared in
         let work = shared
@@ -147,7 +161,7 @@ final class SeatReader: Sendable {
         ProcessSetup.releaseFreeMemory()
         reading.nextSecond = SystemClock.monotonic() + 1000
       }
-      if work.mustReopen { reading.reader = nil }
+      if work.mustReopen, reading.reader?.isCurrent != true { reading.reader = nil }
       wake.wait(milliseconds: read(work, &reading) ? pause(since: reading.lastRead) : SeatReader.failurePause)
     }
   }

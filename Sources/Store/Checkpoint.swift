@@ -90,7 +90,7 @@ enum Checkpoint {
   /// The state that the tables hold, as the reducer would have it.
   static func tables(lastSequence: Int64, _ db: Database) throws -> OperationsState {
     OperationsState(
-      restoring: try TableReading.alarms(openOnly: false, db), lastSequence: lastSequence,
+      restoring: try TableReading.alarms(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db))
   }

@@ -58,7 +58,7 @@ extension StoreTools {
       "id", "key", "label", "sector", "gradeNow", "gradeWorst", "occurrence", "version", "revision", "raised",
       "changed", "value", "limit", "acknowledgedBy", "text",
     ]
-    for alarm in try TableReading.alarms(openOnly: false, db) {
+    for alarm in try TableReading.alarms(db) {
       try writer.write([
         .number("\(alarm.id.value)"), .text(alarm.key.text), .text("\(alarm.label)"),
         .text(alarm.sector.word),

@@ -22,6 +22,17 @@ struct StoreFiles: Sendable, Hashable {
     return stat(path, &status) == 0 ? Int64(status.st_size) : 0
   }
 
+  /// Which file a path names now; another one takes its place when a backup is put back.
+  struct Identity: Hashable {
+    var device: dev_t
+    var number: ino_t
+  }
+
+  static func identity(of path: String) -> Identity? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Identity(device: status.st_dev, number: status.st_ino) : nil
+  }
+
   static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0
   }

@@ -14,8 +14,8 @@ public final class StoreOwner {
   public static let tailCheck = 200
 
   public let path: String
-  /// What the tables held at opening.
-  public let restored: Restored
+  /// What the tables held at opening, until it is taken.
+  public private(set) var restored: Restored
   /// The most readings that one transaction takes; its time is mostly up before.
   public var readingsPerSlice: Int { policy.mostReadings }
   /// What the transactions since opening took.
@@ -171,6 +171,16 @@ public final class StoreOwner {
       }
       return unsent
     }
+  }
+
+  /// Gives what the tables held at opening to whoever goes on with it: alarms are not kept in memory twice.
+  public func takeRestored() -> Restored {
+    defer {
+      restored.alarms = []
+      restored.warnings = []
+      restored.earthquakes = []
+    }
+    return restored
   }
 
   /// Reads everything again, as after a commit that failed: what the tables hold is what is.

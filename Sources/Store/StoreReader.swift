@@ -11,6 +11,8 @@ public final class StoreReader {
   let site: Site
   private let path: String
   private let files: StoreFiles
+  private let lookup: SiteLookup
+  private let identity: StoreFiles.Identity?
   private let queue: DatabaseQueue
   private var memory: Memory
   private var trends: TrendBook
@@ -24,7 +26,7 @@ public final class StoreReader {
     var sequence: Int64 = 0
     var refs: [Int64]
     var positions: [Int64: Int] = [:]
-    var alarms = AlarmTable.empty
+    var alarms: AlarmTable
     var latest: ContiguousArray<LatestValue?>
     var warnings: [ReceivedWarning] = []
     var earthquakes: [Earthquake] = []
@@ -32,6 +34,7 @@ public final class StoreReader {
     var duty = DutyState()
 
     init(sensors: Int) {
+      alarms = AlarmTable(open: [], sensors: sensors)
       refs = Array(repeating: 0, count: sensors)
       latest = ContiguousArray(repeating: nil, count: sensors)
     }
@@ -42,11 +45,17 @@ public final class StoreReader {
     self.path = path
     self.site = site
     files = StoreFiles(path: path)
+    lookup = SiteLookup(site: site)
     memory = Memory(sensors: site.sensors.count)
     trends = TrendBook(site: site)
+    // Before opening: a file that takes its place in between is told from it.
+    identity = StoreFiles.identity(of: path)
     queue = try StoreReader.open(path)
     try demandSite()
   }
+
+  /// Whether the path still names the file that is open here.
+  public var isCurrent: Bool { identity != nil && StoreFiles.identity(of: path) == identity }
 
   /// Refuses a store whose sensors and alarms are another site's.
   private func demandSite() throws(StoreFailure) {
@@ -151,10 +160,12 @@ public final class StoreReader {
 
   private func readAlarms(_ db: Database) throws {
     if memory.change < 0 {
-      memory.alarms = AlarmTable(open: try TableReading.alarms(openOnly: true, db))
+      memory.alarms = AlarmTable(
+        open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
+      try db.execute(sql: "PRAGMA shrink_memory")
       return
     }
-    let changed = try TableReading.alarms(changedAfter: memory.change, db)
+    let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)
     if !changed.isEmpty { memory.alarms = AlarmTable(memory.alarms, changed: changed) }
   }
 

@@ -7,18 +7,29 @@ internal import Operations
 ///
 /// A row that does not decode is a damaged store, not a row to skip.
 enum TableReading {
-  /// Alarms by number.
-  static func alarms(openOnly: Bool, _ db: Database) throws -> [Alarm] {
-    let rows = try RawStatement(
-      db, "SELECT body FROM alarm " + (openOnly ? "WHERE open = 1 ORDER BY id" : "ORDER BY id"))
-    return try decode(rows, AlarmCoding.decode)
+  /// Every alarm record by number.
+  static func alarms(_ db: Database) throws -> [Alarm] {
+    try decode(try RawStatement(db, "SELECT body FROM alarm ORDER BY id"), AlarmCoding.decode)
+  }
+
+  /// The open alarms.
+  static func openRows(in lookup: SiteLookup, _ db: Database) throws -> [AlarmRow] {
+    try rows(of: try RawStatement(db, "SELECT body FROM alarm WHERE open = 1 ORDER BY id"), lookup)
   }
 
   /// Alarms, open or not, that changed after a commit.
-  static func alarms(changedAfter change: Int64, _ db: Database) throws -> [Alarm] {
-    let rows = try RawStatement(db, "SELECT body FROM alarm WHERE change > ?")
-    try rows.bind(1, change)
-    return try decode(rows, AlarmCoding.decode)
+  static func rows(
+    changedAfter change: Int64, in lookup: SiteLookup, _ db: Database
+  ) throws -> [AlarmRow] {
+    let statement = try RawStatement(db, "SELECT body FROM alarm WHERE change > ?")
+    try statement.bind(1, change)
+    return try rows(of: statement, lookup)
+  }
+
+  private static func rows(of statement: RawStatement, _ lookup: SiteLookup) throws -> [AlarmRow] {
+    try decode(statement) { (body) throws(CodingFailure) in
+      AlarmRow(try AlarmCoding.decode(body), in: lookup)
+    }
   }
 
   /// The duty state; that of a new store when none was written yet.

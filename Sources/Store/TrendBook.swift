@@ -10,7 +10,6 @@ struct TrendBook {
 
   private let sectors: [Sector]
   private let priorities: [Int]
-  private let positions: [String: Int]
   private var chosen: [Int] = []
   private var minute = Int64.min
   private var change: Int64 = -1
@@ -19,9 +18,6 @@ struct TrendBook {
   init(site: Site) {
     sectors = site.sensors.map { site.sensorTypes[$0.type].sector }
     priorities = site.sensors.map { site.sensorTypes[$0.type].priority }
-    var positions: [String: Int] = [:]
-    for (position, sensor) in site.sensors.enumerated() { positions[sensor.id] = position }
-    self.positions = positions
     trends = ContiguousArray(repeating: [], count: site.sensors.count)
   }
 
@@ -65,11 +61,7 @@ struct TrendBook {
 
   /// Positions of the chosen sensors, ascending.
   private func choose(_ alarms: AlarmTable) -> [Int] {
-    var severity = [Int](repeating: 0, count: sectors.count)
-    for alarm in alarms.rows {
-      guard case .threshold(let sensor, _) = alarm.key, let position = positions[sensor] else { continue }
-      severity[position] = max(severity[position], alarm.gradeWorst.severity)
-    }
+    let severity = alarms.bySensor.map { $0.map(\.grade.severity).max() ?? 0 }
     var bySector = [[Int]](repeating: [], count: Sector.allCases.count)
     for (position, sector) in sectors.enumerated() { bySector[sector.index].append(position) }
     return bySector.flatMap { sensors in

@@ -45,7 +45,7 @@ import Testing
     var script = Script()
     script.send(.snapshot(withNewRed(number: 2)))
     #expect(script.effects.count { $0 == .bell } == 1)
-    var alarms = withNewRed(number: 2).alarms.rows
+    var alarms = withNewRed(number: 2).alarms.all
     alarms.append(Fixture.alarm(20500, sensor: 1, rule: "gas-lel", .red, value: 30, ago: .zero))
     script.now = script.now + .seconds(5)
     script.send(.snapshot(Fixture.snapshot(alarms, number: 3)))

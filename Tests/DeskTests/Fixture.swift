@@ -82,7 +82,7 @@ enum Fixture {
     var snapshot = Snapshot.empty(site: FixtureSite.site, at: at)
     snapshot.number = number
     snapshot.sequence = Int64(number) * 10
-    snapshot.alarms = AlarmTable(open: alarms)
+    snapshot.alarms = AlarmTable(open: alarms, site: FixtureSite.site)
     for (position, value) in values.enumerated() {
       snapshot.latest[position] = LatestValue(
         measured: at - .seconds(10), arrived: at - .seconds(9), value: value, quality: .good, revisions: 0)

@@ -104,7 +104,7 @@ import Testing
       #expect(kept.contains("\"\(reason)\""), "\(reason)")
     }
     // A reading from the future raises nothing, whatever it says.
-    #expect(view.snapshot.alarms.rows.isEmpty)
+    #expect(view.snapshot.alarms.all.isEmpty)
     #expect(try owner.stop() == 0)
   }
 
@@ -173,7 +173,7 @@ import Testing
     let view = try site.view()
     #expect(view.wait { view in alerts.keys.allSatisfy { view.health($0)?.lastSuccess != nil } })
     #expect(view.wait { $0.snapshot.warnings.count == alerts.count })
-    #expect(view.snapshot.alarms.rows.map(\.key) == [.warning(identifier: "real")])
+    #expect(view.snapshot.alarms.all.map(\.key) == [.warning(identifier: "real")])
     #expect(try owner.stop() == 0)
   }
 
@@ -198,8 +198,8 @@ import Testing
     ])
     let terminal = try site.console()
     let view = try site.view()
-    #expect(view.wait { $0.snapshot.earthquakes.count == 4 && !$0.snapshot.alarms.rows.isEmpty })
-    #expect(view.snapshot.alarms.rows.map(\.key) == [.earthquake(identifier: "usgs:quake")])
+    #expect(view.wait { $0.snapshot.earthquakes.count == 4 && !$0.snapshot.alarms.all.isEmpty })
+    #expect(view.snapshot.alarms.all.map(\.key) == [.earthquake(identifier: "usgs:quake")])
     try terminal.send("6")
     try terminal.send("z")
     try terminal.send("]")

@@ -36,7 +36,7 @@ import Testing
         seat.pollNow()
         let current = try reader.snapshot(after: snapshot, now: Instant(seconds: Int64(SmallSite.now())))
         snapshot = current
-        for alarm in current.alarms.rows where !alarm.isAcknowledged && steps > 0 {
+        for alarm in current.alarms.all where !alarm.isAcknowledged && steps > 0 {
           let command = seat.acknowledgement(of: alarm)
           steps -= 1
           if steps == 0 {
@@ -50,7 +50,7 @@ import Testing
             latest = (command, result)
           }
         }
-        if current.alarms.rows.allSatisfy(\.isAcknowledged) { steps -= 1 }
+        if current.alarms.all.allSatisfy(\.isAcknowledged) { steps -= 1 }
       }
       owner.murder()
     }
@@ -217,7 +217,7 @@ final class Seat {
     let end = Deadline(seconds: 20)
     while !end.isOver {
       if let reader = try? StoreReader(path: store, site: site),
-        let alarm = try? reader.snapshot(after: nil, now: .epoch).alarms.rows.first(where: {
+        let alarm = try? reader.snapshot(after: nil, now: .epoch).alarms.all.first(where: {
           !$0.isAcknowledged
         })
       {

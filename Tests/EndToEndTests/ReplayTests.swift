@@ -49,11 +49,11 @@ private struct Replay {
   }
 
   var warnings: [Alarm] {
-    view.snapshot.alarms.rows.filter { if case .warning = $0.key { true } else { false } }
+    view.snapshot.alarms.all.filter { if case .warning = $0.key { true } else { false } }
   }
 
   var quakes: [Alarm] {
-    view.snapshot.alarms.rows.filter { if case .earthquake = $0.key { true } else { false } }
+    view.snapshot.alarms.all.filter { if case .earthquake = $0.key { true } else { false } }
   }
 
   func export(_ what: String) throws -> String {

@@ -25,14 +25,14 @@ import Testing
     #expect(view.wait { $0.health("wells")?.state == .live && $0.latest("wells-g1")?.value == 5 })
     isDown.withLock { $0 = true }
     #expect(view.wait { $0.health("wells")?.state == .stale })
-    #expect(view.snapshot.alarms.rows.isEmpty)
-    #expect(view.wait { $0.health("wells")?.state == .lost && !$0.snapshot.alarms.rows.isEmpty })
-    #expect(view.snapshot.alarms.rows.map(\.key) == [.sourceLost(source: "wells")])
+    #expect(view.snapshot.alarms.all.isEmpty)
+    #expect(view.wait { $0.health("wells")?.state == .lost && !$0.snapshot.alarms.all.isEmpty })
+    #expect(view.snapshot.alarms.all.map(\.key) == [.sourceLost(source: "wells")])
     isDown.withLock { $0 = false }
     #expect(view.wait { $0.health("wells")?.state == .live })
-    #expect(view.wait { $0.snapshot.alarms.rows.allSatisfy { $0.condition == .normal } })
-    #expect(view.snapshot.alarms.rows.count == 1)
-    #expect(view.snapshot.alarms.rows.first?.occurrence == 1)
+    #expect(view.wait { $0.snapshot.alarms.all.allSatisfy { $0.condition == .normal } })
+    #expect(view.snapshot.alarms.all.count == 1)
+    #expect(view.snapshot.alarms.all.first?.occurrence == 1)
     #expect(try owner.stop() == 0)
   }
 

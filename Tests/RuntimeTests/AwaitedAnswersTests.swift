@@ -12,16 +12,27 @@ import Testing
       actor: Actor(person: "lead", displayName: "", role: .lead, seat: "s"))
   }
 
+  /// A site with nothing in it.
+  private static let site = Site(
+    id: "test", name: Bilingual(same: ""), centre: Place(name: Bilingual(same: "")), offset: .utc,
+    isMadeUp: true, departments: [], towns: [], sensorTypes: [], sensors: [], riskPoints: [], thresholds: [],
+    sources: [],
+    warnings: WarningPolicy(
+      severityTable: [], areaPrefixes: [], defaultValidity: .zero, quakeRules: [], quakeMaximumAge: .zero),
+    futureTolerance: .zero, readingRetention: .zero, storeLimit: 0, idleLock: .zero)
+
   /// Open alarms of these numbers and revisions.
   private static func table(_ rows: (Int64, Int64)...) -> AlarmTable {
-    AlarmTable(
+    let lookup = SiteLookup(site: site)
+    return AlarmTable(
       open: rows.map { id, revision in
         var alarm = Alarm(
           id: AlarmID(id), key: .sourceLost(source: "\(id)"), sector: .lifelines, source: nil, grade: .red,
           at: .epoch)
         alarm.revision = revision
-        return alarm
-      })
+        alarm.condition = .active
+        return AlarmRow(alarm, in: lookup)
+      }, sensors: 0)
   }
 
   @Test func aSnapshotAnswersOnceItShowsTheRevisionOfTheResult() {
@@ -62,10 +73,10 @@ import Testing
     var awaited = AwaitedAnswers()
     for alarm in 0...Int64(AwaitedAnswers.limit) { awaited.note(AwaitedAnswersTests.command(alarm)) }
     awaited.note(AwaitedAnswersTests.command(0).id, .done(revision: 1))
-    let before = awaited.isAnswered(by: .empty)
+    let before = awaited.isAnswered(by: AlarmTable(open: [], sensors: 0))
     #expect(!before)
     awaited.note(AwaitedAnswersTests.command(1).id, .done(revision: 1))
-    let after = awaited.isAnswered(by: .empty)
+    let after = awaited.isAnswered(by: AlarmTable(open: [], sensors: 0))
     #expect(after)
   }
 }

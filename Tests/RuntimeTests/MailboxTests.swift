@@ -9,7 +9,8 @@ import Testing
 @Suite struct MailboxTests {
   private static func snapshot(_ number: UInt64) -> Snapshot {
     Snapshot(
-      number: number, takenAt: .epoch, sequence: 0, alarms: .empty, latest: [], trends: [], sources: [],
+      number: number, takenAt: .epoch, sequence: 0, alarms: AlarmTable(open: [], sensors: 0), latest: [],
+      trends: [], sources: [],
       warnings: [],
       earthquakes: [], events: [], storeBytes: 0)
   }

@@ -9,12 +9,12 @@ import Testing
   let store = try fixture.open()
   let reader = try fixture.reader()
   var snapshot = try reader.snapshot(after: nil, now: Fixture.start)
-  #expect(snapshot.alarms.rows.isEmpty)
+  #expect(snapshot.alarms.all.isEmpty)
   for index in 0..<5 {
     _ = try store.commit(
       fixture.slice([fixture.condition(index % 3, index % 2 == 0 ? .red : .blue, at: Int64(index))]))
     snapshot = try reader.snapshot(after: snapshot, now: Fixture.start)
-    #expect(snapshot.alarms.rows == AlarmTable(open: fixture.state.alarms.open).rows)
+    #expect(snapshot.alarms.all == AlarmTable(open: fixture.state.alarms.open, site: fixture.site).all)
     #expect(snapshot.sequence == fixture.sequence)
   }
   #expect(snapshot.number == 6)
@@ -36,7 +36,7 @@ import Testing
   }
   snapshot = try reader.snapshot(after: snapshot, now: Fixture.start)
   let whole = try fixture.reader().snapshot(after: nil, now: Fixture.start)
-  #expect(snapshot.alarms.rows == whole.alarms.rows)
+  #expect(snapshot.alarms.all == whole.alarms.all)
   #expect(snapshot.latest == whole.latest)
   #expect(snapshot.events == whole.events)
   #expect(whole.events.count == 60)

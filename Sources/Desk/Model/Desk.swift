@@ -93,7 +93,7 @@ public struct Desk: Sendable {
   var silencedUntil: Instant?
   var lastBell: Instant?
 
-  var queue = QueueList()
+  var queue: QueueList
   var sectors: [SectorList]
   var worstOfSensor: [Grade?]
   var detailTab: DetailTab = .summary
@@ -137,6 +137,7 @@ public struct Desk: Sendable {
     latest = empty
     shown = empty
     values = empty
+    queue = QueueList(empty.alarms)
     worstOfSensor = Array(repeating: nil, count: configuration.site.sensors.count)
     sectors = Array(repeating: SectorList(), count: 4)
     orderSectors()
@@ -161,6 +162,7 @@ public struct Desk: Sendable {
     switch message {
     case .input(let event): takeAndFollow(event)
     case .settle: rested = nil
+    case .search: queue.goOn(QueueList.scanLimit)
     case .resized(let size): self.size = size
     case .tick: tick()
     case .snapshot(let snapshot): take(snapshot)
@@ -186,8 +188,19 @@ public struct Desk: Sendable {
   /// Whether the detail waits for the cursor to rest; then `Message.settle` is to follow.
   public var isSettling: Bool { rested != nil }
 
+  /// Whether the filter has yet to look at some rows; then `Message.search` is to follow when no key waits.
+  public var isSearching: Bool { queue.isScanning }
+
+  /// Whether an event only changes the words of the filter: all others find its rows complete.
+  private func isTypingFilter(_ event: InputEvent) -> Bool {
+    guard case .prompt(let prompt) = overlay, prompt.purpose == .filter else { return false }
+    if case .key(let key) = event { return key.code != .up && key.code != .down }
+    return true
+  }
+
   /// Takes input; a key that moved the cursor in the queue leaves the detail beside it until the cursor rests.
   private mutating func takeAndFollow(_ event: InputEvent) {
+    if !isTypingFilter(event) { queue.finishScan() }
     let before = queue.cursor
     let shownBefore = rested ?? before
     take(event)
@@ -233,7 +246,7 @@ public struct Desk: Sendable {
     if let silencedUntil, silencedUntil <= now { self.silencedUntil = nil }
     if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }
     if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
-    queue.passTime(index: index, now: now)
+    queue.passTime(now: now)
     lockWhenIdle()
   }
 

@@ -200,7 +200,7 @@ extension Desk {
 
   private mutating func turnSort() {
     let next = QueueSort(rawValue: (queue.sort.rawValue + 1) % QueueSort.allCases.count) ?? .grade
-    queue.setSort(next, index: index, now: clock)
+    queue.setSort(next)
     say(Phrase.sortedNow.filled(with: ["order": next.name.text]))
   }
 

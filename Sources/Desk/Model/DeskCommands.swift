@@ -69,7 +69,7 @@ extension Desk {
   }
 
   private func markedAlarms() -> [Alarm] {
-    queue.marks.compactMap { queue.table[$0] }.sorted(by: AlarmTable.isBefore)
+    queue.marks.compactMap { queue.table.row(of: $0) }.sorted(by: RowOrder.grade.isBefore).map(\.alarm)
   }
 
   /// A command on several alarms: those that it applies to, listed before it is sent.

@@ -113,8 +113,7 @@ extension Desk {
     let filter = Filter(text)
     guard !filter.isEmpty else { return }
     let matcher = FilterMatcher(filter, index: index, now: clock)
-    let index = self.index
-    if let found = queue.next(step: 1, where: { matcher.matches($0, index.facts(of: $0)) }) {
+    if let found = queue.next(step: 1, where: matcher.matches) {
       queue.move(to: found)
     } else {
       say(.notFound, ["text": text])

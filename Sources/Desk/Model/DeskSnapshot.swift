@@ -11,11 +11,11 @@ extension Desk {
     guard !hasSnapshot || snapshot.number > latest.number else { return }
     let isFirst = !hasSnapshot
     hasSnapshot = true
-    let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms, changed: snapshot)
+    let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms)
     latest = snapshot
     forgetShownCommands()
     if let frozen = freeze {
-      if fresh.contains(where: { $0.gradeWorst == .red }) {
+      if fresh.contains(where: { $0.grade == .red }) {
         thaw(because: .thawedByRed)
       } else {
         freeze = Freeze(since: frozen.since, missed: frozen.missed + fresh.count)
@@ -32,50 +32,44 @@ extension Desk {
   /// Makes a snapshot the one that is shown.
   mutating func adopt(_ snapshot: Snapshot) {
     let isChanged =
-      snapshot.sequence != shown.sequence || snapshot.alarms.rows.count != shown.alarms.rows.count
+      snapshot.sequence != shown.sequence || !snapshot.alarms.rows.isSame(as: shown.alarms.rows)
     let isFirst = shown.number == 0
     shown = snapshot
     if isChanged || isFirst {
-      queue.install(snapshot.alarms, index: index, now: now)
-      orderSectors()
+      queue.install(snapshot.alarms, now: now)
+      if isFirst || worstOfSensor != snapshot.alarms.worstOfSensor { orderSectors() }
     }
     if isFirst || isChanged { values = snapshot }
   }
 
   /// Orders the sensors of each sector by the alarms that are open.
   mutating func orderSectors() {
-    for position in worstOfSensor.indices { worstOfSensor[position] = nil }
-    for (position, alarm) in queue.table.rows.enumerated() {
-      let sensor = Int(queue.facts(at: position).sensor)
-      guard sensor >= 0, alarm.condition.isActive else { continue }
-      worstOfSensor[sensor] = Grade.worst(worstOfSensor[sensor], alarm.gradeWorst)
-    }
+    worstOfSensor = queue.table.worstOfSensor
     for sector in Sector.allCases {
       sectors[sector.index].install(index.sensorsBySector[sector.index], index: index, worst: worstOfSensor)
     }
   }
 
-  /// Alarms that became unacknowledged or worse since the last table.
-  private func newAlarms(in table: AlarmTable, since old: AlarmTable, changed: Snapshot) -> [Alarm] {
-    guard changed.sequence != latest.sequence || table.rows.count != old.rows.count else { return [] }
-    return table.rows.prefix(table.counts.unacknowledged).filter { alarm in
-      // Read in place: an alarm is large, and this looks at all of them.
-      guard let before = old.position[alarm.id] else { return true }
-      return alarm.version > old.rows[before].version || alarm.occurrence > old.rows[before].occurrence
+  /// Alarms that became unacknowledged or worse since the last table, in display order.
+  private func newAlarms(in table: AlarmTable, since old: AlarmTable) -> [AlarmRow] {
+    RowList.difference(from: old.rows, to: table.rows).come.filter { row in
+      guard row.needsAcknowledgement else { return false }
+      guard let before = old.row(of: row.id) else { return true }
+      return row.version > before.version || row.occurrence > before.occurrence
     }
   }
 
-  private mutating func announce(_ fresh: [Alarm]) {
+  private mutating func announce(_ fresh: [AlarmRow]) {
     // Rows are in display order, so the first is the worst and newest.
     guard let worst = fresh.first else { return }
     if fresh.count > Desk.flurry {
-      say(.newAlarms, ["count": String(fresh.count), "worst": worst.gradeWorst.mark])
+      say(.newAlarms, ["count": String(fresh.count), "worst": worst.grade.mark])
     } else {
-      let title = wording.title(of: worst)
+      let title = wording.title(of: worst.alarm)
       say(
         Bilingual(zh: Phrase.newAlarm.text.zh + " " + title.zh, en: Phrase.newAlarm.text.en + " " + title.en))
     }
-    guard worst.gradeWorst == .red, silencedUntil == nil else { return }
+    guard worst.grade == .red, silencedUntil == nil else { return }
     if let lastBell, lastBell.age(at: now) < Desk.bellInterval { return }
     lastBell = now
     effects.append(.bell)

@@ -1,5 +1,6 @@
 internal import Alarms
 internal import CitySafety
+internal import Operations
 
 /// What `/` was given: words and fields that must all hold.
 struct Filter: Sendable, Hashable {
@@ -17,14 +18,13 @@ struct Filter: Sendable, Hashable {
     }
   }
 
-  enum State: Sendable, Hashable { case unacknowledged, acknowledged, returned, owned, latched, lost }
-
   enum Term: Sendable, Hashable {
     case word(Needle, isExcluded: Bool)
     case sectors(Set<Sector>)
     /// By the digit of the grade: 1 is red.
     case level(Comparison, Int)
-    case states(Set<State>)
+    /// Any of these.
+    case states(AlarmStates)
     case age(Comparison, Span)
   }
 
@@ -39,6 +39,19 @@ struct Filter: Sendable, Hashable {
   var isEmpty: Bool { terms.isEmpty }
   var dependsOnTime: Bool {
     terms.contains { if case .age = $0 { true } else { false } }
+  }
+
+  /// Whether whatever this filter lets through the other one lets through too, at any time.
+  func narrows(_ other: Filter) -> Bool {
+    guard !other.isEmpty, !other.dependsOnTime, !dependsOnTime else { return false }
+    return other.terms.allSatisfy { old in
+      terms.contains { new in
+        if case (.word(let before, false), .word(let after, false)) = (old, new) {
+          return after.implies(before)
+        }
+        return new == old
+      }
+    }
   }
 
   init(_ text: String) {
@@ -66,7 +79,7 @@ struct Filter: Sendable, Hashable {
     }
     if let value = value(of: "st:", in: word) {
       let states = stateWords.filter { !value.isEmpty && $0.word.hasPrefix(value.lowercased()) }.map(\.state)
-      return states.isEmpty ? nil : .states(Set(states))
+      return states.isEmpty ? nil : .states(AlarmStates(states))
     }
     if let value = value(of: "age:", in: word) {
       let (comparison, rest) = comparison(value)
@@ -109,30 +122,26 @@ struct Filter: Sendable, Hashable {
     Grade.allCases.first { $0.mark.hasSuffix(text) && !text.isEmpty || $0.word == text.lowercased() }
   }
 
-  private static let stateWords: [(word: String, state: State)] = [
+  private static let stateWords: [(word: String, state: AlarmStates)] = [
     ("未确认", .unacknowledged), ("unacknowledged", .unacknowledged), ("wqr", .unacknowledged),
     ("已确认", .acknowledged), ("acknowledged", .acknowledged), ("yqr", .acknowledged),
-    ("已恢复", .returned), ("returned", .returned), ("yhf", .returned), ("处置中", .owned), ("owned", .owned),
-    ("czz", .owned), ("锁存", .latched), ("latched", .latched), ("失联", .lost), ("lost", .lost),
+    ("已恢复", .returned), ("returned", .returned), ("yhf", .returned),
+    ("处置中", .owned), ("owned", .owned), ("czz", .owned),
+    ("待接受", .offered), ("offered", .offered), ("djs", .offered),
+    ("响应中", .responding), ("responding", .responding), ("xyz", .responding),
+    ("待结案", .taskOpen), ("task", .taskOpen), ("dja", .taskOpen),
+    ("已搁置", .shelved), ("搁置", .shelved), ("shelved", .shelved), ("gz", .shelved),
+    ("已抑制", .suppressedByDesign), ("抑制", .suppressedByDesign), ("suppressed", .suppressedByDesign),
+    ("yz", .suppressedByDesign),
+    ("已停用", .outOfService), ("停用", .outOfService), ("oos", .outOfService), ("ty", .outOfService),
+    ("抖动", .chattering), ("chatter", .chattering), ("dd", .chattering),
+    ("锁存", .latched), ("latched", .latched), ("失联", .lost), ("lost", .lost),
   ]
 }
 
-extension Filter.State {
-  func holds(_ alarm: Alarm) -> Bool {
-    switch self {
-    case .unacknowledged: !alarm.isAcknowledged
-    case .acknowledged: alarm.isAcknowledged
-    case .returned: !alarm.condition.isActive
-    case .latched: alarm.isLatched
-    case .lost: alarm.data == .lost
-    case .owned: if case .owned = alarm.handling { true } else { false }
-    }
-  }
-}
-
 /// A filter made ready for one site: each word is looked for once in each sensor, rule and source, so that a
-/// row costs a few array reads.
-struct FilterMatcher {
+/// row costs a few array reads and one search in its own texts.
+struct FilterMatcher: Sendable {
   private struct Word {
     var needle: Needle
     var isExcluded: Bool
@@ -142,50 +151,55 @@ struct FilterMatcher {
   }
 
   private let filter: Filter
-  private let now: Instant
+  var now: Instant
   private var words: [Word] = []
+  /// The states that each term accepts any of.
+  private var states: [AlarmStates] = []
+  /// By sector.
+  private var isSectorShown = [Bool](repeating: true, count: Sector.allCases.count)
 
   init(_ filter: Filter, index: SiteIndex, now: Instant) {
     self.filter = filter
     self.now = now
-    for case .word(let needle, let isExcluded) in filter.terms {
-      words.append(
-        Word(
-          needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
-          rules: index.ruleHay.map { $0.contains(needle) },
-          sources: index.sourceHay.map { $0.contains(needle) }))
-    }
-  }
-
-  func matches(_ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
     for term in filter.terms {
       switch term {
-      case .word: continue
-      case .sectors(let sectors): if !sectors.contains(alarm.sector) { return false }
-      case .level(let comparison, let digit):
-        if !comparison.holds(Int(alarm.gradeWorst.rawValue), digit) { return false }
-      case .states(let states): if !states.contains(where: { $0.holds(alarm) }) { return false }
-      case .age(let comparison, let span):
-        if !comparison.holds(alarm.raisedAt.age(at: now), span) { return false }
+      case .word(let needle, let isExcluded):
+        words.append(
+          Word(
+            needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
+            rules: index.ruleHay.map { $0.contains(needle) },
+            sources: index.sourceHay.map { $0.contains(needle) }))
+      case .sectors(let sectors):
+        for sector in Sector.allCases where !sectors.contains(sector) { isSectorShown[sector.index] = false }
+      case .states(let wanted):
+        states.append(wanted)
+      case .level, .age: break
       }
     }
-    return words.allSatisfy { found($0, alarm, facts) != $0.isExcluded }
   }
 
-  private func found(_ word: Word, _ alarm: Alarm, _ facts: AlarmFacts) -> Bool {
+  func matches(_ row: AlarmRow) -> Bool {
+    guard isSectorShown[row.sector.index] else { return false }
+    for wanted in states where row.states.isDisjoint(with: wanted) { return false }
+    for term in filter.terms {
+      switch term {
+      case .level(let comparison, let digit):
+        if !comparison.holds(Int(row.grade.rawValue), digit) { return false }
+      case .age(let comparison, let span):
+        if !comparison.holds(row.raisedAt.age(at: now), span) { return false }
+      case .word, .sectors, .states: continue
+      }
+    }
+    for word in words where found(word, row) == word.isExcluded { return false }
+    return true
+  }
+
+  private func found(_ word: Word, _ row: AlarmRow) -> Bool {
+    let facts = row.facts
     if facts.sensor >= 0, word.sensors[Int(facts.sensor)] { return true }
     if facts.rule >= 0, word.rules[Int(facts.rule)] { return true }
     if facts.sensor < 0, facts.source >= 0, word.sources[Int(facts.source)] { return true }
-    if case .owned(let person) = alarm.handling, word.needle.stands(in: person) { return true }
-    if facts.sensor < 0 {
-      let needle = word.needle
-      if needle.stands(in: alarm.text.zh) || needle.stands(in: alarm.text.en)
-        || needle.stands(in: alarm.place.zh) || needle.stands(in: alarm.place.en)
-      {
-        return true
-      }
-    }
-    return word.needle.bytes.first == UInt8(ascii: "#")
-      && "#\(alarm.id.value)".utf8.starts(with: word.needle.bytes)
+    if word.needle.stands(in: row) { return true }
+    return word.needle.isNumber && "#\(row.id.value)".utf8.starts(with: word.needle.word.bytes)
   }
 }

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import Operations
 
 extension QueueList {
   /// Puts the cursor on a shown position.
@@ -18,7 +19,7 @@ extension QueueList {
       return
     }
     cursorIndex = max(0, min(target, matchCount - 1))
-    cursor = alarm(at: cursorIndex)?.id
+    cursor = match(at: cursorIndex)?.id
   }
 
   mutating func move(by rows: Int) { move(to: max(0, cursorIndex + rows)) }
@@ -40,11 +41,11 @@ extension QueueList {
   }
 
   /// The next shown position in a direction for which `condition` holds, going round at the end.
-  func next(step: Int, where condition: (Alarm) -> Bool) -> Int? {
+  func next(step: Int, where condition: (AlarmRow) -> Bool) -> Int? {
     guard count > 0 else { return nil }
     for distance in 1...count {
       let candidate = ((cursorIndex + step * distance) % count + count) % count
-      if let row = row(at: candidate), !row.isGhost, condition(row.alarm) { return candidate }
+      if let row = row(at: candidate), !row.isGhost, condition(row.row) { return candidate }
     }
     return nil
   }
@@ -68,7 +69,7 @@ extension QueueList {
   /// Marks or unmarks the row under the cursor; false when the bound is reached.
   mutating func toggleMark() -> Bool {
     guard let current, !current.isGhost else { return true }
-    let id = current.alarm.id
+    let id = current.row.id
     stamp &+= 1
     if marks.remove(id) != nil { return true }
     guard marks.count < QueueList.markLimit else { return false }
@@ -84,7 +85,7 @@ extension QueueList {
     for position in min(start, cursorIndex)...max(start, cursorIndex) {
       guard let row = row(at: position), !row.isGhost else { continue }
       if marks.count >= QueueList.markLimit { return false }
-      marks.insert(row.alarm.id)
+      marks.insert(row.row.id)
     }
     lastMark = cursor
     return true

@@ -9,6 +9,15 @@ enum QueueSort: Int, Sendable, Hashable, CaseIterable {
   case newest
   case oldest
   case sector
+
+  var order: RowOrder {
+    switch self {
+    case .grade: .grade
+    case .newest: .newest
+    case .oldest: .oldest
+    case .sector: .sector
+    }
+  }
 }
 
 /// The rows of the queue as this seat sees them: filtered, sorted, with a cursor that is an alarm.
@@ -18,203 +27,216 @@ enum QueueSort: Int, Sendable, Hashable, CaseIterable {
 struct QueueList: Sendable {
   /// How many alarms may be marked at once: what one preview can answer for.
   static let markLimit = 1000
+  /// Rows that a filter looks at before a frame is painted; it goes on with the rest after it.
+  static let scanLimit = 16_384
 
-  private(set) var table: AlarmTable = .empty
-  /// By position in `table.rows`.
-  private(set) var facts: [AlarmFacts] = []
-  /// By position in `Site.riskPoints`: how many open alarms it has, and where the first few stand in
-  /// `table.rows`.
-  private(set) var atRiskPoint: [(count: Int, first: [Int32])] = []
+  /// A row of the queue, and whether its alarm has left.
+  struct Shown {
+    var row: AlarmRow
+    var isGhost: Bool
+    var alarm: Alarm { row.alarm }
+  }
+
+  /// Where the cursor was when rows began to change.
+  private struct Anchor {
+    var cursor: AlarmID?
+    var row: AlarmRow?
+    var index: Int
+    var top: Int
+    var newAbove: Int
+  }
+
+  /// A filter at work.
+  private struct Scan {
+    var rows: RowScan
+    /// Where the cursor was before; without it the rows shown stay until all were looked at.
+    var anchor: Anchor?
+    var keepsGhost: Bool
+  }
+
+  private(set) var table: AlarmTable
   private(set) var filter: Filter = .none
   private(set) var sort: QueueSort = .grade
-  /// Positions in `table.rows`; `nil` when every row is shown in the table's own order.
-  private(set) var order: [Int32]?
+  /// The rows shown, in the order of `sort`.
+  private(set) var rows: RowList
+  private var matcher: FilterMatcher?
+  private var scan: Scan?
   var cursor: AlarmID?
   /// Position of the cursor among the shown rows, the ghost counted.
   var cursorIndex = 0
   var top = 0
   /// Rows that came in above the first line shown.
   var newAbove = 0
-  var ghost: Alarm?
+  var ghost: AlarmRow?
   var marks: Set<AlarmID> = []
   /// The last alarm marked by hand: where a range begins.
   var lastMark: AlarmID?
   /// Rises whenever anything that is drawn may have changed.
   var stamp = 0
-  private var known: [AlarmID: AlarmFacts] = [:]
 
-  var matchCount: Int { order?.count ?? table.rows.count }
-  var count: Int { matchCount + (ghost == nil ? 0 : 1) }
-
-  /// The alarm at a shown position; the ghost stands at the cursor.
-  func row(at index: Int) -> (alarm: Alarm, isGhost: Bool)? {
-    if let ghost {
-      if index == cursorIndex { return (ghost, true) }
-      return alarm(at: index > cursorIndex ? index - 1 : index).map { ($0, false) }
-    }
-    return alarm(at: index).map { ($0, false) }
+  init(_ table: AlarmTable) {
+    self.table = table
+    rows = table.rows
   }
 
-  var current: (alarm: Alarm, isGhost: Bool)? {
+  var matchCount: Int { rows.count }
+  var count: Int { matchCount + (ghost == nil ? 0 : 1) }
+  /// Whether the filter has yet to look at some rows.
+  var isScanning: Bool { scan != nil }
+
+  /// The row at a shown position; the ghost stands at the cursor.
+  func row(at index: Int) -> Shown? {
+    if let ghost {
+      if index == cursorIndex { return Shown(row: ghost, isGhost: true) }
+      return match(at: index > cursorIndex ? index - 1 : index).map { Shown(row: $0, isGhost: false) }
+    }
+    return match(at: index).map { Shown(row: $0, isGhost: false) }
+  }
+
+  var current: Shown? {
     cursor == nil ? nil : row(at: cursorIndex)
   }
 
-  func facts(at position: Int) -> AlarmFacts {
-    facts.indices.contains(position) ? facts[position] : AlarmFacts()
-  }
-
-  /// The alarm at a position that does not count the ghost.
-  func alarm(at index: Int) -> Alarm? {
-    guard index >= 0, index < matchCount else { return nil }
-    return table.rows[order.map { Int($0[index]) } ?? index]
+  /// The row at a position that does not count the ghost.
+  func match(at index: Int) -> AlarmRow? {
+    rows.indices.contains(index) ? rows[index] : nil
   }
 
   /// The shown alarms that fit, from the top, the ghost not counted.
-  func shownAlarms(limit: Int, where isFitting: (Alarm) -> Bool) -> [Alarm] {
+  func shownAlarms(limit: Int, where isFitting: (AlarmRow) -> Bool) -> [Alarm] {
     var alarms: [Alarm] = []
-    for index in 0..<matchCount {
+    for row in rows {
       guard alarms.count < limit else { break }
-      if let alarm = alarm(at: index), isFitting(alarm) { alarms.append(alarm) }
+      if isFitting(row) { alarms.append(row.alarm) }
     }
     return alarms
   }
 
   func index(of id: AlarmID) -> Int? {
-    guard let position = table.position[id] else { return nil }
-    guard let order else { return position }
-    return order.firstIndex(of: Int32(position))
+    table.row(of: id).flatMap { rows.position(of: $0) }
   }
 
   // MARK: Rows
 
   /// Takes a new table and keeps cursor, line, ghost and marks.
-  mutating func install(_ table: AlarmTable, index: SiteIndex, now: Instant) {
-    let before = current?.alarm
+  ///
+  /// What changed is found by comparing the two tables, because those between them may never have come here.
+  mutating func install(_ table: AlarmTable, now: Instant) {
+    let anchor = anchor
+    let (gone, come) = RowList.difference(from: self.table.rows, to: table.rows)
     self.table = table
-    if known.count > 2 * table.rows.count + 4096 { known.removeAll(keepingCapacity: true) }
-    facts = table.rows.map { alarm in
-      if let facts = known[alarm.id] { return facts }
-      let facts = index.facts(of: alarm)
-      known[alarm.id] = facts
-      return facts
+    stamp &+= 1
+    if !gone.isEmpty { marks = marks.filter { table.row(of: $0) != nil } }
+    matcher?.now = now
+    guard let matcher else {
+      rows = table[sort.order]
+      return settle(anchor)
     }
-    gatherRiskPoints(index)
-    if !marks.isEmpty { marks = marks.filter { table.position[$0] != nil } }
-    reorder(index: index, now: now)
-    settle(before: before)
-  }
-
-  private mutating func gatherRiskPoints(_ index: SiteIndex) {
-    atRiskPoint = Array(repeating: (0, []), count: index.site.riskPoints.count)
-    for position in facts.indices where facts[position].sensor >= 0 {
-      let point = index.site.sensors[Int(facts[position].sensor)].riskPoint
-      guard atRiskPoint.indices.contains(point) else { continue }
-      atRiskPoint[point].count += 1
-      if atRiskPoint[point].first.count < 4 { atRiskPoint[point].first.append(Int32(position)) }
+    if let scan, let before = scan.anchor {
+      return begin(table[sort.order], from: before, keepsGhost: scan.keepsGhost)
     }
+    scan = nil
+    rows = rows.edited(removing: gone, adding: come.filter(matcher.matches))
+    settle(anchor)
+    if filter.dependsOnTime { begin(table[sort.order], from: nil, keepsGhost: true) }
   }
 
   mutating func setFilter(_ filter: Filter, index: SiteIndex, now: Instant) {
-    let before = current?.alarm
+    let before = scan?.anchor ?? anchor
+    let source = scan == nil && filter.narrows(self.filter) ? rows : table[sort.order]
     self.filter = filter
-    reorder(index: index, now: now)
-    settle(before: before, keepsGhost: false)
+    stamp &+= 1
+    guard !filter.isEmpty else {
+      matcher = nil
+      scan = nil
+      rows = table[sort.order]
+      return settle(before, keepsGhost: false)
+    }
+    matcher = FilterMatcher(filter, index: index, now: now)
+    begin(source, from: before, keepsGhost: false)
   }
 
-  mutating func setSort(_ sort: QueueSort, index: SiteIndex, now: Instant) {
-    let before = current?.alarm
+  mutating func setSort(_ sort: QueueSort) {
+    finishScan()
+    let anchor = anchor
     self.sort = sort
-    reorder(index: index, now: now)
-    settle(before: before)
+    stamp &+= 1
+    guard matcher == nil else { return begin(table[sort.order], from: anchor, keepsGhost: true) }
+    rows = table[sort.order]
+    settle(anchor)
   }
 
   /// Filters again where the filter asks for ages.
-  mutating func passTime(index: SiteIndex, now: Instant) {
-    guard filter.dependsOnTime else { return }
-    let before = current?.alarm
-    reorder(index: index, now: now)
-    settle(before: before)
+  mutating func passTime(now: Instant) {
+    guard filter.dependsOnTime, scan == nil else { return }
+    matcher?.now = now
+    begin(table[sort.order], from: nil, keepsGhost: true)
   }
 
-  private mutating func reorder(index: SiteIndex, now: Instant) {
-    stamp &+= 1
-    guard !filter.isEmpty || sort != .grade else {
-      order = nil
-      return
-    }
-    var chosen: [Int32] = []
-    chosen.reserveCapacity(table.rows.count)
-    if filter.isEmpty {
-      chosen.append(contentsOf: table.rows.indices.lazy.map(Int32.init))
+  // MARK: Filtering
+
+  private mutating func begin(_ source: RowList, from anchor: Anchor?, keepsGhost: Bool) {
+    scan = Scan(rows: RowScan(source), anchor: anchor, keepsGhost: keepsGhost)
+    goOn(QueueList.scanLimit)
+  }
+
+  /// Looks at more rows and shows what was found so far; the cursor is put right when all were looked at.
+  mutating func goOn(_ limit: Int) {
+    guard var scan, let matcher else { return }
+    self.scan = nil
+    scan.rows.go(on: limit, where: matcher.matches)
+    if scan.rows.isDone {
+      let before = scan.anchor ?? anchor
+      rows = scan.rows.found
+      settle(before, keepsGhost: scan.keepsGhost)
     } else {
-      let matcher = FilterMatcher(filter, index: index, now: now)
-      for position in table.rows.indices where matcher.matches(table.rows[position], facts[position]) {
-        chosen.append(Int32(position))
+      if let before = scan.anchor {
+        rows = scan.rows.found
+        settle(before, keepsGhost: false)
       }
+      self.scan = scan
     }
-    if sort != .grade {
-      // Numbers are sorted instead of alarms, which are large.
-      let keys = chosen.map { (key: QueueList.key(of: table.rows[Int($0)], sort), position: $0) }
-      chosen = keys.sorted { ($0.key, $0.position) < ($1.key, $1.position) }.map(\.position)
-    }
-    order = chosen
+    stamp &+= 1
   }
 
-  /// What an order goes by, ascending; where it is equal the table's own order decides.
-  private static func key(of alarm: Alarm, _ sort: QueueSort) -> Int64 {
-    switch sort {
-    case .grade: 0
-    case .newest: -alarm.raisedAt.milliseconds
-    case .oldest: alarm.raisedAt.milliseconds
-    case .sector: Int64(alarm.sector.rawValue)
-    }
+  /// Looks at all rows that are left, so that a key meets the rows it was pressed for.
+  mutating func finishScan() { goOn(.max) }
+
+  // MARK: The cursor
+
+  private var anchor: Anchor {
+    Anchor(cursor: cursor, row: current?.row, index: cursorIndex, top: top, newAbove: newAbove)
   }
 
   /// Puts the cursor back on its alarm and the alarm on its line.
-  private mutating func settle(before: Alarm?, keepsGhost: Bool = true) {
-    let line = cursorIndex - top
-    let oldTop = top
+  private mutating func settle(_ anchor: Anchor, keepsGhost: Bool = true) {
+    let line = anchor.index - anchor.top
     ghost = nil
-    guard let before, let id = cursor else {
-      cursor = nil
+    guard let before = anchor.row, let id = anchor.cursor else {
+      cursor = match(at: 0)?.id
       cursorIndex = 0
       top = 0
       newAbove = 0
-      if let first = alarm(at: 0) { cursor = first.id }
       return
     }
+    cursor = id
     if let found = index(of: id) {
       cursorIndex = found
     } else if keepsGhost {
-      cursorIndex = min(cursorIndex, matchCount)
       ghost = before
-      cursorIndex = place(of: before)
+      cursorIndex = rows.place(of: before)
     } else {
-      cursorIndex = max(0, min(cursorIndex, matchCount - 1))
-      cursor = alarm(at: cursorIndex)?.id
+      cursorIndex = max(0, min(anchor.index, matchCount - 1))
+      cursor = match(at: cursorIndex)?.id
     }
     top = max(0, cursorIndex - line)
-    let now = ghost ?? table[id]
+    let now = ghost ?? table.row(of: id)
     let stayed = now.map { QueueList.sameRank($0, before) } ?? false
-    newAbove = min(top, newAbove + (stayed ? max(0, top - oldTop) : 0))
+    newAbove = min(top, anchor.newAbove + (stayed ? max(0, top - anchor.top) : 0))
   }
 
-  /// Where a ghost stands: before the first row that sorts after it.
-  private func place(of alarm: Alarm) -> Int {
-    var low = 0
-    var high = matchCount
-    while low < high {
-      let middle = (low + high) / 2
-      guard let other = self.alarm(at: middle) else { break }
-      let (left, right) = (QueueList.key(of: other, sort), QueueList.key(of: alarm, sort))
-      let isBefore = left == right ? AlarmTable.isBefore(other, alarm) : left < right
-      if isBefore { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  private static func sameRank(_ left: Alarm, _ right: Alarm) -> Bool {
-    left.isAcknowledged == right.isAcknowledged && left.gradeWorst == right.gradeWorst
+  private static func sameRank(_ left: AlarmRow, _ right: AlarmRow) -> Bool {
+    left.isAcknowledged == right.isAcknowledged && left.grade == right.grade
       && left.raisedAt == right.raisedAt
   }
 }

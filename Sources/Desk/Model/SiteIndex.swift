@@ -1,5 +1,6 @@
 internal import Alarms
 internal import CitySafety
+internal import Operations
 
 /// Text to search in, once as written and once in lower case.
 struct Haystack: Sendable {
@@ -12,73 +13,38 @@ struct Haystack: Sendable {
     lower = Array(text.lowercased().utf8)
   }
 
-  /// Whether the needle's bytes stand somewhere.
+  /// Whether the needle stands somewhere.
   func contains(_ needle: Needle) -> Bool {
-    Haystack.contains(needle.bytes, in: needle.isExact ? plain : lower)
-  }
-
-  private static func contains(_ needle: [UInt8], in text: [UInt8]) -> Bool {
-    text.withUnsafeBufferPointer { Needle.find(needle, in: $0, foldsASCII: false) }
+    (needle.isExact ? plain : lower).withUnsafeBufferPointer { needle.word.stands(in: $0) }
   }
 }
 
 /// A searched word: capital letters in it make it exact, as `/` promises.
 struct Needle: Sendable, Hashable {
-  let bytes: [UInt8]
+  let text: String
   let isExact: Bool
-  /// Whether it has letters beyond ASCII that come in two cases, such as é.
-  private let isCasedBeyondASCII: Bool
+  let word: SearchWord
 
   init(_ word: some StringProtocol) {
-    let lower = word.lowercased()
-    isExact = lower != word
-    isCasedBeyondASCII = word.unicodeScalars.contains { !$0.isASCII && $0.properties.isCased }
-    bytes = Array((isExact ? String(word) : lower).utf8)
+    text = String(word)
+    isExact = word.lowercased() != word
+    self.word = isExact ? SearchWord(exactly: text) : SearchWord(folding: text)
   }
 
-  /// Whether it stands in a text that was not made ready for searching.
-  ///
-  /// Makes no copy of the text.
-  func stands(in text: String) -> Bool {
-    if isCasedBeyondASCII && !isExact { return Haystack([text]).contains(self) }
-    let found = text.utf8.withContiguousStorageIfAvailable {
-      Needle.find(bytes, in: $0, foldsASCII: !isExact)
-    }
-    return found ?? Haystack([text]).contains(self)
+  /// Whether it stands in a row's own texts.
+  func stands(in row: AlarmRow) -> Bool {
+    isExact ? row.contains(exactly: text) : row.contains(folded: word)
   }
 
-  /// Whether these bytes stand in others; with `foldsASCII` capitals there count as small letters.
-  fileprivate static func find(
-    _ needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, foldsASCII: Bool
-  ) -> Bool {
-    guard let first = needle.first else { return true }
-    guard needle.count <= text.count else { return false }
-    func byte(_ at: Int) -> UInt8 {
-      foldsASCII && text[at] &- 65 < 26 ? text[at] | 0x20 : text[at]
-    }
-    return needle.withUnsafeBufferPointer { needle in
-      var at = 0
-      let last = text.count - needle.count
-      while at <= last {
-        if byte(at) == first {
-          var offset = 1
-          while offset < needle.count, byte(at + offset) == needle[offset] { offset += 1 }
-          if offset == needle.count { return true }
-        }
-        at += 1
-      }
-      return false
-    }
+  /// Whether whatever this one is found in holds the other one too.
+  func implies(_ other: Needle) -> Bool {
+    if isNumber || other.isNumber { return isNumber && text.hasPrefix(other.text) }
+    if other.isExact { return isExact && text.contains(other.text) }
+    return text.lowercased().contains(other.text)
   }
-}
 
-/// Where an alarm belongs: positions in the site, −1 for none.
-///
-/// An alarm's key never changes, so neither does this.
-struct AlarmFacts: Sendable, Hashable {
-  var sensor: Int32 = -1
-  var rule: Int32 = -1
-  var source: Int32 = -1
+  /// Whether it is an alarm's number, whose beginning is compared.
+  var isNumber: Bool { word.bytes.first == UInt8(ascii: "#") }
 }
 
 /// What is looked up in a site again and again, worked out once.
@@ -86,14 +52,14 @@ struct SiteIndex: Sendable {
   let site: Site
   let sensorsBySector: [[Int32]]
   let sourcesBySector: [[Int32]]
+  /// By position in `Site.riskPoints`: the sensors there.
+  let sensorsAtRiskPoint: [Int: [Int32]]
   /// How many sensors of the same type stand before each one: the first of each type leads its pane.
   let rankInType: [Int32]
   let sensorHay: [Haystack]
   let ruleHay: [Haystack]
   let sourceHay: [Haystack]
-  private let sensorByID: [String: Int32]
-  private let ruleByID: [String: Int32]
-  private let sourceByID: [String: Int32]
+  private let lookup: SiteLookup
   private let rulesByType: [[Int]]
 
   init(site: Site) {
@@ -111,19 +77,15 @@ struct SiteIndex: Sendable {
     sourcesBySector = Sector.allCases.map { sector in
       site.sources.indices.filter { site.sources[$0].sector == sector }.map(Int32.init)
     }
+    sensorsAtRiskPoint = Dictionary(
+      grouping: site.sensors.indices.map(Int32.init), by: { site.sensors[Int($0)].riskPoint })
     sensorHay = site.sensors.map { Haystack(SiteIndex.words(of: $0, in: site)) }
     ruleHay = site.thresholds.map { Haystack([$0.id, $0.message.zh, $0.message.en]) }
     sourceHay = site.sources.map { Haystack([$0.id, $0.name.zh, $0.name.en]) }
-    sensorByID = SiteIndex.positions(site.sensors.map(\.id))
-    ruleByID = SiteIndex.positions(site.thresholds.map(\.id))
-    sourceByID = SiteIndex.positions(site.sources.map(\.id))
+    lookup = SiteLookup(site: site)
     rulesByType = site.sensorTypes.map { type in
       site.thresholds.indices.filter { site.thresholds[$0].sensorType == type.id }
     }
-  }
-
-  private static func positions(_ ids: [String]) -> [String: Int32] {
-    Dictionary(ids.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func words(of sensor: Sensor, in site: Site) -> [String] {
@@ -142,16 +104,7 @@ struct SiteIndex: Sendable {
     return words
   }
 
-  func facts(of alarm: Alarm) -> AlarmFacts {
-    switch alarm.key {
-    case .threshold(let sensor, let rule):
-      let index = sensorByID[sensor] ?? -1
-      let source = index < 0 ? -1 : site.sensors[Int(index)].source.value
-      return AlarmFacts(sensor: index, rule: ruleByID[rule] ?? -1, source: source)
-    case .sourceLost(let source): return AlarmFacts(source: sourceByID[source] ?? -1)
-    case .warning, .earthquake: return AlarmFacts(source: alarm.source.flatMap { sourceByID[$0] } ?? -1)
-    }
-  }
+  func facts(of alarm: Alarm) -> AlarmFacts { lookup.facts(of: alarm) }
 
   func sensor(at index: Int32) -> Sensor? {
     site.sensors.indices.contains(Int(index)) ? site.sensors[Int(index)] : nil

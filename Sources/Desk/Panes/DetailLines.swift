@@ -207,13 +207,14 @@ extension Desk {
 
   /// Other open alarms at the same risk point.
   private func neighbours(of alarm: Alarm, _ facts: AlarmFacts) -> [DetailBlock] {
-    guard let sensor = index.sensor(at: facts.sensor), queue.atRiskPoint.indices.contains(sensor.riskPoint)
+    guard let sensor = index.sensor(at: facts.sensor), index.site.riskPoint(of: sensor) != nil,
+      let sensors = index.sensorsAtRiskPoint[sensor.riskPoint]
     else {
       return []
     }
-    let here = queue.atRiskPoint[sensor.riskPoint]
-    let found = here.first.map { queue.table.rows[Int($0)] }.filter { $0.id != alarm.id }.prefix(3)
-    let count = max(0, here.count - (queue.table.position[alarm.id] == nil ? 0 : 1))
+    let others = sensors.flatMap { queue.table.bySensor[Int($0)] }.filter { $0.id != alarm.id }
+    let found = others.sorted(by: RowOrder.grade.isBefore).prefix(3).map(\.alarm)
+    let count = others.count
     var blocks: [DetailBlock] = [.line([Segment(t(.samePlace, ["count": String(count)]), .paneTitle)])]
     for other in found {
       let text = wording.content(of: other, index.facts(of: other), hasSiteColumn: false)[language]
@@ -268,10 +269,9 @@ extension Desk {
     blocks += thresholdLines(sensor, only: nil, width: width)
     blocks += chartTitle(sensor)
     blocks.append(.chart(least: 4, most: 14))
-    let open = queue.table.rows.indices.lazy.filter { queue.facts(at: $0).sensor == sensor }.prefix(4)
-    for position in open {
-      let alarm = queue.table.rows[position]
-      let title = wording.message(of: alarm, queue.facts(at: position))[language]
+    for row in queue.table.bySensor[Int(sensor)].prefix(4) {
+      let alarm = row.alarm
+      let title = wording.message(of: alarm, row.facts)[language]
       blocks.append(
         .line([
           Segment(alarm.grade.mark, alarm.grade.role),

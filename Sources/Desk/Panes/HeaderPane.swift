@@ -129,7 +129,7 @@ extension Desk {
       "now": "\(self.size.columns) x \(self.size.rows)", "need": "\(need.columns) x \(need.rows)",
     ])
     let counts = latest.alarms.counts
-    let worst = latest.alarms.rows.first
+    let worst = latest.alarms.rows.first?.alarm
     var lines: [[Segment]] = [[Segment(size.zh)], [Segment(size.en)], []]
     let count = Phrase.unacknowledged.text[language] + " \(counts.unacknowledged)"
     lines.append([Segment(count, counts.worstUnacknowledged?.newRole ?? .text)])

@@ -37,7 +37,7 @@ extension Desk {
       guard let row = queue.row(at: queue.top + line) else { break }
       let at = Rect(x: inside.x, y: inside.y + 1 + line, width: inside.width, height: 1)
       let isCursor = queue.top + line == queue.cursorIndex
-      drawRow(&painter, row.alarm, isGhost: row.isGhost, isCursor: isCursor, at, columns)
+      drawRow(&painter, row, isCursor: isCursor, at, columns)
     }
     if queue.count == 0 { drawEmpty(&painter, inside) }
     for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
@@ -50,7 +50,7 @@ extension Desk {
   private var queueTitle: [Segment] {
     var segments = title("0", t(.titleQueue), .queue)
     if queue.newAbove > 0 {
-      let role = queue.alarm(at: 0)?.grade.newRole ?? .message
+      let role = queue.rows.first?.grade.newRole ?? .message
       segments += [Segment(" ", .border), Segment(t(.newAbove, ["count": String(queue.newAbove)]), role)]
     }
     if !queue.marks.isEmpty {
@@ -66,7 +66,9 @@ extension Desk {
     let isFiltered = !queue.filter.isEmpty
     let count =
       isFiltered
-      ? t(.rowCountFiltered, ["shown": String(queue.matchCount), "count": String(total)])
+      ? t(
+        .rowCountFiltered,
+        ["shown": String(queue.matchCount) + (queue.isScanning ? "+" : ""), "count": String(total)])
       : t(.rowCount, ["count": String(total)])
     let text = queue.filter.text.isEmpty ? t(.none) : String(queue.filter.text.prefix(24))
     return [
@@ -99,9 +101,9 @@ extension Desk {
   }
 
   private func drawRow(
-    _ painter: inout Painter, _ alarm: Alarm, isGhost: Bool, isCursor: Bool, _ at: Rect,
-    _ columns: QueueColumns
+    _ painter: inout Painter, _ row: QueueList.Shown, isCursor: Bool, _ at: Rect, _ columns: QueueColumns
   ) {
+    let (alarm, facts, isGhost) = (row.alarm, row.row.facts, row.isGhost)
     let isMarked = queue.marks.contains(alarm.id)
     let role: StyleRole = isGhost ? .rowGhost : isCursor ? .rowSelected : isMarked ? .rowMarked : .text
     if role != .text { painter.grid.fill(at, role: role) }
@@ -109,7 +111,6 @@ extension Desk {
     let gradeRole = !alarm.needsAcknowledgement ? alarm.grade.role : alarm.grade.newRole
     painter.text(alarm.grade.mark, x: at.x + 1, y: at.y, isGhost ? .rowGhost : gradeRole)
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
-    let facts = index.facts(of: alarm)
     for (column, field) in columns.fields.enumerated() {
       let limit = columns.table.places[column]?.width ?? 0
       let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)

@@ -1,0 +1,176 @@
+public import Alarms
+public import CitySafety
+
+/// What a filter may ask of an alarm's regions, as bits.
+public struct AlarmStates: OptionSet, Sendable, Hashable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// Unacknowledged and not suppressed.
+  public static let unacknowledged = AlarmStates(rawValue: 1)
+  public static let acknowledged = AlarmStates(rawValue: 2)
+  public static let returned = AlarmStates(rawValue: 4)
+  public static let owned = AlarmStates(rawValue: 8)
+  public static let latched = AlarmStates(rawValue: 16)
+  public static let lost = AlarmStates(rawValue: 32)
+  public static let shelved = AlarmStates(rawValue: 64)
+  public static let suppressedByDesign = AlarmStates(rawValue: 128)
+  public static let outOfService = AlarmStates(rawValue: 256)
+  public static let taskOpen = AlarmStates(rawValue: 512)
+  public static let offered = AlarmStates(rawValue: 1024)
+  public static let responding = AlarmStates(rawValue: 2048)
+  public static let chattering = AlarmStates(rawValue: 4096)
+
+  /// Any reason for which an alarm does not annunciate.
+  public static let suppressed: AlarmStates = [.shelved, .suppressedByDesign, .outOfService]
+
+  init(of alarm: Alarm) {
+    var states: AlarmStates = alarm.isAcknowledged ? .acknowledged : []
+    if alarm.needsAcknowledgement { states.insert(.unacknowledged) }
+    if !alarm.condition.isActive { states.insert(.returned) }
+    if alarm.handling != .none { states.insert(.owned) }
+    if alarm.handling.kind == .offered { states.insert(.offered) }
+    if alarm.handling.kind == .responding { states.insert(.responding) }
+    if alarm.isTaskOpen { states.insert(.taskOpen) }
+    if alarm.isChattering { states.insert(.chattering) }
+    if alarm.shelf != nil { states.insert(.shelved) }
+    if !alarm.suppressedBy.isEmpty { states.insert(.suppressedByDesign) }
+    if alarm.serviceOrder != nil { states.insert(.outOfService) }
+    if alarm.isLatched { states.insert(.latched) }
+    if alarm.data == .lost { states.insert(.lost) }
+    self = states
+  }
+}
+
+/// What a table orders, counts and finds an alarm by.
+private struct AlarmHead: Sendable {
+  let id: AlarmID
+  let raisedAt: Instant
+  let version: Int32
+  let occurrence: Int32
+  let facts: AlarmFacts
+  let grade: Grade
+  let sector: Sector
+  let states: AlarmStates
+  let isOpen: Bool
+  let hasEnglishText: Bool
+  let hasEnglishPlace: Bool
+  /// Bytes of what is searched, in lower case, and after them of the alarm in its fixed form.
+  let searchedSize: Int32
+  let bodySize: Int32
+}
+
+/// One alarm as a table holds it: its head at hand, the rest in its fixed form, all in one block of memory.
+///
+/// Immutable and shared: tables, filtered lists and ghosts hold the same row, and an alarm that changed gets another
+/// one, so that two tables are compared by identity.
+///
+/// `@unchecked Sendable`: head and bytes are written before `init` returns and never again.
+public struct AlarmRow: @unchecked Sendable {
+  private let block: ManagedBuffer<AlarmHead, UInt8>
+
+  public init(_ alarm: Alarm, in lookup: SiteLookup) {
+    let facts = lookup.facts(of: alarm)
+    var searched: [UInt8] = []
+    for text in AlarmRow.texts(of: alarm, facts) {
+      if !searched.isEmpty { searched.append(AlarmRow.separator) }
+      SearchWord.append(text, to: &searched)
+    }
+    var body: [UInt8] = []
+    AlarmCoding.encode(AlarmRow.withoutEnglish(alarm), into: &body)
+    let head = AlarmHead(
+      id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
+      facts: facts, grade: alarm.grade, sector: alarm.sector, states: AlarmStates(of: alarm),
+      isOpen: alarm.isOpen,
+      hasEnglishText: alarm.text.en != alarm.text.zh, hasEnglishPlace: alarm.place.en != alarm.place.zh,
+      searchedSize: Int32(searched.count), bodySize: Int32(body.count))
+    block = .create(minimumCapacity: body.count + searched.count) { _ in head }
+    block.withUnsafeMutablePointerToElements { start in
+      let bytes = UnsafeMutableRawPointer(start)
+      searched.withUnsafeBytes { searched in
+        if let base = searched.baseAddress { bytes.copyMemory(from: base, byteCount: searched.count) }
+      }
+      body.withUnsafeBytes { body in
+        guard let base = body.baseAddress else { return }
+        (bytes + searched.count).copyMemory(from: base, byteCount: body.count)
+      }
+    }
+  }
+
+  /// Whether two are the same row, not only rows of equal alarms.
+  public static func === (left: AlarmRow, right: AlarmRow) -> Bool { left.block === right.block }
+
+  private static let separator = UInt8(ascii: "\n")
+
+  /// The alarm with texts that are the same in both languages kept once.
+  private static func withoutEnglish(_ alarm: Alarm) -> Alarm {
+    var alarm = alarm
+    if alarm.text.en == alarm.text.zh { alarm.text.en = "" }
+    if alarm.place.en == alarm.place.zh { alarm.place.en = "" }
+    return alarm
+  }
+
+  /// The texts of an alarm's own that a search looks at: what its sensor says of itself is looked up there.
+  private static func texts(of alarm: Alarm, _ facts: AlarmFacts) -> [String] {
+    var texts: [String] = []
+    if facts.sensor < 0 {
+      for text in [alarm.text, alarm.place] {
+        texts.append(text.zh)
+        if text.en != text.zh { texts.append(text.en) }
+      }
+    }
+    if let person = alarm.handling.person { texts.append(person) }
+    if let shelf = alarm.shelf { texts += [shelf.by, shelf.reason] }
+    if let order = alarm.serviceOrder { texts.append(order.number) }
+    return texts.filter { !$0.isEmpty }
+  }
+
+  public var id: AlarmID { block.header.id }
+  public var raisedAt: Instant { block.header.raisedAt }
+  public var version: Int32 { block.header.version }
+  public var occurrence: Int32 { block.header.occurrence }
+  public var facts: AlarmFacts { block.header.facts }
+  public var grade: Grade { block.header.grade }
+  public var sector: Sector { block.header.sector }
+  public var states: AlarmStates { block.header.states }
+  public var isOpen: Bool { block.header.isOpen }
+  public var isAcknowledged: Bool { states.contains(.acknowledged) }
+  public var isSuppressed: Bool { !states.isDisjoint(with: .suppressed) }
+  public var needsAcknowledgement: Bool { states.contains(.unacknowledged) }
+  /// Where it stands in the display order: 0 to be acknowledged, 1 acknowledged, 2 suppressed.
+  public var tier: Int { isSuppressed ? 2 : isAcknowledged ? 1 : 0 }
+  /// Whether the condition holds: ACT or PEND_OFF.
+  public var isActive: Bool { !states.contains(.returned) }
+
+  /// The alarm itself, read from its bytes.
+  public var alarm: Alarm {
+    let alarm = block.withUnsafeMutablePointers { head, bytes in
+      try? AlarmCoding.decode(
+        UnsafeRawBufferPointer(
+          start: bytes + Int(head.pointee.searchedSize), count: Int(head.pointee.bodySize)))
+    }
+    guard var alarm else { preconditionFailure("A row holds bytes that were an alarm when it was made.") }
+    if !block.header.hasEnglishText { alarm.text.en = alarm.text.zh }
+    if !block.header.hasEnglishPlace { alarm.place.en = alarm.place.zh }
+    return alarm
+  }
+
+  /// Whether a word in lower case stands in one of the alarm's own texts.
+  public func contains(folded word: SearchWord) -> Bool {
+    block.withUnsafeMutablePointers { head, bytes in
+      let count = Int(head.pointee.searchedSize)
+      guard count >= word.bytes.count else { return false }
+      return word.stands(in: UnsafeBufferPointer(start: bytes, count: count))
+    }
+  }
+
+  /// Whether a word stands in one of the alarm's own texts with the same capitals.
+  public func contains(exactly word: String) -> Bool {
+    guard contains(folded: SearchWord(folding: word)) else { return false }
+    let needle = SearchWord(exactly: word)
+    return AlarmRow.texts(of: alarm, block.header.facts).contains { text in
+      var text = text
+      return text.withUTF8 { needle.stands(in: $0) }
+    }
+  }
+}

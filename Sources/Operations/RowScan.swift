@@ -1,0 +1,47 @@
+/// A search through a list that can be done a part at a time; what it finds keeps the list's order.
+public struct RowScan: Sendable {
+  private let source: RowList
+  private var next = 0
+  private var waiting: [AlarmRow] = []
+  private var kept: RowList
+
+  public init(_ source: RowList) {
+    self.source = source
+    kept = RowList(source.order)
+  }
+
+  public var isDone: Bool { next == source.chunks.count }
+
+  /// Looks at about this many rows more.
+  public mutating func go(on rows: Int, where matches: (AlarmRow) -> Bool) {
+    var left = rows
+    while left > 0, next < source.chunks.count {
+      let chunk = source.chunks[next]
+      let before = waiting.count
+      for row in chunk.rows where matches(row) { waiting.append(row) }
+      if waiting.count - before == chunk.rows.count {
+        // All of it: the list's own chunk serves, and no row is counted once more.
+        waiting.removeSubrange(before...)
+        flush()
+        kept.append(chunk)
+      } else if waiting.count >= RowList.Chunk.limit {
+        flush()
+      }
+      left -= chunk.rows.count
+      next += 1
+    }
+    if isDone { flush() }
+  }
+
+  private mutating func flush() {
+    kept.append(waiting)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// What was found so far.
+  public var found: RowList {
+    var list = kept
+    list.append(waiting)
+    return list
+  }
+}
