@@ -1,6 +1,7 @@
 import CitySafety
 import Glibc
 import Synchronization
+import TestSites
 
 /// From the last byte of a source's answer to the alarm's row on the screen.
 enum SourceBench {
@@ -87,6 +88,7 @@ enum MadeUpSite {
     try world.write(name + "/risk-points.csv", points)
     try world.write(name + "/sensors.csv", rows)
     try world.write(name + "/thresholds.toml", thresholds)
+    try world.write(name + "/guidance.toml", GuidanceText.file(rules: ["gas-lel"]))
     let commands = ["acknowledge", "claim", "assign", "comment", "escalate", "reset"]
     let authority = commands.map { "[\($0)]\nlead = [\"red\", \"orange\", \"yellow\", \"blue\"]\n" }
     try world.write(name + "/authority.toml", authority.joined())

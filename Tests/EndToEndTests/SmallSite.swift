@@ -1,4 +1,5 @@
 import Glibc
+import TestSites
 
 /// A site of a few sensors fed by one CSV file that a test writes.
 struct SmallSite {
@@ -33,6 +34,7 @@ struct SmallSite {
     }
     try folder.write("site/sensors.csv", rows)
     try folder.write("site/thresholds.toml", SmallSite.thresholds)
+    try folder.write("site/guidance.toml", GuidanceText.file(rules: ["gas-lel"]))
     try folder.write("site/authority.toml", SmallSite.authority)
     try folder.write("site/sources.toml", SmallSite.sources)
     try folder.write("site/feed.csv", "code,value,time\n")

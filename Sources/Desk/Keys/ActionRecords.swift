@@ -96,6 +96,10 @@ extension ActionRecord {
     ActionRecord(
       .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw",
       role: .lead),
+    ActionRecord(
+      .plan, .alert, "p", "指引", "Guidance",
+      long: both("处置指引：含义、后果、措施、时限、案例", "What it means, what to do, time left, past cases"),
+      "ya zy zn plan 预案"),
   ]
 
   private static let seat: [ActionRecord] = [
@@ -120,7 +124,6 @@ extension ActionRecord {
   private static let later: [ActionRecord] = [
     ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
     ActionRecord(.closeVerdict, .alert, "x", "结案", "Close alert", "ja", role: .operator, isLater: true),
-    ActionRecord(.plan, .alert, "p", "预案", "Plan", "ya", isLater: true),
     ActionRecord(.undo, .alert, "u", "撤销", "Undo", "cx", role: .operator, isLater: true),
     ActionRecord(.shelve, .alert, "S", "搁置", "Shelve", "gz", role: .lead, isLater: true),
     ActionRecord(.handover, .everywhere, "H", "交接", "Handover", "jj", role: .operator, isLater: true),

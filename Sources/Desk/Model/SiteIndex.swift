@@ -91,6 +91,7 @@ struct SiteIndex: Sendable {
   let sensorHay: [Haystack]
   let ruleHay: [Haystack]
   let sourceHay: [Haystack]
+  let guidance: GuidanceIndex
   private let sensorByID: [String: Int32]
   private let ruleByID: [String: Int32]
   private let sourceByID: [String: Int32]
@@ -98,6 +99,7 @@ struct SiteIndex: Sendable {
 
   init(site: Site) {
     self.site = site
+    guidance = GuidanceIndex(site: site)
     var sectors: [[Int32]] = Array(repeating: [], count: 4)
     var ranks: [Int32] = []
     var seen: [Int: Int32] = [:]
@@ -160,6 +162,8 @@ struct SiteIndex: Sendable {
   func rule(at index: Int32) -> Threshold? {
     site.thresholds.indices.contains(Int(index)) ? site.thresholds[Int(index)] : nil
   }
+
+  func position(ofRule id: String) -> Int32? { ruleByID[id] }
 
   func source(at index: Int32) -> SourceInfo? {
     site.sources.indices.contains(Int(index)) ? site.sources[Int(index)] : nil

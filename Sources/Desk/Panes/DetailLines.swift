@@ -57,6 +57,7 @@ extension Desk {
     blocks += joined(times, marks(of: alarm), width: width)
     if facts.sensor >= 0 { blocks += readingLines(facts.sensor, width: width) }
     blocks += history(of: alarm)
+    blocks += firstActions(of: alarm, width: width)
     if facts.sensor >= 0 {
       blocks += thresholdLines(facts.sensor, only: facts.rule, width: width)
       blocks += chartTitle(facts.sensor)
