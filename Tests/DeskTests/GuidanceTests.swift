@@ -48,9 +48,9 @@ import Testing
   @Test func whatIsLeftOfTheTimeRunsDownAndIsThenOver() {
     var script = Script(GuidanceTests.large)
     script.press("p")
-    #expect(script.text().contains("余 13:13"))
+    #expect(script.text().contains("余 13:14"))
     script.pass(.minutes(13))
-    #expect(script.text().contains("余 00:13"))
+    #expect(script.text().contains("余 00:14"))
     script.pass(.minutes(1))
     #expect(script.text().contains("已超 00:46"))
   }

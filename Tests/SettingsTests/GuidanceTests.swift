@@ -12,16 +12,16 @@ private let guidance: [Breakage] = [
   Breakage(
     "guidance.toml", "alarm = \"source-lost\"", "alarm = \"sourcelost\"",
     "site/guidance.toml:1:1: 'source-lost' has no guidance — add a [[guidance]] with alarm = \"source-lost\"",
-    "site/guidance.toml:17:9: 'alarm' names the unknown threshold 'sourcelost' — did you mean 'source-lost'?"),
+    "site/guidance.toml:18:9: 'alarm' names the unknown threshold 'sourcelost' — did you mean 'source-lost'?"),
   Breakage(
     "guidance.toml", "alarm = \"warning\"", "alarm = \"gas-lel\"",
-    "site/guidance.toml:32:9: 'gas-lel' already has guidance in line 2 — merge or remove one"),
+    "site/guidance.toml:34:9: 'gas-lel' already has guidance in line 2 — merge or remove one"),
   Breakage(
     "guidance.toml", "alarm = \"warning\"", "alarm = \"warning\"\nsources = [\"gas\"]",
-    "site/guidance.toml:33:11: 'sources' needs 'alarm = \"source-lost\"' — add it, or remove 'sources'"),
+    "site/guidance.toml:35:11: 'sources' needs 'alarm = \"source-lost\"' — add it, or remove 'sources'"),
   Breakage(
     "guidance.toml", "alarm = \"earthquake\"", "alarm = \"source-lost\"\nsources = [\"gass\"]",
-    "site/guidance.toml:48:12: 'sources' names the unknown source 'gass' — did you mean 'gas'?"),
+    "site/guidance.toml:51:12: 'sources' names the unknown source 'gass' — did you mean 'gas'?"),
   Breakage(
     "guidance.toml", "alarm = \"gas-lel\"\nclass = \"safety\"", "alarm = \"gas-lel\"\nclass = \"safe\"",
     "site/guidance.toml:3:9: 'class' is 'safe', which is unknown"
@@ -183,7 +183,7 @@ private func relation(
     let way = relation("rise", "\"cold\"", id: "a") + relation("cold", "\"heat\"", id: "b")
     #expect(
       try related(way + relation("heat", "\"rise\"", id: "c")) == [
-        "site/relations.toml:26:17: the relations form a circle: heat > rise > cold > heat — remove one of them"
+        "site/relations.toml:24:17: the relations form a circle: heat > rise > cold > heat — remove one of them"
       ])
   }
 
