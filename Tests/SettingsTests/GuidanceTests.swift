@@ -161,7 +161,8 @@ private func relation(
 
   @Test func relationsThatFitAreAcceptedWithoutAWord() throws {
     #expect(try related(relation("gas-lel", "\"rise\", \"cold\"", id: "a", suppresses: true)) == [])
-    #expect(try related(relation("gas-lel", "\"rise\"", id: "a") + relation("rise", "\"cold\"", id: "b")) == [])
+    #expect(
+      try related(relation("gas-lel", "\"rise\"", id: "a") + relation("rise", "\"cold\"", id: "b")) == [])
   }
 
   @Test func unknownRulesAreNamedWithTheNearest() throws {

@@ -21,7 +21,7 @@ extension Desk {
     ]
     var blocks: [DetailBlock] = [.line(head)]
     if let guidance = index.guidance.guidance(for: subjects) {
-      blocks.append(.line(timeLine(guidance, alarm)))
+      blocks += timeLines(guidance, alarm, width: width)
       blocks += lines(of: guidance, width: width)
     } else {
       blocks.append(.line([Segment(t(.noGuidance), .muted)]))
@@ -103,19 +103,20 @@ extension Desk {
   // MARK: Time
 
   /// How long there was, and while the alarm lasts how much of it is left.
-  private func timeLine(_ guidance: Guidance, _ alarm: Alarm) -> [Segment] {
-    var segments = timeParts(guidance)
-    guard alarm.condition.isActive else { return segments }
+  private func timeLines(_ guidance: Guidance, _ alarm: Alarm, width: Int) -> [DetailBlock] {
+    let parts = timeParts(guidance)
+    guard alarm.condition.isActive else { return [.line(parts)] }
     let left = (alarm.raisedAt + guidance.timeAvailable) - clock
+    let state: Segment
     if left < .zero {
       let over = Figures.clock(Span(milliseconds: -left.milliseconds))
-      segments.insert(Segment(t(.timeOver, ["time": over]) + "  ", .valueLost), at: 0)
+      state = Segment(t(.timeOver, ["time": over]) + "  ", .valueLost)
     } else {
       let isShort = left < guidance.operatorTime + guidance.processTime
-      let text = t(.timeLeft, ["time": Figures.clock(left)]) + "  "
-      segments.insert(Segment(text, isShort ? .message : .value), at: 0)
+      state = Segment(t(.timeLeft, ["time": Figures.clock(left)]) + "  ", isShort ? .message : .value)
     }
-    return segments
+    let both = [state] + parts
+    return both.width(configuration.widths) <= width ? [.line(both)] : [.line([state]), .line(parts)]
   }
 
   private func timeParts(_ guidance: Guidance) -> [Segment] {
