@@ -95,8 +95,10 @@ let package = Package(
     // The measurements of docs/benchmarks.md; scripts/bench runs it.
     .executableTarget(
       name: "Bench",
-      dependencies: core + ["Formats", "Settings", "Store", "Cells"],
+      dependencies: core + ["Formats", "Settings", "Store", "Cells", "TestSites"],
       swiftSettings: strict),
+    // Site files that tests and measurements share.
+    .target(name: "TestSites", path: "Tests/TestSites", swiftSettings: strict),
 
     tests("CitySafetyTests", ["CitySafety"]),
     tests("AnalysisTests", ["Analysis", "CitySafety"]),
@@ -105,7 +107,7 @@ let package = Package(
     tests("DrillsTests", core + ["Drills"]),
     tests("FormatsTests", ["Formats", "CitySafety"]),
     tests("SimulatorTests", core + ["Simulator", "Formats"]),
-    tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells"]),
+    tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells", "TestSites"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
     tests("LinkageTests", core + ["Linkage"]),
     tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -114,7 +116,7 @@ let package = Package(
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests("RuntimeTests", core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells"]),
     tests(
-      "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor"]),
+      "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor", "TestSites"]),
     tests("TidyTests", []),
   ],
   cxxLanguageStandard: .cxx17

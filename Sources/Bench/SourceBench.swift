@@ -1,6 +1,7 @@
 import CitySafety
 import Glibc
 import Synchronization
+import TestSites
 
 /// From the last byte of a source's answer to the alarm's row on the screen.
 enum SourceBench {
@@ -90,6 +91,7 @@ enum MadeUpSite {
     try world.write(name + "/risk-points.csv", points)
     try world.write(name + "/sensors.csv", rows)
     try world.write(name + "/thresholds.toml", thresholds)
+    try world.write(name + "/guidance.toml", GuidanceText.file(rules: ["gas-lel"]))
     for file in ["/authority.toml", "/alarms.toml"] { try world.copy(shipped + file, to: name + file) }
     try world.write(name + "/sources.toml", sources(port: port))
   }

@@ -249,6 +249,10 @@ public struct Site: Sendable, Hashable {
   public var sensors: [Sensor]
   public var riskPoints: [RiskPoint]
   public var thresholds: [Threshold]
+  /// What to do about each alarm type; every rule has one.
+  public var guidance: [Guidance]
+  public var cases: [PastCase]
+  public var relations: [Relation]
   public var sources: [SourceInfo]
   public var warnings: WarningPolicy
   /// A value further in the future than this of its arrival is `.fromFuture`.
@@ -263,7 +267,8 @@ public struct Site: Sendable, Hashable {
     id: String, name: Bilingual, centre: Place, offset: UTCOffset, isMadeUp: Bool, departments: [Department],
     towns: [Town], sensorTypes: [SensorType], sensors: [Sensor], riskPoints: [RiskPoint],
     thresholds: [Threshold], sources: [SourceInfo], warnings: WarningPolicy, futureTolerance: Span,
-    readingRetention: Span, storeLimit: Int64, idleLock: Span
+    readingRetention: Span, storeLimit: Int64, idleLock: Span, guidance: [Guidance] = [],
+    cases: [PastCase] = [], relations: [Relation] = []
   ) {
     self.id = id
     self.name = name
@@ -276,6 +281,9 @@ public struct Site: Sendable, Hashable {
     self.sensors = sensors
     self.riskPoints = riskPoints
     self.thresholds = thresholds
+    self.guidance = guidance
+    self.cases = cases
+    self.relations = relations
     self.sources = sources
     self.warnings = warnings
     self.futureTolerance = futureTolerance

@@ -29,6 +29,9 @@ public struct SiteLookup: Sendable {
     Dictionary(ids.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// A rule's position in the site; `nil` when the site has no such rule.
+  public func position(ofRule id: String) -> Int32? { rules[id] }
+
   public func facts(of alarm: Alarm) -> AlarmFacts {
     switch alarm.key {
     case .threshold(let sensor, let rule):

@@ -118,9 +118,9 @@ extension OwnerLoop {
   /// What follows from the alarms that changed: suppression by design, and the beginning or end of a flood.
   func entriesThatFollow() -> [JournalEntry] {
     guard !changedAlarms.isEmpty else { return [] }
-    var entries = state.designEvents(
-      changed: changedAlarms.sorted(), relations: relations, place: { places[$0] }
-    ).map { apply($0).entry }
+    var entries = state.designEvents(changed: changedAlarms.sorted(), rules: designRules).map {
+      apply($0).entry
+    }
     if let flood = state.floodEvent(at: clock.now()) { entries.append(apply(flood).entry) }
     return entries
   }

@@ -60,9 +60,7 @@ final class OwnerLoop: @unchecked Sendable {
   private var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
   var writing = WritingState()
-  /// The relations of the site that suppress, and where its sensors stand.
-  let relations: [DesignRelation]
-  let places: [String: DesignPlace]
+  let designRules: DesignRules
 
   let inbox = Mutex(OwnerInbox())
   let wake = WakeDescriptor()
@@ -79,10 +77,7 @@ final class OwnerLoop: @unchecked Sendable {
     self.version = version
     self.log = log
     storePath = path
-    relations = []
-    places = Dictionary(
-      site.site.sensors.map { ($0.id, DesignPlace(riskPoint: $0.riskPoint, town: $0.place.town)) },
-      uniquingKeysWith: { first, _ in first })
+    designRules = DesignRules(site: site.site)
     people = PeopleFile(store: path)
     makeFolder(folder(of: path))
     do {

@@ -36,6 +36,8 @@ enum Limits {
 
   static let cadenceSeconds = 0.1...31_622_400
   static let windowSeconds = 1.0...31_622_400
+  /// From a minute of a crush to the season of a settling bridge.
+  static let guidanceSeconds = 1.0...31_622_400
   static let delaySeconds = 0.0...86_400
   static let count = 2...64
 

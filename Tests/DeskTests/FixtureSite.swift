@@ -87,22 +87,71 @@ enum FixtureSite {
       isMadeUp: true)
   }
 
-  static let thresholds: [Threshold] = [
-    (
-      "gas-lel", "ch4", Direction.above, [(Grade.red, 20.0), (.orange, 10), (.yellow, 5)], "疑似燃气",
-      "suspected gas"
-    ),
-    ("tank-high", "tank", .above, [(.orange, 90), (.yellow, 85)], "接近高限", "near high limit"),
-    ("heat-low", "heat", .below, [(.yellow, 40)], "回水温度低", "return too cold"),
-    ("ice-rise", "ice", .above, [(.orange, 60), (.yellow, 40)], "流凌上升", "ice run rising"),
-    ("crowd-dense", "crowd", .above, [(.red, 5), (.orange, 3.5)], "超阈值", "above limit"),
-  ].map { id, type, direction, limits, zh, en in
-    Threshold(
-      id: id, sensorType: type, measure: .value, direction: direction,
-      limits: limits.map { Limit(grade: $0.0, value: $0.1) }, hysteresis: 1, onDelay: .seconds(10),
-      offDelay: .seconds(60), message: both(zh, en), origin: "GB 50028 6.4.11",
-      isLocalDefault: id != "gas-lel")
-  }
+  static let thresholds: [Threshold] =
+    [
+      (
+        "gas-lel", "ch4", Direction.above, [(Grade.red, 20.0), (.orange, 10), (.yellow, 5)], "疑似燃气",
+        "suspected gas"
+      ),
+      ("tank-high", "tank", .above, [(.orange, 90), (.yellow, 85)], "接近高限", "near high limit"),
+      ("heat-low", "heat", .below, [(.yellow, 40)], "回水温度低", "return too cold"),
+      ("ice-rise", "ice", .above, [(.orange, 60), (.yellow, 40)], "流凌上升", "ice run rising"),
+      ("crowd-dense", "crowd", .above, [(.red, 5), (.orange, 3.5)], "超阈值", "above limit"),
+    ].map { id, type, direction, limits, zh, en in
+      Threshold(
+        id: id, sensorType: type, measure: .value, direction: direction,
+        limits: limits.map { Limit(grade: $0.0, value: $0.1) }, hysteresis: 1, onDelay: .seconds(10),
+        offDelay: .seconds(60), message: both(zh, en), origin: "GB 50028 6.4.11",
+        isLocalDefault: id != "gas-lel")
+    } + [
+      Threshold(
+        id: "gas-rise", sensorType: "ch4", measure: .change(over: .minutes(10)), direction: .above,
+        limits: [Limit(grade: .yellow, value: 5)], message: both("上升过快", "rises fast"), origin: "站点自定 [I]",
+        isLocalDefault: true)
+    ]
+
+  static let guidance: [Guidance] = [
+    Guidance(
+      subjects: [.rule("gas-lel")], alarmClass: .safety,
+      meaning: both("井内甲烷达到限值，可能是管道燃气窜入。", "Methane in a well: pipeline gas may have found its way in."),
+      consequence: both("遇火即爆，波及相邻建筑。", "It explodes on a spark and reaches buildings."),
+      actions: [
+        both("核实乙烷读数，判断是否管道燃气", "Read the ethane: is it pipeline gas?"),
+        both("通知燃气单位 10 分钟内到场查漏", "Gas company on site within 10 min"),
+        both("断电禁火，禁止下井", "Cut power, no flames, nobody enters"),
+        both("红色：疏散 50 m 内人员", "Red: clear 50 m"),
+      ], timeAvailable: .minutes(15), operatorTime: .minutes(2), processTime: .minutes(5),
+      origin: "GB 50028; 时限自定 [I]", isLocalDefault: true),
+    Guidance(
+      subjects: [.warning(nil)], alarmClass: .service, meaning: both("外部预警", "a warning of others"),
+      consequence: both("无人叫应", "nobody is woken"),
+      actions: [both("转责任单位", "pass it on"), both("叫应到人", "call people")], timeAvailable: .hours(2),
+      operatorTime: .minutes(5), processTime: .hours(1), origin: "应对法 66", isLocalDefault: false),
+    Guidance(
+      subjects: [.warning("11B06")], alarmClass: .safety, meaning: both("大风预警", "a gale warning"),
+      consequence: both("高空坠物", "things fall"),
+      actions: [both("停高空作业", "stop work at height"), both("加固广告牌", "secure signs")],
+      timeAvailable: .hours(2), operatorTime: .minutes(5), processTime: .hours(1), origin: "11B06",
+      isLocalDefault: false),
+  ]
+
+  static let cases: [PastCase] = [
+    PastCase(
+      id: "well", name: both("井内漏气", "Gas in a well"), subjects: [.rule("gas-lel"), .rule("gas-rise")],
+      date: "2021-12", place: both("某市", "A city"), happened: both("甲烷进入爆炸范围", "methane became explosive"),
+      done: both("关阀通风", "valve closed, aired"), learnt: both("先断电再开盖", "cut power before opening"),
+      source: "虚构", isMadeUp: true)
+  ]
+
+  static let relations: [Relation] = [
+    Relation(
+      id: "level", cause: "gas-lel", consequences: ["gas-rise"], scope: .riskPoint, within: .minutes(10),
+      suppresses: true, why: both("同一泄漏的旁证", "the same leak"), origin: "自定 [I]", isLocalDefault: true),
+    Relation(
+      id: "town", cause: "heat-low", consequences: ["gas-rise"], scope: .town, within: .hours(3),
+      suppresses: false, why: both("停热后用气增多", "without heat people burn gas"), origin: "自定 [I]",
+      isLocalDefault: true),
+  ]
 
   static let sources: [SourceInfo] = Sector.allCases.map { sector in
     SourceInfo(
@@ -124,5 +173,6 @@ enum FixtureSite {
     warnings: WarningPolicy(
       severityTable: [.init(severity: "Severe", urgency: "*", grade: .orange)], areaPrefixes: [],
       defaultValidity: .hours(24), quakeRules: [], quakeMaximumAge: .hours(24)),
-    futureTolerance: .minutes(2), readingRetention: .hours(24), storeLimit: 1 << 30, idleLock: .minutes(10))
+    futureTolerance: .minutes(2), readingRetention: .hours(24), storeLimit: 1 << 30, idleLock: .minutes(10),
+    guidance: guidance, cases: cases, relations: relations)
 }

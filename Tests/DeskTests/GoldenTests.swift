@@ -79,6 +79,18 @@ let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(col
     Golden.expect("eight", &script)
   }
 
+  @Test(arguments: sizes, Language.allCases)
+  func guidance(size: Size, language: Language) {
+    let alarms =
+      Fixture.alarms + [
+        Fixture.alarm(20418, sensor: 1, rule: "gas-rise", .yellow, value: 6.1, ago: .seconds(61))
+      ]
+    var script = Script(
+      size, Fixture.configuration(language), snapshot: Fixture.snapshot(alarms), signedIn: Fixture.lead)
+    script.press("p")
+    Golden.expect("guidance", &script)
+  }
+
   @Test func chartTab() {
     var script = Script()
     script.press("<enter>", "]", "w")

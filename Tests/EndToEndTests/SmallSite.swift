@@ -1,4 +1,5 @@
 import Glibc
+import TestSites
 
 /// A site of a few sensors fed by one CSV file that a test writes.
 struct SmallSite {
@@ -33,6 +34,7 @@ struct SmallSite {
     }
     try folder.write("site/sensors.csv", rows)
     try folder.write("site/thresholds.toml", SmallSite.thresholds)
+    try folder.write("site/guidance.toml", GuidanceText.file(rules: ["gas-lel"]))
     for shipped in ["authority.toml", "alarms.toml"] {
       try folder.write("site/" + shipped, Recording.read(Program.root + "/sites/hanggin/" + shipped))
     }

@@ -208,7 +208,7 @@ import Testing
     try site.messages()
       == [
         "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "risk-points.csv", "sources.toml",
-        "sensors.csv", "thresholds.toml", "alarms.toml", "authority.toml",
+        "sensors.csv", "thresholds.toml", "guidance.toml", "alarms.toml", "authority.toml",
       ].map { "site/\($0): file is missing — create it" })
 }
 

@@ -1,6 +1,7 @@
 import CitySafety
 import Foundation
 import Settings
+import TestSites
 
 /// A folder of files that goes away with the value that holds it.
 final class TemporaryFolder {
@@ -175,6 +176,26 @@ struct TinySite {
     origin = "a test [I]"
     local-default = true
     """,
+    "guidance.toml": GuidanceText.file(rules: ["gas-lel"]),
+    "cases.toml": """
+    [[case]]
+    id = "square"
+    name-zh = "广场漏气"
+    name-en = "Gas in the square"
+    alarms = ["gas-lel", "source-lost"]
+    date = "2021-12"
+    place-zh = "广场"
+    place-en = "Square"
+    happened-zh = "漏气"
+    happened-en = "gas leaked"
+    done-zh = "疏散"
+    done-en = "people left"
+    learnt-zh = "先断电"
+    learnt-en = "cut power first"
+    source = "a test"
+    made-up = true
+    """,
+    "relations.toml": "",
     "authority.toml": """
     [acknowledge]
     lead = ["red", "orange", "yellow", "blue"]

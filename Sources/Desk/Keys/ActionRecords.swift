@@ -101,6 +101,10 @@ extension ActionRecord {
       .reset, .alert, "T", "复位", "Reset", long: both("复位锁存的告警...", "Reset a latched alarm..."), "fw",
       role: .lead),
     ActionRecord(
+      .plan, .alert, "p", "指引", "Guidance",
+      long: both("处置指引：含义、后果、措施、时限、案例", "What it means, what to do, time left, past cases"),
+      "ya zy zn plan 预案"),
+    ActionRecord(
       .shelve, .alert, "S", "搁置", "Shelve",
       long: both("搁置一段时间，或取消搁置...", "Shelve for a time, or unshelve..."),
       "gz qxgz unshelve", role: .lead),
@@ -153,7 +157,6 @@ extension ActionRecord {
 
   private static let later: [ActionRecord] = [
     ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
-    ActionRecord(.plan, .alert, "p", "预案", "Plan", "ya", isLater: true),
     ActionRecord(.handover, .everywhere, "H", "交接", "Handover", "jj", role: .operator, isLater: true),
     ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true),
   ]

@@ -52,7 +52,7 @@ public struct Desk: Sendable {
     var at: Instant
   }
 
-  enum DetailTab: Int, Sendable, CaseIterable { case summary, chart, eight, timeline }
+  enum DetailTab: Int, Sendable, CaseIterable { case summary, chart, eight, timeline, guidance }
   enum SourcesTab: Int, Sendable, CaseIterable { case sources, warnings, earthquakes }
 
   /// Charts and timelines kept; the oldest leaves.

@@ -30,6 +30,7 @@ extension Desk {
     case .zoom: zoom.toggle()
     case .previousTab: turnTab(-1)
     case .nextTab: turnTab(1)
+    case .plan: openGuidance()
     case .filter: openPrompt(.filter)
     case .search: openPrompt(.search)
     case .nextUnacknowledged: stepUnacknowledged(1)
@@ -196,6 +197,14 @@ extension Desk {
       detailTop = 0
       if !isDetailShown { setFocus(.detail) }
     }
+  }
+
+  /// Shows what to do about the alarm under the cursor, in place of the queue where there is no room beside it.
+  private mutating func openGuidance() {
+    guard detailAlarm != nil else { return say(.noRow) }
+    detailTab = .guidance
+    detailTop = 0
+    if !isDetailShown { setFocus(.detail) }
   }
 
   private mutating func turnSort() {

@@ -78,6 +78,7 @@ extension Desk {
     if let name = record.action.command { return reason(against: name) }
     switch record.action {
     case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
+    case .plan: return detailAlarm == nil ? Phrase.noRow.text : nil
     case .signOut: return actor == nil ? Phrase.nobodySignedIn.text : nil
     case .theme: return themes.isEmpty ? Phrase.noThemes.text : nil
     case .nextUnacknowledged, .previousUnacknowledged:

@@ -59,11 +59,13 @@ struct SiteIndex: Sendable {
   let sensorHay: [Haystack]
   let ruleHay: [Haystack]
   let sourceHay: [Haystack]
+  let guidance: GuidanceIndex
   private let lookup: SiteLookup
   private let rulesByType: [[Int]]
 
   init(site: Site) {
     self.site = site
+    guidance = GuidanceIndex(site: site)
     var sectors: [[Int32]] = Array(repeating: [], count: 4)
     var ranks: [Int32] = []
     var seen: [Int: Int32] = [:]
@@ -113,6 +115,8 @@ struct SiteIndex: Sendable {
   func rule(at index: Int32) -> Threshold? {
     site.thresholds.indices.contains(Int(index)) ? site.thresholds[Int(index)] : nil
   }
+
+  func position(ofRule id: String) -> Int32? { lookup.position(ofRule: id) }
 
   func source(at index: Int32) -> SourceInfo? {
     site.sources.indices.contains(Int(index)) ? site.sources[Int(index)] : nil

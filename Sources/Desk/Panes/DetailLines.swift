@@ -59,6 +59,7 @@ extension Desk {
     blocks += history(of: alarm)
     blocks += suppression(of: alarm, width: width)
     blocks += clocks(of: alarm)
+    blocks += firstActions(of: alarm, width: width)
     if facts.sensor >= 0 {
       blocks += thresholdLines(facts.sensor, only: facts.rule, width: width)
       blocks += chartTitle(facts.sensor)

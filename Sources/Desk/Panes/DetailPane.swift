@@ -31,12 +31,13 @@ extension Desk {
     case .chart: blocks = chartTab(width: area.width)
     case .eight: blocks = eightTab(width: area.width)
     case .timeline: blocks = timelineTab(width: area.width)
+    case .guidance: blocks = guidanceTab(width: area.width)
     }
     draw(blocks, &painter, area)
   }
 
   private func tabSegments(_ painter: Painter, _ width: Int, _ number: String) -> [Segment] {
-    let names: [Phrase] = [.tabSummary, .tabChart, .tabEight, .tabTimeline]
+    let names: [Phrase] = [.tabSummary, .tabChart, .tabEight, .tabTimeline, .tabGuidance]
     var all: [Segment] = []
     for (position, name) in names.enumerated() {
       // The brackets of the chosen one stand between it and its neighbours.

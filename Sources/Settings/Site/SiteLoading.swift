@@ -51,6 +51,9 @@ final class SiteLoading {
     loadSources()
     loadSensors()
     loadThresholds()
+    loadGuidance()
+    loadCases()
+    loadRelations()
     loadAuthority()
     loadAlarmRules()
     loadEpisodes()
@@ -66,7 +69,8 @@ final class SiteLoading {
   /// The order of the files in a report, which is the order in which a person would write them.
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
-    "sources.toml", "sensors.csv", "thresholds.toml", "alarms.toml", "authority.toml", "episodes.toml",
+    "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
+    "alarms.toml", "authority.toml", "episodes.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }

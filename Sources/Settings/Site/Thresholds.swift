@@ -3,7 +3,10 @@ import CitySafety
 /// `thresholds.toml`
 extension SiteLoading {
   func loadThresholds() {
-    guard let root = table("thresholds.toml") else { return }
+    guard let root = table("thresholds.toml") else {
+      thresholdNames.isComplete = false
+      return
+    }
     for table in root.members("threshold") {
       loadThreshold(table)
       table.finish()
@@ -13,6 +16,7 @@ extension SiteLoading {
 
   private func loadThreshold(_ table: TableReader) {
     let id = table.id(into: &thresholdNames)
+    if AlarmWord.kinds.contains(id) { table.report(.reservedID(id), at: "id") }
     let type = table.reference("sensor-type", in: typeNames)
     let measure = measure(table)
     let direction = table.word(
@@ -28,11 +32,7 @@ extension SiteLoading {
       let keys = table.has("count") ? ("count", "count-window-s") : ("count-window-s", "count")
       table.report(.needsOther(keys.0, keys.1), at: keys.0)
     }
-    let origin = table.text("origin", limit: Limits.text)
-    let isLocalDefault = table.flag("local-default") ?? false
-    if (origin.contains("[I]") || origin.contains("[K]")) && !isLocalDefault {
-      table.report(.notLocalDefault(), at: "origin")
-    }
+    let (origin, isLocalDefault) = origin(table)
     site.thresholds.append(
       Threshold(
         id: id, sensorType: typeName(type), measure: measure, direction: direction ?? .above, limits: limits,
