@@ -181,4 +181,7 @@ public struct Alarm: Sendable, Hashable, Identifiable {
 
   /// Whether the queue shows it: anything but normal.
   public var isOpen: Bool { label != .normal }
+
+  /// Whether it may sound: only what waits for a person does.
+  public var isAudible: Bool { !isAcknowledged && isOpen }
 }

@@ -27,6 +27,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case signIn = "sign-in"
   case signOut = "sign-out"
   case language, theme, suspend
+  case soundTest = "sound-test"
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
 }

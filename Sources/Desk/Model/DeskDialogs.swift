@@ -86,6 +86,13 @@ extension Desk {
       }
       return overlay = .dialog(dialog)
     }
+    if case .soundTest(let trial) = dialog.purpose, !folded.control, !folded.alt {
+      switch folded.code {
+      case .character("y"): return answer(trial, isHeard: true)
+      case .character("n"): return answer(trial, isHeard: false)
+      default: break
+      }
+    }
     switch folded.code {
     case .up where !dialog.fields.isEmpty:
       dialog.focus = dialog.fields.count - 1
@@ -139,7 +146,7 @@ extension Desk {
     case .reset(let sight):
       overlay = nil
       send(.reset, [sight])
-    case .theme: overlay = nil
+    case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil
       effects.append(.quit)

@@ -35,6 +35,8 @@ struct Dialog: Sendable {
     case acknowledgeLost(Sight)
     case reset(Sight)
     case theme(names: [String], current: String)
+    /// A grade is played and waits for whether it was heard.
+    case soundTest(SoundTrial)
     case quit
   }
 

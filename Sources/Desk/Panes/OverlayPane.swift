@@ -52,6 +52,7 @@ extension Desk {
     case .acknowledgeLost: t(.titleAcknowledgeLost)
     case .reset: t(.titleReset)
     case .theme: t(.titleTheme)
+    case .soundTest: t(.titleSoundTest)
     case .quit: t(.titleQuit)
     }
   }
@@ -71,8 +72,18 @@ extension Desk {
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
         return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
       }
+    case .soundTest(let trial): lines(of: trial)
     case .quit: [[Segment(t(.quitNote), .dialog)]]
     }
+  }
+
+  private func lines(of trial: SoundTrial) -> [[Segment]] {
+    guard let grade = trial.waiting.first else { return [] }
+    let how = configuration.sound[grade].name
+    return [
+      [Segment(grade.mark, grade.role), Segment(" " + how[language], .dialog)],
+      [Segment(t(.soundTestQuestion, ["count": String(trial.waiting.count)]), .dialog)],
+    ]
   }
 
   private func titleLine(_ sight: Sight) -> [Segment] {
@@ -103,6 +114,12 @@ extension Desk {
       return [
         Segment("j/k", .key), Segment(" " + t(.buttonMove), .dialog), Segment("   Enter", .key),
         Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key),
+        Segment(" " + t(.buttonBack), .dialog),
+      ]
+    case .soundTest:
+      return [
+        Segment("y", .key), Segment(" " + t(.buttonHeard), .dialog), Segment("   n", .key),
+        Segment(" " + t(.buttonNotHeard), .dialog), Segment("   Esc", .key),
         Segment(" " + t(.buttonBack), .dialog),
       ]
     default: performs = .buttonPerform
