@@ -91,9 +91,11 @@ enum SoundProcess {
   /// The code of a process that has ended and is still to be buried; `nil` while it runs.
   private static func exitCode(of id: pid_t) -> Int32? {
     var information = siginfo_t()
-    guard waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0,
-      information.si_signo == SIGCHLD
-    else { return nil }
+    guard waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0 else {
+      // Who started this program may have had it ignore its children: then they bury themselves and leave no code.
+      return errno == ECHILD ? 0 : nil
+    }
+    guard information.si_signo == SIGCHLD else { return nil }
     let status = information._sifields._sigchld.si_status
     return information.si_code == CLD_EXITED ? status : 128 + status
   }
