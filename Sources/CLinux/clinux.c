@@ -16,6 +16,11 @@ int clinux_clock_synchronised(void) {
   return code != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
+int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder) {
+  int code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  return code != 0 ? code : posix_spawn_file_actions_addchdir_np(actions, folder);
+}
+
 void clinux_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 
 void clinux_release_memory(void) { malloc_trim(0); }

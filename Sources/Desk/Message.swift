@@ -34,6 +34,10 @@ public enum Message: Sendable {
   case themes(names: [String], current: String)
   /// The first run's people, shown until one of their passphrases is changed; then none.
   case hints([Bilingual])
+  /// What became of an `Effect.play`.
+  case sounded(SoundReport)
+  /// This seat's last self-test, kept from an earlier console.
+  case soundTested(SoundTest)
 }
 
 /// What the desk asks the runtime to do.
@@ -49,6 +53,10 @@ public enum Effect: Sendable, Hashable {
   /// To the clipboard by OSC 52, or to a file where the terminal has none.
   case copy(String)
   case bell
+  case play(SoundRequest)
+  /// Ends what plays and forgets what waits to play.
+  case hush
+  case keepSoundTest(SoundTest)
   case redraw
   case setTheme(String)
   case suspend

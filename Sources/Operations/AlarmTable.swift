@@ -108,6 +108,9 @@ public struct AlarmTable: Sendable {
     }
   }
 
+  /// How many alarms of a grade wait to be acknowledged.
+  public func unacknowledged(_ grade: Grade) -> Int { byAttention[0][Int(grade.rawValue) - 1] }
+
   public subscript(order: RowOrder) -> RowList { lists[order.rawValue] }
   /// The open alarms in display order.
   public var rows: RowList { self[.grade] }

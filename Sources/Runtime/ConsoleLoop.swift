@@ -72,6 +72,7 @@ public final class ConsoleLoop {
   private let link: SeatLink
   private let reader: SeatReader
   private let mailbox: Mailbox
+  private let player: SoundPlayer
   private var decoder = InputDecoder()
   private let themes: ThemeShelf
   private let options: ConsoleOptions
@@ -87,6 +88,7 @@ public final class ConsoleLoop {
     let shelf = ThemeShelf(folders: Paths.fromEnvironment().themeFolders, chosen: options.theme)
     themes = shelf
     let keys = try ConsoleLoop.keyTable(file: Paths.fromEnvironment().keyFile)
+    let sound = try ConsoleLoop.sound(file: Paths.fromEnvironment().configFile, over: site.sound)
     let widths = WidthTable.system(ambiguousIsWide: options.ambiguousIsWide)
     let paths = Paths.fromEnvironment()
     makeFolder(paths.state)
@@ -100,8 +102,9 @@ public final class ConsoleLoop {
     }
     _ = ErrorOutput.redirect(to: paths.errorLog)
     let configuration = ConsoleLoop.configuration(
-      site: site, options: options, theme: shelf.current, widths: widths, keys: keys)
+      site: site, options: options, theme: shelf.current, widths: widths, keys: keys, sound: sound)
     desk = Desk(configuration: configuration, now: options.clock.now())
+    player = SoundPlayer(timeout: sound.timeout, post: { mailbox.post(.sounded($0)) })
     let relay = Mailbox.Relay()
     link = ConsoleLoop.makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
     reader = ConsoleLoop.makeReader(site: site, options: options, mailbox: mailbox, shelf: shelf, link: link)
@@ -118,13 +121,18 @@ public final class ConsoleLoop {
       _ = desk.update(.snapshot(snapshot), now: link.now())
       first = SeatReader.First(reader: reader, snapshot: snapshot)
     }
+    if let record = SoundTestFile.read(Paths.fromEnvironment().soundTestFile), record.seat == options.seat {
+      _ = desk.update(.soundTested(record.test), now: link.now())
+    }
     for notice in themes.takeNotices() { _ = desk.update(.notice(notice), now: link.now()) }
     draw()
   }
 
   /// Runs until the person quits, the terminal goes away or a signal asks to end.
   public func run() -> ConsoleEnd {
-    if !link.start() || !reader.start(after: first.take()) { update(.notice(OwnerFailure.noResources)) }
+    if !link.start() || !reader.start(after: first.take()) || !player.start() {
+      update(.notice(OwnerFailure.noResources))
+    }
     var nextTick = SystemClock.monotonic() + 1000
     var lastDataFrame: Int64 = 0
     var dataIsWaiting = false
@@ -176,6 +184,7 @@ public final class ConsoleLoop {
     }
     // The screen first: stopping an owner may take seconds.
     terminal.close()
+    player.stop()
     reader.stop()
     link.stop()
     let tail = ErrorOutput.giveBack()
@@ -289,6 +298,9 @@ public final class ConsoleLoop {
     case .pollNow: _ = link.send(.pollNow)
     case .copy(let text): copy(text)
     case .bell: terminal.bell()
+    case .play(let request): player.play(request)
+    case .hush: player.hush()
+    case .keepSoundTest(let test): keep(test)
     case .redraw: terminal.redraw()
     case .setTheme(let name): setTheme(name)
     case .suspend: suspend()
@@ -303,6 +315,17 @@ public final class ConsoleLoop {
     let cannot = Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")
     let isTaken = reader.run(errand: {
       if !TextFile.replace(file, with: text + "\n") { mailbox.post(.notice(cannot)) }
+    })
+    if !isTaken { update(.notice(cannot)) }
+  }
+
+  private func keep(_ test: SoundTest) {
+    let file = Paths.fromEnvironment().soundTestFile
+    let record = SoundTestFile.Record(test: test, seat: options.seat)
+    let mailbox = mailbox
+    let cannot = Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")
+    let isTaken = reader.run(errand: {
+      if !SoundTestFile.write(record, to: file) { mailbox.post(.notice(cannot)) }
     })
     if !isTaken { update(.notice(cannot)) }
   }

@@ -9,6 +9,7 @@ internal import Synchronization
 /// Why a console cannot start.
 public enum ConsoleFailure: Error, Sendable {
   case terminal(Bilingual)
+  /// Mistakes in the person's own files.
   case keys([Bilingual])
 }
 
@@ -77,7 +78,8 @@ extension ConsoleLoop {
   }
 
   static func configuration(
-    site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable
+    site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable,
+    sound: SoundSettings
   ) -> DeskConfiguration {
     // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
     let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
@@ -85,7 +87,15 @@ extension ConsoleLoop {
       site: site.site, authority: site.authority, language: options.language, lines: lines,
       chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
       version: options.version,
-      demoHint: FirstPeople.hint(store: options.store), keys: keys)
+      demoHint: FirstPeople.hint(store: options.store), keys: keys, sound: sound)
+  }
+
+  /// The site's sounds with the person's own in their place.
+  static func sound(file: String, over base: SoundSettings) throws(ConsoleFailure) -> SoundSettings {
+    switch ConfigFile.sound(file: file, over: base) {
+    case .success(let sound): return sound
+    case .failure(let report): throw .keys(report.problems.map(\.whole))
+    }
   }
 
   /// The key table with the person's own changes.

@@ -19,15 +19,15 @@ public enum Doctor {
   /// Everything, in the order in which it should be mended.
   ///
   /// Prints samples to the terminal while it asks.
-  public static func examine() -> [Finding] {
-    [locale(), terminalType()] + widths() + [size(), colours(), keys(), sound(), clock(), store()]
+  public static func examine(sound: SoundSettings) -> [Finding] {
+    [locale(), terminalType()] + widths() + [size(), colours(), keys()] + sounds(sound) + [clock(), store()]
   }
 
-  private static func good(_ subject: Bilingual, _ zh: String, _ en: String) -> Finding {
+  static func good(_ subject: Bilingual, _ zh: String, _ en: String) -> Finding {
     Finding(verdict: .good, subject: subject, result: Bilingual(zh: zh, en: en), remedy: Bilingual(same: ""))
   }
 
-  private static func wrong(
+  static func wrong(
     _ verdict: Finding.Verdict, _ subject: Bilingual, _ result: Bilingual, _ remedy: Bilingual
   ) -> Finding {
     Finding(verdict: verdict, subject: subject, result: result, remedy: remedy)
@@ -137,11 +137,6 @@ public enum Doctor {
           zh: "tmux 请设 escape-time 10，Esc 才不迟", en: "set tmux's escape-time to 10 so that Esc is not late"))
     }
     return good(subject, "本程序自行解码，功能键无需设置", "decoded by the program itself; function keys need no setting")
-  }
-
-  private static func sound() -> Finding {
-    good(
-      Bilingual(zh: "声音", en: "Sound"), "终端响铃 (已响一次\u{07})", "terminal bell (it rang once\u{07})")
   }
 
   private static func clock() -> Finding {

@@ -30,6 +30,12 @@ public struct Paths: Sendable, Hashable {
   /// The person's own key map.
   public var keyFile: String { config + "/keys.toml" }
 
+  /// The person's own settings.
+  public var configFile: String { config + "/config.toml" }
+
+  /// When this person's seat was last tested for sound.
+  public var soundTestFile: String { state + "/sound-test.txt" }
+
   /// Folders with theme files, first wins: the person's own, then those beside the program.
   public var themeFolders: [String] {
     var folders = [config + "/themes"]

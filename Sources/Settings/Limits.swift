@@ -53,6 +53,13 @@ enum Limits {
   static let replaySpeed = 0.000_1...1_000_000
   static let episodeSeconds = 0.0...31_622_400
 
+  static let soundArguments = 32
+  static let soundTimeoutSeconds = 0.5...30
+  static let soundsPerMinute = 1...60
+  static let soundRestSeconds = 0.0...600
+  static let nagSeconds = 0.0...86_400
+  static let selfTestHours = 1.0...168
+
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.
   static let themeDepth = 8

@@ -110,6 +110,20 @@ extension Mistake {
       remedyEn: "write it like 2026-11-23T00:00:00+08:00, or write \"\(word)\"")
   }
 
+  static func unknownPlaceholder(_ key: String, _ text: String) -> Mistake {
+    let known = SoundCommand.Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")
+    return Mistake(
+      zh: "'\(key)' 的 '{\(text)}' 未知", en: "'\(key)' holds '{\(text)}', which is unknown",
+      remedyZh: "可用：\(known)", remedyEn: "use \(known)")
+  }
+
+  static func tooManyArguments(_ key: String) -> Mistake {
+    Mistake(
+      zh: "'\(key)' 超过 \(Limits.soundArguments) 项",
+      en: "'\(key)' has more than \(Limits.soundArguments) parts",
+      remedyZh: "请写成脚本", remedyEn: "put them into a script")
+  }
+
   /// A whole number without its point, else the shortest form.
   static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)

@@ -8,13 +8,13 @@ struct PathsCommand: ParsableCommand {
   func run() {
     let paths = Paths.fromEnvironment()
     let rows = [
-      ("config", paths.config), ("keys", paths.keyFile),
+      ("config", paths.config), ("settings", paths.configFile), ("keys", paths.keyFile),
       ("themes", paths.themeFolders.joined(separator: ":")),
       ("data", paths.data), ("store", paths.store(site: "SITE-ID")), ("state", paths.state),
       ("stderr", paths.errorLog), ("copied", paths.copyFile),
     ]
     for (name, path) in rows {
-      Output.line(name + String(repeating: " ", count: 8 - name.count) + path)
+      Output.line(name + String(repeating: " ", count: 10 - name.count) + path)
     }
   }
 }

@@ -72,6 +72,12 @@ enum Fixture {
     ]
   }
 
+  /// Alarms as a table holds them.
+  static func rows(_ alarms: [Alarm]) -> [AlarmRow] {
+    let lookup = SiteLookup(site: FixtureSite.site)
+    return alarms.map { AlarmRow($0, in: lookup) }
+  }
+
   static let values: [Double] = [21.9, 5.2, 0.31, 0.28, 38.2, 86, 41, 0.42, 62, 0, 3.6, 0.28]
 
   /// A snapshot of these alarms with live values; `edit` changes it.

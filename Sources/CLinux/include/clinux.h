@@ -1,6 +1,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <spawn.h>
+
 // Linux calls that Swift's Glibc module does not show.
 
 /// A new non-blocking event counter that is closed on exec, or -1 with errno set.
@@ -17,5 +19,8 @@ void clinux_release_memory(void);
 
 /// 1 when the kernel's clock is kept by a time server, 0 when not, -1 when that cannot be told.
 int clinux_clock_synchronised(void);
+
+/// Lets a process that is to be spawned begin in a folder, with no descriptor but the first three; 0 or an error number.
+int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder);
 
 #endif

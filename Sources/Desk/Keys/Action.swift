@@ -31,6 +31,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case decline, respond, resolve, prioritise
   case outOfService = "out-of-service"
   case returnToService = "return-to-service"
+  case soundTest = "sound-test"
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
 }

@@ -143,6 +143,9 @@ extension ActionRecord {
       .silence, .everywhere, "m", "静音", "Silence",
       long: both("本席静音 2 分钟（不是确认）", "Silence this seat for 2 min (is not acknowledge)"), "jy mute"),
     ActionRecord(
+      .soundTest, .everywhere, "", "声音自检", "Sound test",
+      long: both("声音自检：逐级播放并问是否听到", "Sound test: each grade, and was it heard"), "syzj zj sound"),
+    ActionRecord(
       .poll, .everywhere, "<f5>", "轮询", "Poll", long: both("立即轮询数据源", "Poll the sources now"), "lx"),
     ActionRecord(
       .language, .everywhere, "", "中/英", "Language", long: both("切换中文 / English", "Switch 中文 / English"),

@@ -62,7 +62,6 @@ public struct Desk: Sendable {
   static let pendingLimit = 1000
   static let freezeLimit = Span.minutes(5)
   static let silenceTime = Span.minutes(2)
-  static let bellInterval = Span.seconds(10)
   static let noticeTime = Span.seconds(20)
 
   var configuration: DeskConfiguration
@@ -91,7 +90,11 @@ public struct Desk: Sendable {
   var isLocked = false
   var lastInput: Instant
   var silencedUntil: Instant?
-  var lastBell: Instant?
+  var sound: SoundPolicy
+  var flurry = Flurry()
+  var soundTest: SoundTest?
+  /// Programs that did not play the last time, with why; at most one a grade.
+  var soundFaults: [String: SoundFault] = [:]
 
   var queue: QueueList
   var sectors: [SectorList]
@@ -133,6 +136,7 @@ public struct Desk: Sendable {
     self.now = now
     clock = Desk.wholeSeconds(now)
     lastInput = now
+    sound = SoundPolicy(settings: configuration.sound, at: now)
     let empty = Snapshot.empty(site: configuration.site, at: now)
     latest = empty
     shown = empty
@@ -180,6 +184,8 @@ public struct Desk: Sendable {
     case .hints(let lines):
       configuration.demoHint = lines
       drawing.forget()
+    case .sounded(let report): take(report)
+    case .soundTested(let test): take(test)
     }
     requestDetail()
     return effects
@@ -211,8 +217,8 @@ public struct Desk: Sendable {
   /// The wall clock went back: nothing that is measured from it may last longer for that.
   private mutating func followClock(backTo now: Instant) {
     lastInput = min(lastInput, now)
-    lastBell = lastBell.map { min($0, now) }
     silencedUntil = silencedUntil.map { min($0, now + Desk.silenceTime) }
+    if let test = soundTest, test.at > now { soundTest?.at = now }
     if let notice, notice.at > now { self.notice?.at = now }
     if let freeze, freeze.since > now { self.freeze?.since = now }
     if case .dialog(var dialog) = overlay {
@@ -247,6 +253,7 @@ public struct Desk: Sendable {
     if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }
     if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
     queue.passTime(now: now)
+    remind()
     lockWhenIdle()
   }
 

@@ -56,7 +56,9 @@ extension Desk {
     case .signOut: signOut()
     case .silence:
       silencedUntil = now + Desk.silenceTime
+      effects.append(.hush)
       say(.silencedNow)
+    case .soundTest: openSoundTest()
     case .poll:
       effects.append(.pollNow)
       say(.pollingNow)

@@ -17,11 +17,13 @@ public struct DeskConfiguration: Sendable {
   /// Lines of the first screen, such as the demo's two users; empty for none.
   public var demoHint: [Bilingual]
   public var keys: KeyTable
+  public var sound: SoundSettings
 
   public init(
     site: Site, authority: Authority, language: Language = .zh, lines: LineSet = .single,
     chart: ChartAlphabet = .braille, widths: WidthTable, seat: String, version: String,
-    demoHint: [Bilingual] = [], keys: KeyTable = .standard
+    demoHint: [Bilingual] = [], keys: KeyTable = .standard,
+    sound: SoundSettings = .standard
   ) {
     self.site = site
     self.authority = authority
@@ -33,5 +35,6 @@ public struct DeskConfiguration: Sendable {
     self.version = version
     self.demoHint = demoHint
     self.keys = keys
+    self.sound = sound
   }
 }

@@ -85,6 +85,13 @@ extension Desk {
     if dialog.scroll(configuration.keys.action(for: folded, in: .everywhere)) {
       return overlay = .dialog(dialog)
     }
+    if case .soundTest(let trial) = dialog.purpose, !folded.control, !folded.alt {
+      switch folded.code {
+      case .character("y"): return answer(trial, isHeard: true)
+      case .character("n"): return answer(trial, isHeard: false)
+      default: break
+      }
+    }
     switch folded.code {
     case .up where !dialog.fields.isEmpty:
       dialog.focus = dialog.fields.count - 1
@@ -117,7 +124,7 @@ extension Desk {
       waitIn(&dialog)
       perform(proposal, lead: dialog.lead)
     case .command(let proposal, let durations): confirm(proposal, durations, &dialog)
-    case .theme: overlay = nil
+    case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil
       effects.append(.quit)

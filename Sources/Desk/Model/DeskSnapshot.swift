@@ -4,9 +4,6 @@ internal import Operations
 
 /// Snapshots, the freeze, and what new alarms do.
 extension Desk {
-  /// More new alarms than this at once become one message.
-  private static let flurry = 3
-
   mutating func take(_ snapshot: Snapshot) {
     guard !hasSnapshot || snapshot.number > latest.number else { return }
     let isFirst = !hasSnapshot
@@ -24,6 +21,7 @@ extension Desk {
       adopt(snapshot)
     }
     announce(fresh)
+    annunciate(fresh)
     if !isFirst, clock.milliseconds / 1000 == now.milliseconds / 1000 { return }
     moveClock()
     if freeze == nil { values = shown }
@@ -62,17 +60,13 @@ extension Desk {
   private mutating func announce(_ fresh: [AlarmRow]) {
     // Rows are in display order, so the first is the worst and newest.
     guard let worst = fresh.first else { return }
-    if fresh.count > Desk.flurry {
-      say(.newAlarms, ["count": String(fresh.count), "worst": worst.grade.mark])
+    if let tally = flurry.take(fresh, now: now), let worst = tally.worst {
+      say(.newAlarms, ["count": String(tally.total), "worst": worst.mark])
     } else {
       let title = wording.title(of: worst.alarm)
       say(
         Bilingual(zh: Phrase.newAlarm.text.zh + " " + title.zh, en: Phrase.newAlarm.text.en + " " + title.en))
     }
-    guard worst.grade == .red, silencedUntil == nil else { return }
-    if let lastBell, lastBell.age(at: now) < Desk.bellInterval { return }
-    lastBell = now
-    effects.append(.bell)
   }
 
   // MARK: Freeze

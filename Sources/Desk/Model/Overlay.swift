@@ -34,6 +34,8 @@ struct Dialog: Sendable {
     /// A command with what it needs beside the alarms.
     case command(Proposal, durations: [Span])
     case theme(names: [String], current: String)
+    /// A grade is played and waits for whether it was heard.
+    case soundTest(SoundTrial)
     case quit
   }
 

@@ -82,6 +82,9 @@ extension Desk {
 
   private func items(of dialog: Dialog) -> [KeyBar.Item] {
     var items: [KeyBar.Item] = []
+    if case .soundTest = dialog.purpose {
+      return [pair("y", .buttonHeard), pair("n", .buttonNotHeard), pair("Esc", .buttonBack)]
+    }
     if dialog.isOnButtons { items.append(pair("y", .buttonPerform)) }
     if !dialog.fields.isEmpty { items.append(pair("Tab", .buttonNext)) }
     items.append(pair("Esc", .buttonBack))

@@ -58,10 +58,8 @@ extension Desk {
     }
     pieces.append(Piece(segments: personSegments, priority: 1))
     pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
-    if let silencedUntil {
-      let left = Figures.clock(silencedUntil - clock)
-      pieces.append(Piece(segments: [Segment(t(.silenced, ["age": left]), .modeFrozen)], priority: 2))
-    }
+    let sound = soundState
+    pieces.append(Piece(segments: [Segment(sound.text, sound.role)], priority: sound.priority))
     return pieces
   }
 
@@ -79,7 +77,8 @@ extension Desk {
     let sources = t(.sourcesUp, ["up": String(up), "all": String(values.sources.count)])
     return [
       Piece(
-        segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)], priority: 9),
+        segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)],
+        priority: up == values.sources.count ? 9 : 6),
       Piece(segments: [Segment(size, .header)], priority: 10),
       Piece(segments: [Segment(civil.date, .header)], priority: 4),
       Piece(segments: [Segment(civil.time, .header)], priority: 0),

@@ -49,6 +49,7 @@ extension Desk {
     case .authorise(let proposal): t(.titleAuthorise, ["what": proposal.name.name[language]])
     case .command(let proposal, _): title(of: proposal)
     case .theme: t(.titleTheme)
+    case .soundTest: t(.titleSoundTest)
     case .quit: t(.titleQuit)
     }
   }
@@ -95,8 +96,18 @@ extension Desk {
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
         return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
       }
+    case .soundTest(let trial): return lines(of: trial)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
+  }
+
+  private func lines(of trial: SoundTrial) -> [[Segment]] {
+    guard let grade = trial.waiting.first else { return [] }
+    let how = configuration.sound[grade].name
+    return [
+      [Segment(grade.mark, grade.role), Segment(" " + how[language], .dialog)],
+      [Segment(t(.soundTestQuestion, ["count": String(trial.waiting.count)]), .dialog)],
+    ]
   }
 
   private func titleLine(_ sight: Sight) -> [Segment] {
@@ -134,6 +145,12 @@ extension Desk {
         Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key),
         Segment(" " + t(.buttonBack), .dialog),
       ]
+    case .soundTest:
+      return [
+        Segment("y", .key), Segment(" " + t(.buttonHeard), .dialog), Segment("   n", .key),
+        Segment(" " + t(.buttonNotHeard), .dialog), Segment("   Esc", .key),
+        Segment(" " + t(.buttonBack), .dialog),
+      ]
     default: performs = .buttonPerform
     }
     if dialog.isWaiting { return [Segment(t(.waiting), .message)] }
@@ -149,7 +166,8 @@ extension Desk {
   private func draw(_ dialog: Dialog, _ painter: inout Painter, _ area: Rect) -> Frame.Cursor? {
     let isTheme = if case .theme = dialog.purpose { true } else { false }
     let text = lines(of: dialog, height: area.height)
-    let wanted = max(56, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
+    let problem = dialog.problem.map { painter.width($0[language]) } ?? 0
+    let wanted = max(56, problem, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
     let rows =
       text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
       + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)

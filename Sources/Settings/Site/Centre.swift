@@ -29,6 +29,7 @@ extension SiteLoading {
     }
     if let table = root.requiredMember("warnings") { loadWarnings(table) }
     if let table = root.requiredMember("earthquakes") { loadEarthquakes(table) }
+    if let table = root.member("sound") { sound = table.sound(over: sound, folder: folder) }
     root.finish()
   }
 

@@ -18,15 +18,16 @@ public struct LoadedSite: Sendable {
   public var episodes: [Episode]
   /// One a file of `drills`, in the order of their names.
   public var scenarios: [Scenario]
+  public var sound: SoundSettings
   /// As it was named to `SiteFolder.load`.
   public var folder: String
   /// What is probably not meant, and does not stand in the way.
   public var warnings: [Problem]
 
   public init(
-    site: Site, definitions: [SourceDefinition], authority: Authority,
-    alarmPolicy: AlarmPolicy, escalation: EscalationRecipients, profiles: [SimulationProfile],
-    episodes: [Episode], scenarios: [Scenario], folder: String, warnings: [Problem]
+    site: Site, definitions: [SourceDefinition], authority: Authority, alarmPolicy: AlarmPolicy,
+    escalation: EscalationRecipients, profiles: [SimulationProfile], episodes: [Episode],
+    scenarios: [Scenario], sound: SoundSettings, folder: String, warnings: [Problem]
   ) {
     self.site = site
     self.definitions = definitions
@@ -36,6 +37,7 @@ public struct LoadedSite: Sendable {
     self.profiles = profiles
     self.episodes = episodes
     self.scenarios = scenarios
+    self.sound = sound
     self.folder = folder
     self.warnings = warnings
   }

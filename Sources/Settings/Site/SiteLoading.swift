@@ -30,6 +30,7 @@ final class SiteLoading {
   var profiles: [SimulationProfile] = []
   var episodes: [Episode] = []
   var scenarios: [Scenario] = []
+  var sound = SoundSettings.standard
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
@@ -61,9 +62,8 @@ final class SiteLoading {
     checkSourcesAreUsed()
     return LoadedSite(
       site: site, definitions: definitions, authority: authority, alarmPolicy: alarmPolicy,
-      escalation: escalation,
-      profiles: profiles, episodes: episodes,
-      scenarios: scenarios, folder: folder, warnings: problems.sorted)
+      escalation: escalation, profiles: profiles, episodes: episodes, scenarios: scenarios, sound: sound,
+      folder: folder, warnings: problems.sorted)
   }
 
   /// The order of the files in a report, which is the order in which a person would write them.
