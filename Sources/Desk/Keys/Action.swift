@@ -27,6 +27,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case signIn = "sign-in"
   case signOut = "sign-out"
   case language, theme, suspend
+  case group
   case acknowledgeShown = "acknowledge-shown"
   case decline, respond, resolve, prioritise
   case outOfService = "out-of-service"

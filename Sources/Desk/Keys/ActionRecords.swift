@@ -62,6 +62,9 @@ extension ActionRecord {
       "cz"),
     ActionRecord(.sort, .everywhere, "s <f6>", "排序", "Sort", "px"),
     ActionRecord(
+      .group, .everywhere, "b", "分组", "Group",
+      long: both("分组：起因、风险点、类型、板块、不分", "Group: cause, risk point, type, sector, none"), "fz zu"),
+    ActionRecord(
       .freeze, .everywhere, "f", "冻结", "Freeze", long: both("冻结显示（采集照常）", "Freeze display (ingest goes on)"),
       "dj"),
     ActionRecord(.mark, .everywhere, "<space>", "标记", "Mark", long: both("标记此行", "Mark row"), "bj"),

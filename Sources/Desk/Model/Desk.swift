@@ -262,4 +262,8 @@ public struct Desk: Sendable {
   func t(_ phrase: Phrase, _ values: KeyValuePairs<String, String>) -> String {
     phrase.filled(values)[language]
   }
+
+  func t(_ phrase: GroupPhrase, _ values: KeyValuePairs<String, String> = [:]) -> String {
+    phrase.filled(values)[language]
+  }
 }

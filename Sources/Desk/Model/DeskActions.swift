@@ -36,6 +36,7 @@ extension Desk {
     case .nextUnacknowledged: stepUnacknowledged(1)
     case .previousUnacknowledged: stepUnacknowledged(-1)
     case .sort: turnSort()
+    case .group: turnGroups()
     case .freeze: toggleFreeze()
     case .mark: mark()
     case .markRange: markRange()
@@ -104,6 +105,7 @@ extension Desk {
     switch focus {
     case .queue:
       if queue.current == nil { return say(.noRow) }
+      if queue.openGroup(true) { return }
       setFocus(.detail)
     case .sector: setFocus(.detail)
     case .detail: zoom.toggle()
@@ -120,6 +122,8 @@ extension Desk {
       zoom = false
     } else if focus != .queue {
       setFocus(.queue)
+    } else if queue.openGroup(false) {
+      return true
     } else if !queue.marks.isEmpty {
       queue.clearMarks()
     } else if !queue.filter.text.isEmpty {

@@ -32,11 +32,13 @@ extension Desk {
     let isChanged =
       snapshot.sequence != shown.sequence || !snapshot.alarms.rows.isSame(as: shown.alarms.rows)
     let isFirst = shown.number == 0
+    let flood = shown.duty.flood
     shown = snapshot
     if isChanged || isFirst {
       queue.install(snapshot.alarms, now: now)
       if isFirst || worstOfSensor != snapshot.alarms.worstOfSensor { orderSectors() }
     }
+    followFlood(from: flood, to: snapshot.duty.flood)
     if isFirst || isChanged { values = snapshot }
   }
 

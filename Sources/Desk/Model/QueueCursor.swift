@@ -70,10 +70,15 @@ extension QueueList {
   mutating func toggleMark() -> Bool {
     guard let current, !current.isGhost else { return true }
     let id = current.row.id
+    // A folded row stands for its whole group.
+    let members = members(of: current.row).map(\.id)
     stamp &+= 1
-    if marks.remove(id) != nil { return true }
-    guard marks.count < QueueList.markLimit else { return false }
-    marks.insert(id)
+    if marks.contains(id) {
+      marks.subtract(members)
+      return true
+    }
+    guard marks.union(members).count <= QueueList.markLimit else { return false }
+    marks.formUnion(members)
     lastMark = id
     return true
   }

@@ -61,6 +61,10 @@ struct QueueList: Sendable {
   private(set) var rows: RowList
   private var matcher: FilterMatcher?
   private var scan: Scan?
+  /// The groups, while the queue is grouped.
+  private(set) var groups: QueueGroups?
+  /// Finds the causes of the rows of a table.
+  private var findCauses: (@Sendable (AlarmTable) -> [AlarmID: Int])?
   var cursor: AlarmID?
   /// Position of the cursor among the shown rows, the ghost counted.
   var cursorIndex = 0
@@ -128,6 +132,7 @@ struct QueueList: Sendable {
     stamp &+= 1
     if !gone.isEmpty { marks = marks.filter { table.row(of: $0) != nil } }
     matcher?.now = now
+    guard groups == nil else { return regroup(anchor) }
     guard let matcher else {
       rows = table[sort.order]
       return settle(anchor)
@@ -146,6 +151,11 @@ struct QueueList: Sendable {
     let source = scan == nil && filter.narrows(self.filter) ? rows : table[sort.order]
     self.filter = filter
     stamp &+= 1
+    guard groups == nil else {
+      scan = nil
+      matcher = filter.isEmpty ? nil : FilterMatcher(filter, index: index, now: now)
+      return regroup(before, keepsGhost: false)
+    }
     guard !filter.isEmpty else {
       matcher = nil
       scan = nil
@@ -161,6 +171,7 @@ struct QueueList: Sendable {
     let anchor = anchor
     self.sort = sort
     stamp &+= 1
+    guard groups == nil else { return regroup(anchor) }
     guard matcher == nil else { return begin(table[sort.order], from: anchor, keepsGhost: true) }
     rows = table[sort.order]
     settle(anchor)
@@ -170,7 +181,59 @@ struct QueueList: Sendable {
   mutating func passTime(now: Instant) {
     guard filter.dependsOnTime, scan == nil else { return }
     matcher?.now = now
+    guard groups == nil else { return regroup(anchor) }
     begin(table[sort.order], from: nil, keepsGhost: true)
+  }
+
+  // MARK: Groups
+
+  /// Groups the rows, or no longer; `causes` finds the causes of a table's rows by alarm.
+  mutating func setGroups(_ groups: QueueGroups?, causes: (@Sendable (AlarmTable) -> [AlarmID: Int])? = nil) {
+    finishScan()
+    let before = anchor
+    self.groups = groups
+    findCauses = causes
+    stamp &+= 1
+    guard groups == nil else { return regroup(before) }
+    guard matcher == nil else { return begin(table[sort.order], from: before, keepsGhost: true) }
+    rows = table[sort.order]
+    settle(before)
+  }
+
+  /// Opens the group of the row under the cursor, or closes the one that is open; false when there is none.
+  mutating func openGroup(_ isOpening: Bool) -> Bool {
+    guard let current, let groups, isOpening ? groups.isFolded(current.row) : groups.opened != nil else {
+      return false
+    }
+    let before = anchor
+    self.groups?.opened = isOpening ? groups.key(current.row) : nil
+    stamp &+= 1
+    regroup(before)
+    return true
+  }
+
+  /// The rows behind a folded one, itself among them.
+  func members(of row: AlarmRow) -> [AlarmRow] {
+    guard let groups, groups.isFolded(row) else { return [row] }
+    let key = groups.key(row)
+    return table[sort.order].filter { groups.key($0) == key && (matcher?.matches($0) ?? true) }
+  }
+
+  /// One pass over all rows: what each group holds, and which rows are shown.
+  private mutating func regroup(_ anchor: Anchor, keepsGhost: Bool = true) {
+    guard var groups else { return }
+    var isDone = false
+    while !isDone {
+      groups.begin(causes: groups.by == .cause ? findCauses?(table) ?? [:] : [:])
+      var scan = RowScan(table[sort.order])
+      scan.go(on: .max) { row in
+        (matcher?.matches(row) ?? true) && groups.take(row, cursor: anchor.cursor)
+      }
+      rows = scan.found
+      isDone = !groups.coarsen()
+    }
+    self.groups = groups
+    settle(anchor, keepsGhost: keepsGhost)
   }
 
   // MARK: Filtering
@@ -236,7 +299,7 @@ struct QueueList: Sendable {
   }
 
   private static func sameRank(_ left: AlarmRow, _ right: AlarmRow) -> Bool {
-    left.isAcknowledged == right.isAcknowledged && left.grade == right.grade
+    left.tier == right.tier && left.grade == right.grade
       && left.raisedAt == right.raisedAt
   }
 }

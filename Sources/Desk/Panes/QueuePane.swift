@@ -22,25 +22,30 @@ extension Desk {
   /// Alarm rows in a queue pane of this size.
   func queueHeight(_ rect: Rect) -> Int {
     let hints = hintLines.count
-    let free = rect.height - 3
+    let free = rect.height - 3 - (shown.duty.flood.isOn ? 2 : 0)
     return max(1, free > hints + 4 ? free - hints : free)
   }
 
   mutating func drawQueue(_ painter: inout Painter, _ rect: Rect) {
     let inside = painter.box(rect, title: queueTitle, right: queueRight)
     let columns = queueColumns(width: inside.width - 6, isWide: rect.width >= 110)
-    painter.text(t(.columnGrade), x: inside.x + 1, y: inside.y, .columnHead)
-    columns.table.drawHead(in: &painter.grid, x: inside.x + 6, y: inside.y, widths: painter.widths)
+    let flood = floodLines
+    for (line, segments) in flood.enumerated() {
+      painter.line(segments, x: inside.x + 1, y: inside.y + line, limit: inside.width - 2)
+    }
+    let head = inside.y + flood.count
+    painter.text(t(.columnGrade), x: inside.x + 1, y: head, .columnHead)
+    columns.table.drawHead(in: &painter.grid, x: inside.x + 6, y: head, widths: painter.widths)
     let height = queueHeight(rect)
     drawing.heights[.queue] = height
     for line in 0..<height {
       guard let row = queue.row(at: queue.top + line) else { break }
-      let at = Rect(x: inside.x, y: inside.y + 1 + line, width: inside.width, height: 1)
+      let at = Rect(x: inside.x, y: head + 1 + line, width: inside.width, height: 1)
       let isCursor = queue.top + line == queue.cursorIndex
       drawRow(&painter, row, isCursor: isCursor, at, columns)
     }
     if queue.count == 0 { drawEmpty(&painter, inside) }
-    for (line, hint) in hintLines.enumerated() where inside.height - 1 > height {
+    for (line, hint) in hintLines.enumerated() where inside.height - 1 - flood.count > height {
       painter.text(
         hint[language], x: inside.x + 1, y: inside.maxY - hintLines.count + line, limit: inside.width - 2,
         .message)
@@ -75,7 +80,13 @@ extension Desk {
       Segment(count, .paneTitle), Segment("  ", .border),
       Segment(t(.filterIs, ["text": text]), isFiltered ? .message : .muted), Segment("  ", .border),
       Segment(t(.sortIs, ["order": t(queue.sort.name)]), .muted),
-    ]
+    ] + groupSegments
+  }
+
+  private var groupSegments: [Segment] {
+    guard let groups = queue.groups else { return [] }
+    let text = groups.opened == nil ? t(.groupIs, ["by": t(groups.by.name)]) : t(.groupOpen)
+    return [Segment("  ", .border), Segment(text, .message)]
   }
 
   private func queueColumns(width: Int, isWide: Bool) -> QueueColumns {
@@ -113,7 +124,8 @@ extension Desk {
     if isMarked { painter.text("*", x: at.x + 4, y: at.y, .rowMarked) }
     for (column, field) in columns.fields.enumerated() {
       let limit = columns.table.places[column]?.width ?? 0
-      let cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)
+      var cell = cell(field, alarm, facts, isWide: columns.isWide, isGhost: isGhost, limit: limit)
+      if field == .content, !isGhost { cell.text = groupMark(of: row.row) + cell.text }
       columns.table.draw(
         cell.text, column: column, in: &painter.grid, x: at.x + 6, y: at.y, role: cell.role ?? role,
         widths: painter.widths)

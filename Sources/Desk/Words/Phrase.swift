@@ -3,7 +3,7 @@ internal import CitySafety
 /// Every text of the screen that is not site data or a name in the core: Chinese, a bar, English.
 ///
 /// Values stand in braces by name, the same names in both.
-enum Phrase: String, Sendable, CaseIterable {
+enum Phrase: String, PhraseBook {
   // Header and modes
   case unacknowledged = "未确认|Unack"
   case acknowledged = "已确认|Acked"
@@ -404,44 +404,5 @@ enum Phrase: String, Sendable, CaseIterable {
     "窗口太小 {now}，需要 {need}|Terminal too small: {now}, needs {need}"
   case worst = "最高|Worst"
 
-  private static let table: [Phrase: Bilingual] = Dictionary(
-    uniqueKeysWithValues: allCases.map { phrase in
-      let parts = phrase.rawValue.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-      return (phrase, Bilingual(zh: String(parts[0]), en: String(parts[parts.count - 1])))
-    })
-
-  /// The text in both languages, placeholders unfilled.
-  var text: Bilingual { Phrase.table[self] ?? Bilingual(same: rawValue) }
-
-  /// The text with values in place of `{name}`.
-  func filled(_ values: KeyValuePairs<String, String>) -> Bilingual {
-    var result = text
-    for (name, value) in values {
-      result.zh = Phrase.fill(result.zh, name, value)
-      result.en = Phrase.fill(result.en, name, value)
-    }
-    return result
-  }
-
-  /// The text with values that have two languages themselves.
-  func filled(with values: KeyValuePairs<String, Bilingual>) -> Bilingual {
-    var result = text
-    for (name, value) in values {
-      result.zh = Phrase.fill(result.zh, name, value.zh)
-      result.en = Phrase.fill(result.en, name, value.en)
-    }
-    return result
-  }
-
-  private static func fill(_ text: String, _ name: String, _ value: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      let found = rest[rest.index(after: open)..<close]
-      result += found == name ? value[...] : rest[open...close]
-      rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
-  }
+  static let table = makeTable()
 }
