@@ -12,10 +12,13 @@ extension OperationsState {
   public func designEvents(changed: [AlarmID], relations: [DesignRelation], place: (String) -> DesignPlace?)
     -> [Event]
   {
-    guard !relations.isEmpty else { return [] }
     var events: [Event] = []
     for id in changed {
       guard let alarm = alarms[id], case .threshold(let sensor, let rule) = alarm.key else { continue }
+      // A relation that the site no longer has would suppress for ever.
+      for gone in alarm.suppressedBy where !relations.contains(where: { $0.id == gone }) {
+        events.append(.design(id, relation: gone, isOn: false))
+      }
       for relation in relations where relation.cause == rule || relation.consequences.contains(rule) {
         let near = members(of: relation, around: sensor, place: place)
         events += changes(of: relation, near)
@@ -42,7 +45,9 @@ extension OperationsState {
     return members.compactMap { alarm in
       guard !alarm.isOf(relation.cause) else { return nil }
       let isOn = alarm.condition.isActive && causes.contains { $0.explains(alarm, within: relation.within) }
-      guard isOn != alarm.suppressedBy.contains(relation.id) else { return nil }
+      guard isOn != alarm.suppressedBy.contains(relation.id),
+        !isOn || alarm.suppressedBy.count < Alarm.relationLimit
+      else { return nil }
       return .design(alarm.id, relation: relation.id, isOn: isOn)
     }
   }
