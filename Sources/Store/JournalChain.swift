@@ -126,8 +126,9 @@ public struct JournalFault: Sendable, Hashable {
       case .unreadable: Bilingual(zh: "日志条目无法解读", en: "Entry cannot be read")
       case .invariantBroken: Bilingual(zh: "违反不变式", en: "Invariant broken")
       }
-    let zh = invariant.map { " \($0.code) \($0.name.zh)" } ?? ""
-    let en = invariant.map { " \($0.code), \($0.name.en)" } ?? ""
+    let broken = kind == .invariantBroken ? invariant : nil
+    let zh = broken.map { " \($0.code) \($0.name.zh)" } ?? ""
+    let en = broken.map { " \($0.code), \($0.name.en)" } ?? ""
     let alarm = Bilingual(
       zh: alarm.map { "，报警 \($0.value)" } ?? "", en: alarm.map { ", alarm \($0.value)" } ?? "")
     return Bilingual(
