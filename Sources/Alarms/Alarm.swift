@@ -103,6 +103,8 @@ public struct Alarm: Sendable, Hashable, Identifiable {
   /// Whether the type stays until it is reset, and whether it is held now.
   public var latches: Bool
   public var isLatched: Bool
+  /// Whether the type ends a shelf that was not placed at red when it turns red (row 20).
+  public var breaksThrough: Bool
   public var data: DataState
   public var handling: Handling
   /// Entries into "unacknowledged" from normal or returned; 0 before the first.
@@ -175,6 +177,7 @@ public struct Alarm: Sendable, Hashable, Identifiable {
     self.isAcknowledged = true
     self.latches = false
     self.isLatched = false
+    self.breaksThrough = true
     self.data = .good
     self.handling = .none
     self.occurrence = 0

@@ -16,9 +16,9 @@ extension Alarm {
   ///
   /// - Parameter isDecided: a person's command whose guards held when it was decided; only the state counts now.
   public mutating func perform(
-    _ event: LifeEvent, _ input: LifeInput, isDecided: Bool = false
+    _ event: LifeEvent, _ input: LifeInput, isDecided: Bool = false, table: LifeTable = .shipped
   ) -> LifeOutcome {
-    let (row, hindrance) = row(for: event, input, isDecided: isDecided)
+    let (row, hindrance) = table.row(for: event, self, input, isDecided: isDecided)
     guard let row else { return hindrance.map { .hindered($0) } ?? .noRow }
     for effect in row.effects { carry(effect, input) }
     settle(input)
@@ -27,20 +27,8 @@ extension Alarm {
 
   /// What `perform` would say, without doing it.
   public func outcome(of event: LifeEvent, _ input: LifeInput) -> LifeOutcome {
-    let (row, hindrance) = row(for: event, input, isDecided: false)
+    let (row, hindrance) = LifeTable.shipped.row(for: event, self, input, isDecided: false)
     return row.map { .performed(row: $0.number) } ?? hindrance.map { .hindered($0) } ?? .noRow
-  }
-
-  private func row(
-    for event: LifeEvent, _ input: LifeInput, isDecided: Bool
-  ) -> (LifeRow?, LifeGuard?) {
-    var hindrance: LifeGuard?
-    for row in LifeTable.byEvent[Int(event.rawValue)] where row.from.matches(self) {
-      if isDecided { return (row, nil) }
-      guard let missing = row.guards.first(where: { !$0.holds(self, input) }) else { return (row, nil) }
-      hindrance = missing
-    }
-    return (nil, hindrance)
   }
 
   /// COND_ON, COND_OFF, SEV_UP and SEV_DOWN, as far as the signal means them; whether anything changed.
@@ -52,7 +40,7 @@ extension Alarm {
     var input = LifeInput(at: at ?? signal.measured, policy: policy, signal: signal)
     if let end = measuredEnd, signal.measured >= end {
       input.measured = end
-      _ = perform(condition.kind == .pendingOn ? .timerOn : .timerOff, input)
+      _ = runOut(condition.kind == .pendingOn ? .timerOn : .timerOff, input)
       input.measured = nil
     }
     if let grade = signal.grade {
@@ -65,6 +53,7 @@ extension Alarm {
 
   private mutating func takeOn(_ grade: Grade, _ signal: AlarmSignal, _ input: LifeInput) {
     latches = signal.latching
+    breaksThrough = signal.breaksThrough
     text = signal.text
     place = signal.place
     expires = signal.expires
@@ -75,13 +64,24 @@ extension Alarm {
     _ = perform(.breakThrough, input)
   }
 
+  /// A delay that ran out: what it raises may be a red that no shelf hides.
+  private mutating func runOut(_ event: LifeEvent, _ input: LifeInput) -> LifeOutcome {
+    let outcome = perform(event, input)
+    if event == .timerOn { _ = perform(.breakThrough, input) }
+    return outcome
+  }
+
   /// A clock of the alarm ran out; whether anything changed.
   ///
-  /// A timer that does not fit the region, or the pending delay of an alarm whose source is lost, does
-  /// nothing; expiry is a fact of the calendar and always acts.
+  /// A timer that does not fit the region, that has not run out at `at` (an earlier one of the same moment
+  /// wound it up anew), or the pending delay of an alarm whose source is lost, does nothing; expiry is a fact of
+  /// the calendar and always acts.
   public mutating func runOutByClock(
     _ timer: ClockTimer, at: Instant? = nil, policy: AlarmPolicy = .silent
   ) -> Bool {
+    if let at {
+      guard let due = clock(timer), due <= at else { return false }
+    }
     var input = LifeInput(at: at ?? deadline ?? expires ?? lastAt, policy: policy)
     switch timer {
     case .on, .off:
@@ -92,7 +92,7 @@ extension Alarm {
       input.measured = expires
     case .action, .escalation, .offer, .shelf: break
     }
-    guard case .performed = perform(timer.event, input) else { return false }
+    guard case .performed = runOut(timer.event, input) else { return false }
     if timer == .expiry, let expires { lastAt = max(lastAt, expires) }
     return true
   }
@@ -139,6 +139,14 @@ extension Alarm {
     }
     _ = perform(event, LifeInput(at: at, policy: policy))
     return true
+  }
+
+  /// A policy came into force: winds up the clocks that it asks for and that are not running; whether there were
+  /// any.
+  public mutating func settle(at: Instant, policy: AlarmPolicy) -> Bool {
+    let before = self
+    settle(LifeInput(at: at, policy: policy))
+    return self != before
   }
 
   /// The wall clock moved by `step` and now shows `now`: what was left of a delay is left still, and of a

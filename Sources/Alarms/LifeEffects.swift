@@ -228,9 +228,17 @@ extension Alarm {
 
   private mutating func setPriority(_ input: LifeInput) {
     guard let grade = input.grade else { return }
-    if grade.isWorse(than: self.grade) { version &+= 1 }
+    let isWorse = grade.isWorse(than: self.grade)
+    let old = (escalation: escalationDeadline, action: actionDeadline)
     priority = grade
     escalationDeadline = nil
+    actionDeadline = nil
+    guard isWorse else { return }
+    version &+= 1
+    // A worse grade never lets it wait longer.
+    settle(input)
+    escalationDeadline = [old.escalation, escalationDeadline].compactMap { $0 }.min()
+    actionDeadline = [old.action, actionDeadline].compactMap { $0 }.min()
   }
 
   private mutating func stepUp(_ input: LifeInput) {

@@ -12,12 +12,10 @@ extension Condition {
 }
 
 extension LifePattern {
-  /// Whether the alarm's regions are as the pattern says.
-  public func matches(_ alarm: Alarm) -> Bool {
-    conditions.contains(alarm.condition.kind)
-      && (acknowledged == nil || acknowledged == alarm.isAcknowledged)
-      && (latched == nil || latched == alarm.isLatched)
-      && handling.contains(alarm.handling.kind) && (open == nil || open == alarm.isOpen)
+  /// Whether the alarm's regions but C and H are as the pattern says.
+  func matchesRest(of alarm: Alarm) -> Bool {
+    (acknowledged == nil || acknowledged == alarm.isAcknowledged)
+      && (latched == nil || latched == alarm.isLatched) && (open == nil || open == alarm.isOpen)
       && (suppression?.holds(alarm) ?? true)
   }
 }
@@ -51,7 +49,7 @@ extension LifeGuard {
     case .aboveWorst: input.signal?.grade.map { $0.isWorse(than: alarm.gradeWorst) } ?? false
     case .notAboveWorst: !LifeGuard.aboveWorst.holds(alarm, input)
     case .redBreaksThrough:
-      alarm.gradeNow == .red && alarm.shelf?.grade != .red && input.signal?.breaksThrough != false
+      alarm.gradeNow == .red && alarm.shelf?.grade != .red && alarm.breaksThrough
     case .idle: alarm.handling.kind.rawValue < HandlingKind.responding.rawValue
     default: holdsForCommand(alarm, input)
     }
@@ -75,17 +73,22 @@ extension LifeGuard {
       return person == input.actor?.person
     case .differs: return input.differs(from: alarm)
     case .occurred: return alarm.occurrence > 0
+    case .gradeDiffers: return input.grade.map { $0 != alarm.grade } ?? false
+    case .verdictGiven: return input.verdict != nil
     default: return true
     }
   }
 }
 
 extension LifeInput {
-  /// Whether the owner or the grade that the command brings is another than the alarm has.
+  /// Whether the owner that the command brings is another than the alarm has.
   fileprivate func differs(from alarm: Alarm) -> Bool {
-    if let grade { return grade != alarm.grade }
-    if name.isEmpty { return alarm.handling != .owned(by: actor?.displayName ?? "") }
-    if case .offered(let person, _, _) = alarm.handling { return person != name }
-    return true
+    switch alarm.handling {
+    case .offered(let person, _, _): return name.isEmpty || person != name
+    // Who is at work on it already would lose that by taking it again.
+    case .owned(let person), .responding(let person):
+      return !name.isEmpty || person != actor?.displayName ?? ""
+    case .none, .resolved: return true
+    }
   }
 }

@@ -48,10 +48,13 @@ public enum LifeGuard: UInt8, Sendable, Hashable, CaseIterable {
   case orderGiven
   /// The actor is the person to whom it was offered.
   case isOffered
-  /// The new owner, or the new grade, differs from what is.
+  /// The person who takes it, or to whom it is offered, is another than has it or the offer now.
   case differs
   /// It annunciated at least once.
   case occurred
+  /// A grade is given and is another than it is ranked by.
+  case gradeDiffers
+  case verdictGiven
 }
 
 /// What a row does to the regions and counters.
@@ -96,7 +99,7 @@ public struct LifePattern: Sendable, Hashable {
     case shelved, notShelved, design, service, inService
   }
 
-  init(
+  public init(
     _ conditions: Set<ConditionKind> = Set(ConditionKind.allCases), acknowledged: Bool? = nil,
     latched: Bool? = nil, suppression: Suppression? = nil,
     handling: Set<HandlingKind> = Set(HandlingKind.allCases), open: Bool? = nil
@@ -119,7 +122,7 @@ public struct LifeRow: Sendable, Hashable {
   public var guards: [LifeGuard]
   public var effects: [LifeEffect]
 
-  init(
+  public init(
     _ number: String, _ event: LifeEvent, _ from: LifePattern, _ guards: [LifeGuard] = [],
     _ effects: [LifeEffect]
   ) {
@@ -137,11 +140,61 @@ public struct LifeRow: Sendable, Hashable {
 /// of the last such row is the reason of the refusal; a state in no row refuses the event. Row 10 is the guard
 /// on the version, row 24 a flag that `raise` sets, rows 26 and 27 are not about one alarm's regions: these four
 /// are in the reducer.
-public enum LifeTable {
+public struct LifeTable: Sendable {
+  public let rows: [LifeRow]
+  /// The rows of each event, in the table's order.
+  private let byEvent: [[Entry]]
+
+  /// A row with its sets as bits: one is looked up for every event of the journal.
+  private struct Entry {
+    let row: LifeRow
+    let conditions: UInt8
+    let handling: UInt8
+
+    init(_ row: LifeRow) {
+      self.row = row
+      conditions = row.from.conditions.reduce(0) { $0 | 1 << $1.rawValue }
+      handling = row.from.handling.reduce(0) { $0 | 1 << $1.rawValue }
+    }
+
+    func matches(_ alarm: Alarm) -> Bool {
+      conditions & 1 << alarm.condition.kind.rawValue != 0
+        && handling & 1 << alarm.handling.kind.rawValue != 0
+        && row.from.matchesRest(of: alarm)
+    }
+  }
+
+  public init(rows: [LifeRow]) {
+    self.rows = rows
+    byEvent = LifeEvent.allCases.map { event in rows.filter { $0.event == event }.map(Entry.init) }
+  }
+
+  /// The table as it is in force.
+  public static let shipped = LifeTable(rows: shippedRows)
+
+  /// The first row that applies; else the guard that stands in the way, where the state has a row at all.
+  ///
+  /// - Parameter isDecided: a person's command whose guards held when it was decided; only the state counts now.
+  func row(
+    for event: LifeEvent, _ alarm: Alarm, _ input: LifeInput, isDecided: Bool
+  ) -> (LifeRow?, LifeGuard?) {
+    var hindrance: LifeGuard?
+    for entry in byEvent[Int(event.rawValue)] where entry.matches(alarm) {
+      if isDecided { return (entry.row, nil) }
+      guard let missing = entry.row.guards.first(where: { !$0.holds(alarm, input) }) else {
+        return (entry.row, nil)
+      }
+      hindrance = missing
+    }
+    return (nil, hindrance)
+  }
+}
+
+extension LifeTable {
   private static let active: Set<ConditionKind> = [.active, .pendingOff]
   private static let inactive: Set<ConditionKind> = [.normal, .pendingOn]
 
-  public static let rows: [LifeRow] =
+  private static let shippedRows: [LifeRow] =
     condition + clocks + data + site + acknowledgement + suppression + handling + closing
 
   private static let condition: [LifeRow] = [
@@ -149,7 +202,7 @@ public enum LifeTable {
     LifeRow(
       "1", .conditionOn, LifePattern([.normal], acknowledged: true, latched: false), [.undelayed], [.raise]),
     LifeRow("15", .conditionOn, LifePattern([.normal]), [.undelayed], [.raise]),
-    LifeRow("3a", .conditionOn, LifePattern([.pendingOn]), [.countReached], [.count, .raise]),
+    LifeRow("3a", .conditionOn, LifePattern([.pendingOn]), [.countReached], [.raise]),
     LifeRow("2a", .conditionOn, LifePattern([.pendingOn]), [.countNotReached], [.count]),
     LifeRow("11b", .conditionOn, LifePattern([.pendingOff]), [], [.resume]),
     LifeRow("3", .timerOn, LifePattern([.pendingOn]), [], [.raise]),
@@ -211,8 +264,8 @@ public enum LifeTable {
 
   private static let suppression: [LifeRow] = [
     LifeRow(
-      "17", .shelve, LifePattern(suppression: .notShelved, open: true),
-      [.reasonGiven, .untilAllowed, .secondForRed], [.shelve]),
+      "17", .shelve, LifePattern(suppression: .notShelved),
+      [.occurred, .reasonGiven, .untilAllowed, .secondForRed], [.shelve]),
     LifeRow("18", .unshelve, LifePattern(suppression: .shelved), [], [.takeOffShelf, .acknowledgeByHand]),
     LifeRow(
       "22a", .outOfService, LifePattern(suppression: .inService), [.orderGiven, .second], [.putOutOfService]),
@@ -230,32 +283,28 @@ public enum LifeTable {
       "29", .respond, LifePattern(suppression: .clear, handling: [.none, .offered, .owned], open: true),
       [.reasonGiven], [.respond]),
     LifeRow(
-      "30", .resolve, LifePattern(suppression: .clear, handling: [.owned, .responding], open: true),
+      "30", .resolve, LifePattern(suppression: .clear, handling: [.owned, .responding]),
       [.reasonGiven], [.resolve]),
   ]
 
+  // What is not open is normal, acknowledged, not latched, not suppressed and nobody's task.
   private static let closing: [LifeRow] = [
     LifeRow(
       "31", .close,
       LifePattern([.normal], acknowledged: true, latched: false, suppression: .clear, open: true),
-      [.reasonGiven],
+      [.verdictGiven, .reasonGiven],
       [.close]),
     LifeRow(
-      "31a", .close,
-      LifePattern([.normal], acknowledged: true, latched: false, suppression: .clear, open: false),
-      [.occurred, .reasonGiven], [.close]),
+      "31a", .close, LifePattern([.normal], open: false),
+      [.occurred, .verdictGiven, .reasonGiven], [.close]),
     LifeRow(
-      "32", .reopen,
-      LifePattern(inactive, acknowledged: true, latched: false, suppression: .clear, open: false),
+      "32", .reopen, LifePattern(open: false),
       [.occurred, .reasonGiven], [.reopen]),
     LifeRow("33", .escalate, LifePattern(open: true), [.reasonGiven], [.markEscalated]),
     LifeRow("34", .comment, LifePattern(), [.occurred, .reasonGiven], [.countComment]),
     LifeRow(
-      "35", .prioritise, LifePattern(suppression: .clear, open: true), [.differs, .reasonGiven],
+      "35", .prioritise, LifePattern(suppression: .clear, open: true), [.gradeDiffers, .reasonGiven],
       [.setPriority]
     ),
   ]
-
-  /// The rows of each event, in the table's order.
-  static let byEvent: [[LifeRow]] = LifeEvent.allCases.map { event in rows.filter { $0.event == event } }
 }

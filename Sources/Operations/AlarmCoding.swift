@@ -96,6 +96,7 @@ public enum AlarmCoding {
     writer.write(alarm.escalationStage)
     writer.write(alarm.raises) { $0.write($1) }
     writer.write(alarm.isChattering)
+    writer.write(alarm.breaksThrough)
   }
 
   static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> Alarm {
@@ -147,6 +148,7 @@ public enum AlarmCoding {
       try reader.instant()
     }
     alarm.isChattering = try reader.bool()
+    alarm.breaksThrough = try reader.bool()
   }
 
   private static func readCounters(

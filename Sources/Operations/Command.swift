@@ -206,12 +206,13 @@ public struct Command: Sendable, Hashable {
 
   /// The id of this command: the same sight of the same alarms by the same person gives the same id.
   ///
-  /// The text counts as it will be stored, made harmless.
+  /// The texts count as they will be stored, made harmless.
   public var id: CommandID {
     var fold = Fold()
     fold.add(HarmlessText.clean(text, limit: .max))
     // Commands that carry no more than a text keep the id that earlier versions gave them.
     if until != nil || grade != nil || verdict != nil || !measure.isEmpty {
+      let measure = HarmlessText.clean(measure, limit: .max)
       fold.add("|\(until?.milliseconds ?? 0)|\(grade?.rawValue ?? 0)|\(verdict?.rawValue ?? 0)|\(measure)")
     }
     for target in targets.dropFirst() {

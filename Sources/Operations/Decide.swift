@@ -84,7 +84,7 @@ extension OperationsState {
     case .performed: return nil
     case .hindered(.dataKnown): return .dataLost(alarm.id)
     case .hindered(.reasonGiven): return .needsText(command.name)
-    case .hindered(.differs), .hindered(.occurred), .noRow:
+    case .hindered(.differs), .hindered(.gradeDiffers), .hindered(.occurred), .noRow:
       return .notApplicable(command.name, alarm.id, label: alarm.label)
     case .hindered(let missing): return .hindered(command.name, alarm.id, missing)
     }

@@ -1,23 +1,47 @@
 public import Alarms
 public import CitySafety
 
-/// The relations of a site that suppress, with its sensors by id.
-public struct DesignRules: Sendable {
-  fileprivate let relations: [Relation]
-  private let site: Site
-  private let sensors: [String: Int]
+/// Where a sensor stands.
+public struct DesignPlace: Sendable, Hashable {
+  /// As the site numbers them.
+  public var riskPoint: Int
+  /// Empty: in no town.
+  public var town: String
 
-  public init(site: Site) {
-    self.site = site
-    relations = site.relations.filter(\.suppresses)
-    sensors = Dictionary(
-      site.sensors.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  public init(riskPoint: Int, town: String) {
+    self.riskPoint = riskPoint
+    self.town = town
+  }
+}
+
+/// The relations that suppress, and where the sensors stand.
+public struct DesignRules: Sendable {
+  public var relations: [Relation]
+  /// By the sensor's id; one that is not in it is near no other.
+  public var places: [String: DesignPlace]
+
+  /// Those of the relations that suppress.
+  public init(relations: [Relation], places: [String: DesignPlace]) {
+    self.relations = relations.filter(\.suppresses)
+    self.places = places
   }
 
-  /// Whether two sensors are in a relation's scope of each other; a sensor that the site does not have is in none.
+  public init(site: Site) {
+    self.init(
+      relations: site.relations,
+      places: Dictionary(
+        site.sensors.map { ($0.id, DesignPlace(riskPoint: $0.riskPoint, town: $0.place.town)) },
+        uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Whether two sensors are in a relation's scope of each other.
   fileprivate func isNear(_ left: String, _ right: String, _ scope: Relation.Scope) -> Bool {
-    guard let left = sensors[left], let right = sensors[right] else { return false }
-    return site.isNear(site.sensors[left], site.sensors[right], for: scope)
+    guard let left = places[left], let right = places[right] else { return false }
+    return switch scope {
+    case .riskPoint: left.riskPoint == right.riskPoint
+    case .town: !left.town.isEmpty && left.town == right.town
+    case .site: true
+    }
   }
 }
 
@@ -30,11 +54,14 @@ extension OperationsState {
   /// An alarm that came before its cause is the first out and is never suppressed, and neither is one that is
   /// worse.
   public func designEvents(changed: [AlarmID], rules: DesignRules) -> [Event] {
-    guard !rules.relations.isEmpty else { return [] }
     var events: [Event] = []
     var seen: Set<Event> = []
     for id in changed {
       guard let alarm = alarms[id], case .threshold(let sensor, let rule) = alarm.key else { continue }
+      // A relation that the site no longer has would suppress for ever.
+      for gone in alarm.suppressedBy where !rules.relations.contains(where: { $0.id == gone }) {
+        events.append(.design(id, relation: gone, isOn: false))
+      }
       for relation in rules.relations where relation.cause == rule || relation.consequences.contains(rule) {
         for event in changes(of: relation, around: sensor, rules) where seen.insert(event).inserted {
           events.append(event)
@@ -53,7 +80,9 @@ extension OperationsState {
     return members.compactMap { alarm in
       guard !alarm.isOf(relation.cause) else { return nil }
       let isOn = alarm.condition.isActive && causes.contains { $0.explains(alarm, by: relation) }
-      guard isOn != alarm.suppressedBy.contains(relation.id) else { return nil }
+      guard isOn != alarm.suppressedBy.contains(relation.id),
+        !isOn || alarm.suppressedBy.count < Alarm.relationLimit
+      else { return nil }
       return .design(alarm.id, relation: relation.id, isOn: isOn)
     }
   }

@@ -22,6 +22,12 @@ public struct DutyState: Sendable, Hashable {
   /// Staffed seats for rates and slots: at least one, because the room is never empty.
   public var staffedSeats: Int { max(1, seats.count) }
 
+  /// The wall clock moved: what counts from an earlier moment counts as before.
+  mutating func stepClock(by step: Span) {
+    if let last = lastShelfRelease { lastShelfRelease = last + step }
+    if !flood.isEmpty { flood.newest = flood.newest + step }
+  }
+
   /// When the next shelf that ran out may be taken off (ISA-18.2 11.7.3: staggered).
   var shelfNotBefore: Instant {
     guard let lastShelfRelease else { return .epoch }
@@ -48,6 +54,10 @@ public struct FloodState: Sendable, Hashable {
     counts = Array(repeating: 0, count: FloodState.parts)
     newest = .epoch
   }
+
+  mutating func forgetCounts() { counts = Array(repeating: 0, count: FloodState.parts) }
+
+  var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
 
   /// Annunciations of the window that ends at `now`.
   public func count(at now: Instant, window: Span) -> Int {
@@ -78,9 +88,23 @@ public struct FloodState: Sendable, Hashable {
     newest = newest + Span(milliseconds: steps * part)
   }
 
-  /// When the count may next fall; `nil` when no flood is on.
-  func nextCheck(window: Span) -> Instant? {
-    isOn ? newest + Span(milliseconds: max(1, window.milliseconds / Int64(FloodState.parts))) : nil
+  /// When the count falls below `limit` if nothing more annunciates; `nil` when it never does.
+  func fallsBelow(_ limit: Int, window: Span) -> Instant? {
+    let part = max(1, window.milliseconds / Int64(FloodState.parts))
+    var rest = counts.reduce(0) { $0 + Int($1) }
+    for (index, count) in counts.enumerated() {
+      if rest < limit { return newest + Span(milliseconds: Int64(index) * part) }
+      rest -= Int(count)
+    }
+    return rest < limit ? newest + Span(milliseconds: Int64(FloodState.parts) * part) : nil
+  }
+}
+
+extension DutyState {
+  /// When the count falls below what a flood needs to go on.
+  var floodEnd: Instant? {
+    guard policy.floodWindow > .zero else { return nil }
+    return flood.fallsBelow(policy.floodEnd * staffedSeats, window: policy.floodWindow)
   }
 }
 

@@ -4,7 +4,8 @@ import CitySafety
 /// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in
 /// declared order, little-endian.
 public enum EventCoding {
-  static let version: UInt8 = 2
+  /// What is written; an earlier one is still read.
+  public static let version: UInt8 = 2
 
   /// Appends the event.
   ///

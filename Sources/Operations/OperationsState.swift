@@ -57,7 +57,8 @@ public struct OperationsState: Sendable, Equatable {
   /// When the next timer runs out; `nil` when none is running.
   public var nextTimer: Instant? {
     let alarm = timers.next(shelfNotBefore: duty.shelfNotBefore)
-    let flood = duty.flood.nextCheck(window: duty.policy.floodWindow)
+    // A flood's end is a timer: nothing else may come when it is over.
+    let flood = duty.flood.isOn ? duty.floodEnd : nil
     return [alarm, flood].compactMap { $0 }.min()
   }
 
@@ -93,8 +94,12 @@ extension OperationsState {
     case .ownerStarted: duty.seats = [:]
     case .ownerStopped: break
     case .signedIn(let actor):
-      if duty.seats.count < DutyState.seatLimit { duty.seats[actor.seat] = actor }
-    case .signedOut(_, let seat): duty.seats[seat] = nil
+      if duty.seats[actor.seat] != nil || duty.seats.count < DutyState.seatLimit {
+        duty.seats[actor.seat] = actor
+      }
+    case .signedOut(let person, let seat):
+      // The next person may have signed in before the last one's connection was seen to end.
+      if duty.seats[seat]?.person == person { duty.seats[seat] = nil }
     case .condition(let condition):
       return change(condition.key, condition.sector, condition.source, at: entry.at) {
         $0.take(condition.signal, at: entry.at, policy: $1)
@@ -108,10 +113,18 @@ extension OperationsState {
       return applySource(id, sector, name, state, grade, measured: at, at: entry.at)
     case .warningReceived(let warning): warnings.remember(warning)
     case .clockStepped(let step):
+      duty.stepClock(by: step)
+      undo.stepClock(by: step, now: entry.at)
       return alarms.ids { $0.hasMovingClock }.flatMap { id in
         change(id, at: entry.at) { $0.stepClock(by: step, now: entry.at) }
       }
-    case .policy(let policy): duty.policy = policy
+    case .policy(let policy):
+      // The parts of another window are other parts: their counts would stand for times at which nothing was.
+      if duty.policy.floodWindow != policy.floodWindow { duty.flood.forgetCounts() }
+      duty.policy = policy
+      return alarms.ids { $0.isOpen }.flatMap { id in
+        change(id, at: entry.at) { $0.settle(at: entry.at, policy: policy) }
+      }
     case .design(let id, let relation, let isOn):
       let input = LifeInput(at: entry.at, policy: duty.policy, name: relation)
       return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
@@ -200,7 +213,10 @@ extension OperationsState {
     alarm.revision &+= 1
     alarm.changedAt = at
     alarm.changedBy = person
-    if alarm.isAnnunciated(since: old) { duty.flood.add(at: at, window: duty.policy.floodWindow) }
+    // What a person does to one alarm is no part of a flood.
+    if person == nil, alarm.isAnnunciated(since: old) {
+      duty.flood.add(at: at, window: duty.policy.floodWindow)
+    }
     timers.replace(old, by: alarm)
     alarms.insert(alarm)
   }
@@ -248,8 +264,9 @@ extension Alarm {
 
   /// Performs an event that was decided before; whether anything changed.
   mutating func performed(_ event: LifeEvent, _ input: LifeInput) -> Bool {
+    let before = self
     guard case .performed = perform(event, input, isDecided: true) else { return false }
-    return true
+    return self != before
   }
 }
 

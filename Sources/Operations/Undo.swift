@@ -42,6 +42,16 @@ struct UndoMemory: Sendable {
     items.append(item)
   }
 
+  /// The wall clock moved: what was left of the limit, and of the clocks in the records, is left still.
+  mutating func stepClock(by step: Span, now: Instant) {
+    for index in items.indices {
+      items[index].at = items[index].at + step
+      for position in items[index].before.indices {
+        _ = items[index].before[position].stepClock(by: step, now: now)
+      }
+    }
+  }
+
   mutating func forget(_ id: CommandID) { items.removeAll { $0.id == id } }
 
   subscript(id: CommandID) -> Item? { items.last { $0.id == id } }
@@ -76,6 +86,7 @@ extension OperationsState {
     undo.forget(event.command)
     return event.alarms.flatMap { before in
       change(before.id, at: at, by: event.actor.displayName) { alarm in
+        guard alarm.key == before.key else { return false }
         var restored = before
         restored.version = alarm.version
         if !restored.isAcknowledged, alarm.isAcknowledged { restored.version &+= 1 }

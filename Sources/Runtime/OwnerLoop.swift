@@ -364,6 +364,9 @@ final class OwnerLoop: @unchecked Sendable {
         ConditionEvent(
           key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
     }
-    hasEndedForgotten = commit(events: events)
+    // So would suppressions by relations that it no longer has.
+    let suppressed = state.alarms.ids { !$0.suppressedBy.isEmpty }
+    let releases = state.designEvents(changed: suppressed, rules: designRules)
+    hasEndedForgotten = commit(events: events + releases)
   }
 }

@@ -1,4 +1,6 @@
+public import Alarms
 public import CitySafety
+public import Operations
 
 /// A place in the journal that is kept outside of it, such as printed at a handover.
 public struct Anchor: Sendable, Hashable {
@@ -83,17 +85,28 @@ public struct JournalFault: Sendable, Hashable {
     case segmentMissing = "segment-missing"
     /// A segment's head, checkpoint or file does not fit its neighbours or itself.
     case segmentDamaged = "segment-damaged"
-    /// The tables are not what the entries lead to.
+    /// The tables, or the next segment's checkpoint, are not what the entries lead to.
     case stateDiffers = "state-differs"
+    /// They are, but for counters and for who changed an alarm last.
+    case countersDiffer = "counters-differ"
+    /// The entry's hash holds, but its body says nothing that this version knows.
+    case unreadable
+    /// What must always hold of an alarm does not after this entry.
+    case invariantBroken = "invariant-broken"
   }
 
   public var kind: Kind
   /// The entry concerned, or the first after the place concerned.
   public var sequence: Int64
+  /// The alarm concerned, and the invariant that broke, where there is one.
+  public var alarm: AlarmID?
+  public var invariant: Invariant?
 
-  public init(kind: Kind, sequence: Int64) {
+  public init(kind: Kind, sequence: Int64, alarm: AlarmID? = nil, invariant: Invariant? = nil) {
     self.kind = kind
     self.sequence = sequence
+    self.alarm = alarm
+    self.invariant = invariant
   }
 
   public var message: Bilingual {
@@ -108,7 +121,18 @@ public struct JournalFault: Sendable, Hashable {
       case .segmentMissing: Bilingual(zh: "归档段文件缺失", en: "Archived segment's file is absent")
       case .segmentDamaged: Bilingual(zh: "日志段首尾不相接", en: "Segment does not fit its neighbours")
       case .stateDiffers: Bilingual(zh: "报警表与日志重放不一致", en: "Alarm table differs from the journal's replay")
+      case .countersDiffer:
+        Bilingual(zh: "报警表仅计数与日志重放不一致", en: "Alarm table differs from the journal's replay in counters only")
+      case .unreadable: Bilingual(zh: "日志条目无法解读", en: "Entry cannot be read")
+      case .invariantBroken: Bilingual(zh: "违反不变式", en: "Invariant broken")
       }
-    return Bilingual(zh: "\(words.zh)（第 \(sequence) 条）", en: "\(words.en) (entry \(sequence))")
+    let broken = kind == .invariantBroken ? invariant : nil
+    let zh = broken.map { " \($0.code) \($0.name.zh)" } ?? ""
+    let en = broken.map { " \($0.code), \($0.name.en)" } ?? ""
+    let alarm = Bilingual(
+      zh: alarm.map { "，报警 \($0.value)" } ?? "", en: alarm.map { ", alarm \($0.value)" } ?? "")
+    return Bilingual(
+      zh: "\(words.zh)\(zh)（第 \(sequence) 条\(alarm.zh)）",
+      en: "\(words.en)\(en) (entry \(sequence)\(alarm.en))")
   }
 }

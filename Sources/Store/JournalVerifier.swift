@@ -222,8 +222,12 @@ public struct JournalVerdict: Sendable, Hashable {
   public var segments: Int
   /// The last entry.
   public var head: Anchor
-  /// In order of place; at most 50.
+  /// In order of place; at most 50 of the chain or, where the chain holds, of the replay.
   public var faults: [JournalFault]
+  /// Entries lived again with the invariants checked after each; `nil` where the chain was broken or not asked to.
+  public var replayed: Int64?
+  /// Segments with entries of an earlier version, after which nothing was compared.
+  public var uncompared = 0
 
   public var isGood: Bool { faults.isEmpty }
 }
@@ -234,10 +238,23 @@ extension JournalVerdict {
     let summary = Bilingual(
       zh: "日志\t\(entries) 条，\(segments) 段，末条 \(head.text)",
       en: "journal\t\(entries) entries in \(segments) segments, head \(head.text)")
+    var replay: [Bilingual] = []
+    if let replayed, isGood {
+      let rest =
+        uncompared == 0
+        ? Bilingual(zh: "与各检查点和报警表一致", en: "checkpoints and tables equal")
+        : Bilingual(
+          zh: "\(uncompared) 段含旧版条目，未比对", en: "\(uncompared) segments of an earlier version not compared")
+      replay = [
+        Bilingual(
+          zh: "重放\t\(replayed) 条，不变式成立，\(rest.zh)",
+          en: "replay\t\(replayed) entries, invariants hold, \(rest.en)")
+      ]
+    }
     let end =
       isGood
       ? [Bilingual(zh: "结论\t完好", en: "verdict\tsound")]
       : faults.map(\.message) + [Bilingual(zh: "结论\t不可信", en: "verdict\tnot to be trusted")]
-    return [summary] + end
+    return [summary] + replay + end
   }
 }

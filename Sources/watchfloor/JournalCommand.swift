@@ -6,15 +6,18 @@ import Store
 
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Verify the journal's hash chain, or print its anchor.",
+    commandName: "journal", abstract: "Verify the journal, or print its anchor.",
     subcommands: [Verify.self, Head.self])
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify",
       abstract:
-        "Find edits, insertions, deletions and reorderings; with --anchor also truncation and rewriting.",
-      discussion: "Works while a console runs. Ends with 0 when the chain holds, with 1 when it does not.")
+        "Find edits, insertions, deletions and reorderings; with --anchor also truncation and rewriting; replay.",
+      discussion:
+        "Where the chain holds, the journal is replayed: what must always hold of the alarms is checked after every "
+        + "entry, and the result against the tables. Works while a console runs. Ends with 0 when all of it holds, "
+        + "with 1 when it does not.")
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions

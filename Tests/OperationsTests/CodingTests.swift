@@ -39,9 +39,29 @@ struct Maker {
 
   mutating func command() -> Command {
     Command(
-      name: any(CommandName.allCases), alarm: AlarmID(Int64(number())), occurrence: Int32(number()),
-      seenVersion: Int32(number()), seenRevision: Int64(number()), text: text(), acceptsLostData: flag(),
-      actor: actor())
+      name: any(CommandName.allCases), targets: (0..<number(0...3)).map { _ in target() }, text: text(),
+      acceptsLostData: flag(), until: maybe { $0.instant() }, grade: maybe { $0.grade() },
+      verdict: maybe { $0.any(Verdict.allCases) }, measure: text(), actor: actor())
+  }
+
+  mutating func target() -> CommandTarget {
+    CommandTarget(
+      alarm: AlarmID(Int64(number())), occurrence: Int32(number()), version: Int32(number()),
+      revision: Int64(number()))
+  }
+
+  mutating func policy() -> AlarmPolicy {
+    AlarmPolicy(
+      actionLimit: .init((0..<4).map { _ in span() }), escalateAfter: .init((0..<4).map { _ in span() }),
+      leaderAfter: span(), shelfLimit: .init((0..<4).map { _ in span() }), shelfRelease: span(),
+      offerLimit: span(), undoLimit: span(), chatterCount: number(), chatterWindow: span(),
+      floodStart: number(), floodEnd: number(), floodWindow: span())
+  }
+
+  mutating func undo() -> Undo {
+    Undo(
+      command: CommandID(text: text()), name: any(CommandName.allCases), actor: actor(),
+      alarms: (0..<number(0...2)).map { _ in alarm() })
   }
 
   mutating func warning() -> ReceivedWarning {
@@ -60,11 +80,11 @@ struct Maker {
       key: key(), sector: any(Sector.allCases), source: maybe { $0.text() }, grade: maybe { $0.grade() },
       value: maybe { $0.double() }, limit: maybe { $0.double() }, measured: instant(), onDelay: span(),
       offDelay: span(), count: number(), countWindow: span(), latching: flag(), text: words(), place: words(),
-      expires: maybe { $0.instant() })
+      expires: maybe { $0.instant() }, breaksThrough: flag())
   }
 
   mutating func event() -> Event {
-    switch number(0...9) {
+    switch number(0...13) {
     case 0: .ownerStarted(version: text(), seat: text())
     case 1: .ownerStopped
     case 2: .condition(condition())
@@ -77,7 +97,11 @@ struct Maker {
     case 6: .warningReceived(warning())
     case 7: .signedIn(actor())
     case 8: .signedOut(person: text(), seat: text())
-    default: .clockStepped(by: span())
+    case 9: .clockStepped(by: span())
+    case 10: .policy(policy())
+    case 11: .design(AlarmID(Int64(number())), relation: text(), isOn: flag())
+    case 12: .undone(undo())
+    default: .flood(isOn: flag(), count: number())
     }
   }
 
@@ -92,6 +116,7 @@ struct Maker {
     alarm.isAcknowledged = flag()
     alarm.latches = flag()
     alarm.isLatched = flag()
+    alarm.breaksThrough = flag()
     alarm.data = any([.good, .stale, .lost])
     alarm.handling = any([
       .none, .owned(by: text()), .offered(to: text(), by: text(), until: instant()), .responding(by: text()),
@@ -163,14 +188,15 @@ struct Maker {
       .refused(.notApplicable(name, id, label: any(Label.allCases))), .refused(.dataLost(id)),
       .refused(.needsText(name)), .refused(.textTooLong(limit: number())), .refused(.unknownPerson(text())),
       .refused(.noOwner), .refused(.storeFailed(Bilingual(zh: text(), en: text()))),
-      .refused(.unanswered(id)),
+      .refused(.unanswered(id)), .refused(.hindered(name, id, any(LifeGuard.allCases))),
+      .refused(.badTargets(limit: number())), .refused(.cannotUndo(any(UndoHindrance.allCases))),
     ])
   }
 }
 
-/// The seven codings behind one shape, so that each fact is stated of all of them.
+/// The eight codings behind one shape, so that each fact is stated of all of them.
 enum Coding: String, CaseIterable {
-  case event, alarm, command, result, warning, earthquake, checkpoint
+  case event, alarm, command, result, warning, earthquake, checkpoint, duty
 
   func encoded(_ maker: inout Maker) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -182,6 +208,7 @@ enum Coding: String, CaseIterable {
     case .warning: WarningCoding.encode(maker.warning(), into: &bytes)
     case .earthquake: EarthquakeCoding.encode(maker.quake(), into: &bytes)
     case .checkpoint: CheckpointCoding.encode(maker.state(), into: &bytes)
+    case .duty: DutyCoding.encode(maker.state().duty, into: &bytes)
     }
     return bytes
   }
@@ -199,6 +226,7 @@ enum Coding: String, CaseIterable {
         case .warning: WarningCoding.encode(try WarningCoding.decode(raw), into: &result)
         case .earthquake: EarthquakeCoding.encode(try EarthquakeCoding.decode(raw), into: &result)
         case .checkpoint: CheckpointCoding.encode(try CheckpointCoding.decode(raw), into: &result)
+        case .duty: DutyCoding.encode(try DutyCoding.decode(raw), into: &result)
         }
       }
     }
@@ -254,6 +282,53 @@ enum Coding: String, CaseIterable {
       CheckpointCoding.encode(state, into: &bytes)
       #expect(try bytes.withUnsafeBytes { try CheckpointCoding.decode($0) } == state, "seed 0xC4EC")
     }
+  }
+
+  @Test func everyDutyStateComesBackAsItWas() throws {
+    var maker = Maker(0xD0D1)
+    var seated = 0
+    for _ in 0..<300 {
+      let duty = maker.state().duty
+      seated += duty.seats.count
+      var bytes: [UInt8] = []
+      DutyCoding.encode(duty, into: &bytes)
+      #expect(try bytes.withUnsafeBytes { try DutyCoding.decode($0) } == duty, "seed 0xD0D1")
+    }
+    #expect(seated > 100)
+  }
+
+  @Test func aCheckpointCarriesThePolicyTheSeatsTheFloodAndTheLastShelf() throws {
+    var maker = Maker(0xC4ED)
+    var state = OperationsState()
+    let policy = maker.policy()
+    state.run(
+      .policy(policy), .signedIn(Examples.lead), .flood(isOn: true, count: 12), .timer(AlarmID(1), .shelf))
+    var bytes: [UInt8] = []
+    CheckpointCoding.encode(state, into: &bytes)
+    let again = try bytes.withUnsafeBytes { try CheckpointCoding.decode($0) }
+    #expect(again.duty.policy == policy)
+    #expect(again.duty.seats == ["A1": Examples.lead])
+    #expect(again.duty.flood.isOn && again.duty.flood.peak == 12)
+    #expect(again.duty.lastShelfRelease == zero)
+  }
+
+  @Test func entriesOfTheFirstVersionAreStillRead() throws {
+    func decoded(_ bytes: [UInt8]) throws -> Event {
+      try bytes.withUnsafeBytes { try EventCoding.decode($0) }
+    }
+    var bytes: [UInt8] = []
+    let condition = Examples.condition(.red, at: 3)
+    EventCoding.encode(condition, into: &bytes)
+    // It ended before `breaksThrough`.
+    #expect(try decoded([1] + bytes.dropFirst().dropLast()) == condition)
+    let command = Command(
+      name: .acknowledge, alarm: AlarmID(7), occurrence: 2, seenVersion: 3, seenRevision: 9, text: "x",
+      acceptsLostData: true, actor: Examples.lead)
+    var actor: [UInt8] = []
+    EventCoding.encode(.signedIn(Examples.lead), into: &actor)
+    let target: [UInt8] = [7, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0]
+    // One target, a text, one flag, the actor.
+    #expect(try decoded([1, 5, 1] + target + [1, 0, 120, 1] + actor.dropFirst(2)) == .command(command))
   }
 
   @Test func anyCheckpointBytesAreEitherRefusedOrGiveAState() {

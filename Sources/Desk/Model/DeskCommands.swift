@@ -89,6 +89,7 @@ extension Desk {
     var input = LifeInput(at: now, policy: shown.duty.policy, actor: actor, text: "?", name: "?")
     if name == .prioritise { input.grade = Grade.allCases.first { $0 != alarm.grade } }
     if name == .claim { input.name = "" }
+    if name == .close { input.verdict = .real }
     switch alarm.outcome(of: event, input) {
     case .performed: return true
     case .hindered(.untilAllowed), .hindered(.second), .hindered(.secondForRed), .hindered(.orderGiven),

@@ -1,0 +1,162 @@
+/// The tables of a store of version 1, word for word as that version made them.
+enum FirstSchema {
+  static let sql = """
+    CREATE TABLE state (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      site TEXT NOT NULL CHECK (length(site) > 0),
+      change INTEGER NOT NULL DEFAULT 0 CHECK (change >= 0),
+      readings INTEGER NOT NULL DEFAULT 0 CHECK (readings >= 0),
+      revisions INTEGER NOT NULL DEFAULT 0 CHECK (revisions >= 0),
+      rollup_floor INTEGER NOT NULL DEFAULT 0,
+      rollup_change INTEGER NOT NULL DEFAULT 0,
+      warning_change INTEGER NOT NULL DEFAULT 0,
+      earthquake_change INTEGER NOT NULL DEFAULT 0,
+      quarantine_dropped INTEGER NOT NULL DEFAULT 0 CHECK (quarantine_dropped >= 0),
+      readings_dropped INTEGER NOT NULL DEFAULT 0 CHECK (readings_dropped >= 0)
+    ) STRICT;
+    CREATE TABLE source (
+      ref INTEGER PRIMARY KEY CHECK (ref > 0), id TEXT NOT NULL UNIQUE CHECK (length(id) > 0)
+    ) STRICT;
+    CREATE TABLE sensor (
+      ref INTEGER PRIMARY KEY CHECK (ref > 0), id TEXT NOT NULL UNIQUE CHECK (length(id) > 0)
+    ) STRICT;
+    CREATE TABLE reading (
+      measured INTEGER NOT NULL CHECK (measured BETWEEN -62135596800000 AND 253402300799999),
+      sensor INTEGER NOT NULL,
+      value REAL,
+      quality INTEGER NOT NULL CHECK (quality BETWEEN 0 AND 4),
+      source INTEGER NOT NULL,
+      lag INTEGER NOT NULL,
+      revision INTEGER NOT NULL DEFAULT 0 CHECK (revision >= 0),
+      PRIMARY KEY (measured, sensor),
+      CHECK ((value IS NULL) = (quality = 4))
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE latest (
+      sensor INTEGER PRIMARY KEY REFERENCES sensor (ref),
+      measured INTEGER NOT NULL,
+      lag INTEGER NOT NULL,
+      value REAL,
+      quality INTEGER NOT NULL CHECK (quality BETWEEN 0 AND 4),
+      revisions INTEGER NOT NULL CHECK (revisions >= 0),
+      change INTEGER NOT NULL,
+      CHECK ((value IS NULL) = (quality = 4))
+    ) STRICT;
+    CREATE TABLE rollup (
+      sensor INTEGER NOT NULL REFERENCES sensor (ref),
+      minute INTEGER NOT NULL,
+      minimum REAL NOT NULL,
+      maximum REAL NOT NULL CHECK (maximum >= minimum),
+      sum REAL NOT NULL,
+      count INTEGER NOT NULL CHECK (count > 0),
+      PRIMARY KEY (sensor, minute)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE rollup_stale (
+      minute INTEGER NOT NULL, sensor INTEGER NOT NULL REFERENCES sensor (ref), PRIMARY KEY (minute, sensor)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE source_health (
+      source INTEGER PRIMARY KEY REFERENCES source (ref),
+      state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+      last_attempt INTEGER, last_success INTEGER, next_attempt INTEGER,
+      failures INTEGER NOT NULL CHECK (failures >= 0),
+      failure_zh TEXT NOT NULL, failure_en TEXT NOT NULL,
+      duration INTEGER NOT NULL CHECK (duration >= 0),
+      rows INTEGER NOT NULL CHECK (rows >= 0),
+      quarantined INTEGER NOT NULL CHECK (quarantined >= 0)
+    ) STRICT;
+    CREATE TABLE source_mark (
+      source INTEGER NOT NULL REFERENCES source (ref), name TEXT NOT NULL CHECK (length(name) > 0),
+      value TEXT NOT NULL CHECK (length(value) <= 4096), PRIMARY KEY (source, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE remembered_file (
+      id INTEGER PRIMARY KEY,
+      source INTEGER NOT NULL REFERENCES source (ref), name TEXT NOT NULL CHECK (length(name) > 0),
+      size INTEGER NOT NULL CHECK (size >= 0), modified INTEGER NOT NULL, UNIQUE (source, name)
+    ) STRICT;
+    CREATE TABLE quarantine (
+      id INTEGER PRIMARY KEY,
+      source INTEGER NOT NULL REFERENCES source (ref),
+      at INTEGER NOT NULL,
+      reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 64),
+      offset INTEGER NOT NULL CHECK (offset >= 0),
+      detail_zh TEXT NOT NULL, detail_en TEXT NOT NULL,
+      bytes BLOB NOT NULL CHECK (length(bytes) <= 4096)
+    ) STRICT;
+    CREATE TABLE warning (
+      identifier TEXT PRIMARY KEY,
+      sent INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX warning_sent ON warning (sent);
+    CREATE TABLE earthquake (
+      identifier TEXT PRIMARY KEY,
+      origin INTEGER NOT NULL, updated INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX earthquake_origin ON earthquake (origin);
+    CREATE TABLE command_result (
+      id TEXT PRIMARY KEY CHECK (length(id) > 0), at INTEGER NOT NULL, result BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX command_result_at ON command_result (at);
+    CREATE TABLE outbox (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE CHECK (length(key) > 0),
+      channel TEXT NOT NULL CHECK (length(channel) > 0),
+      at INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE alarm (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      key TEXT NOT NULL UNIQUE CHECK (length(key) > 0),
+      open INTEGER NOT NULL CHECK (open IN (0, 1)),
+      label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 5),
+      sector INTEGER NOT NULL CHECK (sector BETWEEN 1 AND 4),
+      grade_now INTEGER NOT NULL CHECK (grade_now BETWEEN 1 AND 4),
+      grade_worst INTEGER NOT NULL CHECK (grade_worst BETWEEN 1 AND 4),
+      occurrence INTEGER NOT NULL CHECK (occurrence >= 0),
+      version INTEGER NOT NULL CHECK (version >= 0),
+      revision INTEGER NOT NULL CHECK (revision >= 0),
+      change INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      CHECK (open = (label <> 0))
+    ) STRICT;
+    CREATE INDEX alarm_change ON alarm (change);
+    CREATE INDEX alarm_open ON alarm (id) WHERE open = 1;
+    CREATE TRIGGER alarm_never_back BEFORE UPDATE ON alarm
+      WHEN NEW.version < OLD.version OR NEW.revision < OLD.revision OR NEW.occurrence < OLD.occurrence
+        OR NEW.key <> OLD.key
+      BEGIN SELECT RAISE(ABORT, 'an alarm went back'); END;
+    CREATE TRIGGER alarm_never_dropped BEFORE DELETE ON alarm
+      WHEN OLD.open = 1 OR OLD.key LIKE 'threshold:%' OR OLD.key LIKE 'source:%'
+      BEGIN SELECT RAISE(ABORT, 'an alarm of the site is kept for ever'); END;
+    CREATE TABLE journal (
+      sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+      at INTEGER NOT NULL,
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 255),
+      body BLOB NOT NULL CHECK (length(body) > 0),
+      hash BLOB NOT NULL CHECK (length(hash) = 32)
+    ) STRICT;
+    CREATE TABLE journal_segment (
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      first INTEGER NOT NULL UNIQUE CHECK (first > 0),
+      last INTEGER CHECK (last >= first),
+      opened INTEGER NOT NULL,
+      sealed INTEGER,
+      previous BLOB NOT NULL CHECK (length(previous) = 32),
+      checkpoint BLOB NOT NULL,
+      head BLOB CHECK (length(head) = 32),
+      archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+      CHECK ((last IS NULL) = (sealed IS NULL) AND (last IS NULL) = (head IS NULL)),
+      CHECK (archived = 0 OR sealed IS NOT NULL)
+    ) STRICT;
+    CREATE TABLE journal_alarm (
+      sequence INTEGER NOT NULL, alarm INTEGER NOT NULL, PRIMARY KEY (sequence, alarm)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal_source (
+      id TEXT PRIMARY KEY CHECK (length(id) > 0), state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX journal_alarm_alarm ON journal_alarm (alarm, sequence);
+    CREATE TRIGGER journal_never_changed BEFORE UPDATE ON journal
+      BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER journal_never_shortened BEFORE DELETE ON journal
+      WHEN NOT EXISTS (
+        SELECT 1 FROM journal_segment WHERE archived = 1 AND OLD.sequence BETWEEN first AND last)
+      BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    """
+}
