@@ -29,6 +29,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case language, theme, suspend
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
+  case kpi
 }
 
 /// Where a key means what it means.
