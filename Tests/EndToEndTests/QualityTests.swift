@@ -30,6 +30,7 @@ import Testing
   @Test func wrongUsageEndsWith64AndAStoreThatIsNotThereWith74() throws {
     let site = try SmallSite()
     #expect(try site.run(["kpi"], ["--days", "0"]).code == 64)
+    #expect(try site.run(["kpi"], ["--days", "367"]).code == 64)
     #expect(try site.run(["kpi"], ["--json", "--md"]).code == 64)
     #expect(try site.run(["kpi"], ["--until", "tomorrow"]).code == 64)
     #expect(try site.run(["kpi"]).code == 74)

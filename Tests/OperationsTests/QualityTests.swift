@@ -497,6 +497,38 @@ private func policy(_ edit: (inout AlarmPolicy) -> Void) -> Event {
   }
 }
 
+@Suite struct BoundFacts {
+  @Test func typesBeyondTheLimitCountInTheTotalOnly() {
+    var journal = Journal()
+    for rule in 0..<9_999 { journal.raise("s", rule: "r\(rule)", at: 1) }
+    #expect(journal.report(at: hour).types == 9_999)
+    journal.raise("s", rule: "last", at: 1)
+    #expect(journal.report(at: hour).types == 10_000)
+    for index in 0..<5 { journal.raise("s\(index)", rule: "beyond", at: 1) }
+    let report = journal.report(at: hour)
+    #expect(report.types == 10_000)
+    #expect(report.annunciations == 10_005)
+    #expect(!report.topTypes.contains { $0.type == .rule("beyond") })
+  }
+
+  @Test func daysBeyondTheLimitAreNotCountedAsData() {
+    #expect(Journal().report(at: 1000 * day).days == QualityLog.dayLimit)
+    #expect(Journal().report(at: 1001 * day).days == QualityLog.dayLimit)
+  }
+
+  @Test func theStandingOnesAreFoundAmongManyThatCameAndWent() {
+    var journal = Journal()
+    journal.raise("stays", at: 0)
+    for index in 0..<5_000 {
+      journal.raise("goes", at: Double(index))
+      journal.end("goes", at: Double(index))
+      journal.give(.acknowledge, "goes", at: Double(index))
+    }
+    #expect(journal.value(.stale, at: day + 1) == 1)
+    #expect(journal.report(at: day + 1).stale.map(\.key.sensor) == ["stays"])
+  }
+}
+
 extension AlarmKey {
   fileprivate var sensor: String? {
     if case .threshold(let sensor, _) = self { sensor } else { nil }
