@@ -113,6 +113,7 @@ struct Bench {
       try filled.close()
     }
     try StoreBench.run(store: store, site: site, name: name, into: &report)
+    try StoreBench.quality(store: store, name: name, into: &report)
     try PaintBench.run(
       world: world, site: folder, store: store, name: name, goal: 200, rounds: isQuick ? 5 : 10,
       isFresh: false,

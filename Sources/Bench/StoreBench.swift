@@ -27,6 +27,27 @@ enum StoreBench {
     }
   }
 
+  /// Replaying the whole journal into the quality figures of 30 days.
+  static func quality(store: String, name: String, into report: inout Report) throws(BenchFailure) {
+    var times: [Double] = []
+    var entries = 0
+    for _ in 0..<3 {
+      let start = Clock.milliseconds()
+      do throws(StoreFailure) {
+        entries = try StoreTools.quality(store, days: 30, until: Clock.now(), isOwned: false).entries
+      } catch {
+        throw BenchFailure(error.message.en)
+      }
+      times.append(Clock.milliseconds() - start)
+    }
+    let figures = Figures(times)
+    report.add(
+      Row(
+        measurement: "replay and quality figures, \(name)", median: figures.median.milliseconds,
+        p99: figures.p99.milliseconds, goal: "≤ 5 s", isMet: figures.p99 <= 5000,
+        note: "\(entries) entries"))
+  }
+
   /// The row of `snapshots` alone.
   static func snapshotRow(
     store: String, site: Site, name: String, into report: inout Report

@@ -29,6 +29,7 @@ public enum Message: Sendable {
   case signedOut
   case chart(SensorIndex, ChartWindow, [ChartPoint])
   case timeline(AlarmID, [JournalEntry])
+  case quality(QualityReport)
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)
@@ -49,6 +50,8 @@ public enum Effect: Sendable, Hashable {
   case signOut
   case requestChart(SensorIndex, ChartWindow)
   case requestTimeline(AlarmID)
+  /// The alarm desk's quality of the last 30 days; whether an owner is known to run now.
+  case requestQuality(isOwned: Bool)
   case pollNow
   /// To the clipboard by OSC 52, or to a file where the terminal has none.
   case copy(String)

@@ -18,6 +18,8 @@ public struct OperationsState: Sendable, Equatable {
   var timers: TimerQueue
   var quakes = QuakeMemory()
   var undo = UndoMemory()
+  /// What one entry does to the alarms, while somebody asks for it (`changes`).
+  var observed: [AlarmChange]?
   public internal(set) var duty: DutyState
 
   public init() {
@@ -218,6 +220,7 @@ extension OperationsState {
       duty.flood.add(at: at, window: duty.policy.floodWindow)
     }
     timers.replace(old, by: alarm)
+    observed?.append(AlarmChange(before: old, after: alarm))
     alarms.insert(alarm)
   }
 

@@ -295,6 +295,7 @@ public final class ConsoleLoop {
     case .signOut: _ = link.send(.signOut)
     case .requestChart(let sensor, let window): reader.ask(.chart(sensor, window))
     case .requestTimeline(let alarm): reader.ask(.timeline(alarm))
+    case .requestQuality(let isOwned): reader.ask(.quality(isOwned: isOwned))
     case .pollNow: _ = link.send(.pollNow)
     case .copy(let text): copy(text)
     case .bell: terminal.bell()

@@ -23,6 +23,7 @@ final class SeatReader: Sendable {
   enum Request: Sendable {
     case chart(SensorIndex, ChartWindow)
     case timeline(AlarmID)
+    case quality(isOwned: Bool)
   }
 
   private struct Shared {
@@ -138,6 +139,7 @@ final class SeatReader: Sendable {
     var lastRead: Int64 = 0
     var failure: Bilingual?
     var nextSecond: Int64 = 0
+    var quality = QualityReading()
   }
 
   private func run() {
@@ -161,8 +163,15 @@ final class SeatReader: Sendable {
         ProcessSetup.releaseFreeMemory()
         reading.nextSecond = SystemClock.monotonic() + 1000
       }
-      if work.mustReopen, reading.reader?.isCurrent != true { reading.reader = nil }
-      wake.wait(milliseconds: read(work, &reading) ? pause(since: reading.lastRead) : SeatReader.failurePause)
+      if work.mustReopen, reading.reader?.isCurrent != true {
+        reading.reader = nil
+        reading.quality = QualityReading()
+      }
+      let isRead = read(work, &reading)
+      for case .quality(let isOwned) in work.requests { reading.quality.ask(isOwned: isOwned) }
+      let mayWait = count(&reading.quality)
+      wake.wait(
+        milliseconds: !isRead ? SeatReader.failurePause : mayWait ? pause(since: reading.lastRead) : 0)
     }
   }
 
@@ -206,6 +215,20 @@ final class SeatReader: Sendable {
     }
   }
 
+  /// Counts a slice of the journal into the quality figures, if somebody looks at them.
+  ///
+  /// Returns whether nothing is left to count for now.
+  private func count(_ quality: inout QualityReading) -> Bool {
+    do {
+      guard let report = try quality.advance(path: path, now: now()) else { return !quality.isBehind }
+      post(.quality(report))
+    } catch {
+      quality = QualityReading()
+      post(.notice(error.explanation))
+    }
+    return true
+  }
+
   private func pause(since lastRead: Int64) -> Int32 {
     let (alarms, readings, isAwaited) = shared.withLock { ($0.wantsAlarms, $0.wantsReadings, $0.isAwaited) }
     if isAwaited { return 0 }
@@ -221,6 +244,8 @@ final class SeatReader: Sendable {
       post(.chart(sensor, window, try reader.chart(sensor, window, now: now())))
     case .timeline(let alarm):
       post(.timeline(alarm, try reader.timeline(alarm, limit: SeatReader.timelineLimit)))
+    // Counted after what the panes need.
+    case .quality: break
     }
   }
 }

@@ -15,7 +15,8 @@ import Testing
 
   @Test func everyCommandHasCompleteHelp() throws {
     let commands = [
-      "console", "ingest", "simulate", "check", "watch", "status", "db", "journal", "user", "drill", "theme",
+      "console", "ingest", "simulate", "check", "watch", "status", "kpi", "db", "journal", "user", "drill",
+      "theme",
       "keys",
       "doctor", "paths", "manual",
     ]

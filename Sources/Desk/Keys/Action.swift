@@ -35,6 +35,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case soundTest = "sound-test"
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
+  case kpi
 }
 
 /// Where a key means what it means.

@@ -123,6 +123,8 @@ public struct Desk: Sendable {
   var timelines: [AlarmID: (revision: Int64, entries: [JournalEntry])] = [:]
   var requestedCharts: [ChartKey: Instant] = [:]
   var requestedTimeline: (id: AlarmID, revision: Int64)?
+  var quality: QualityReport?
+  var requestedQuality: Instant?
   var themes: [String] = []
   var theme = ""
 
@@ -177,6 +179,7 @@ public struct Desk: Sendable {
     case .chart(let sensor, let window, let points):
       take(points, for: ChartKey(sensor: sensor, window: window))
     case .timeline(let id, let entries): take(entries, for: id)
+    case .quality(let report): quality = report
     case .notice(let text): say(text)
     case .themes(let names, let current):
       themes = names
@@ -188,6 +191,7 @@ public struct Desk: Sendable {
     case .soundTested(let test): take(test)
     }
     requestDetail()
+    requestQuality()
     return effects
   }
 
@@ -225,6 +229,7 @@ public struct Desk: Sendable {
       dialog.openedAt = min(dialog.openedAt, now)
       overlay = .dialog(dialog)
     }
+    requestedQuality = requestedQuality.map { min($0, now) }
     for key in requestedCharts.keys { requestedCharts[key] = min(requestedCharts[key] ?? now, now) }
   }
 

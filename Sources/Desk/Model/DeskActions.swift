@@ -44,6 +44,7 @@ extension Desk {
     case .chartWindow: turnWindow()
     case .palette: openPalette()
     case .help: overlay = .help(top: 0)
+    case .kpi: overlay = .quality(QualityView())
     default: performAtSeat(action)
     }
   }

@@ -27,6 +27,7 @@ extension Desk {
     case .dialog(let dialog): press(key, in: dialog)
     case .palette(let palette): press(key, in: palette)
     case .help(let top): pressInHelp(key, top: top)
+    case .quality(let view): press(key, in: view)
     case .prompt(let prompt): press(key, in: prompt)
     }
   }

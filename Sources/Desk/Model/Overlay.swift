@@ -8,6 +8,7 @@ enum Overlay: Sendable {
   case dialog(Dialog)
   case palette(Palette)
   case help(top: Int)
+  case quality(QualityView)
   /// Typing on the message line.
   case prompt(Prompt)
 }

@@ -25,6 +25,10 @@ extension Desk {
         pair("Enter", .buttonPerform), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack),
       ]
     case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), pair("Esc", .buttonBack)]
+    case .quality:
+      return [
+        item(.nextTab, 0), item(.previousTab, 0), item(.down, 0), item(.up, 0), pair("Esc", .buttonBack),
+      ]
     case .prompt(let prompt):
       let isFilter = prompt.purpose == .filter
       return [

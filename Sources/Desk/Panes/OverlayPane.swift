@@ -16,6 +16,9 @@ extension Desk {
     case .help(let top):
       drawHelp(&painter, area, top: top)
       return nil
+    case .quality(let view):
+      drawQuality(&painter, view, above: layout.message)
+      return nil
     case .prompt(let prompt): return draw(prompt, &painter, layout.message)
     }
   }

@@ -1,0 +1,60 @@
+internal import Cells
+internal import CitySafety
+internal import Operations
+
+/// The view of the quality figures: which tab, and the row whose action is written out.
+struct QualityView: Sendable {
+  var tab = QualityTab.figures
+  var cursor = 0
+}
+
+/// The quality figures over the panes.
+extension Desk {
+  /// How old the figures may be while they are shown.
+  static let qualityLife = Span.seconds(10)
+
+  mutating func press(_ key: Key, in view: QualityView) {
+    var view = view
+    let page = max(1, size.rows - 12)
+    switch configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) {
+    case .down: view.cursor += 1
+    case .up: view.cursor -= 1
+    case .pageDown: view.cursor += page
+    case .pageUp: view.cursor -= page
+    case .top: view.cursor = 0
+    case .bottom: view.cursor = .max / 2
+    case .nextTab, .nextPane: view.turn(1)
+    case .previousTab, .previousPane: view.turn(-1)
+    case .language: perform(.language)
+    case .back, .close: return overlay = nil
+    default: break
+    }
+    view.cursor = max(0, min(view.cursor, rowCount(of: view.tab) - 1))
+    overlay = .quality(view)
+  }
+
+  private func rowCount(of tab: QualityTab) -> Int {
+    qualityPage.map { $0.table(tab, bar: " ").rows.count } ?? 0
+  }
+
+  var qualityPage: QualityPage? {
+    quality.map { QualityPage($0, site: configuration.site, language: language) }
+  }
+
+  /// Asks for the figures while they are shown, at most once in `qualityLife`.
+  mutating func requestQuality() {
+    guard case .quality = overlay, hasSnapshot else { return }
+    if let last = requestedQuality, last.age(at: now) < Desk.qualityLife { return }
+    requestedQuality = now
+    let isOwned = if case .attached = link { true } else { false }
+    effects.append(.requestQuality(isOwned: isOwned))
+  }
+}
+
+extension QualityView {
+  fileprivate mutating func turn(_ step: Int) {
+    let count = QualityTab.allCases.count
+    tab = QualityTab(rawValue: (tab.rawValue + step + count) % count) ?? .figures
+    cursor = 0
+  }
+}
