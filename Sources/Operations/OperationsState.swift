@@ -90,11 +90,15 @@ extension OperationsState {
   public mutating func apply(_ entry: JournalEntry) -> [AlarmID] {
     lastSequence = max(lastSequence, entry.sequence)
     switch entry.event {
-    case .ownerStarted: duty.seats = [:]
+    case .ownerStarted:
+      duty.seats = [:]
+      duty.handover?.leave(seat: nil)
     case .ownerStopped: break
     case .signedIn(let actor):
       if duty.seats.count < DutyState.seatLimit { duty.seats[actor.seat] = actor }
-    case .signedOut(_, let seat): duty.seats[seat] = nil
+    case .signedOut(_, let seat):
+      duty.seats[seat] = nil
+      duty.handover?.leave(seat: seat)
     case .condition(let condition):
       return change(condition.key, condition.sector, condition.source, at: entry.at) {
         $0.take(condition.signal, at: entry.at, policy: $1)
@@ -117,6 +121,7 @@ extension OperationsState {
       return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
+    case .duty(let command): apply(command, at: entry.at)
     }
     return []
   }
@@ -145,6 +150,7 @@ extension OperationsState {
     measured: Instant, at: Instant
   ) -> [AlarmID] {
     sources[id] = state
+    if state != .lost { duty.handover?.ticks[.source(id)] = nil }
     guard let data = state.data else { return [] }
     let policy = duty.policy
     var changed = alarms.ids { $0.source == id && $0.followsSource && $0.data != data }

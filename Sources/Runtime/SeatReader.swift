@@ -23,6 +23,7 @@ final class SeatReader: Sendable {
   enum Request: Sendable {
     case chart(SensorIndex, ChartWindow)
     case timeline(AlarmID)
+    case log
   }
 
   private struct Shared {
@@ -193,6 +194,7 @@ final class SeatReader: Sendable {
       post(.chart(sensor, window, try reader.chart(sensor, window, now: now())))
     case .timeline(let alarm):
       post(.timeline(alarm, try reader.timeline(alarm, limit: SeatReader.timelineLimit)))
+    case .log: post(.shiftLog(try reader.log()))
     }
   }
 }

@@ -197,6 +197,7 @@ public final class StoreOwner {
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
     if let duty = slice.duty { try write(duty, db) }
     try append(slice.entries, db)
+    try write(handovers: slice.handovers, db)
     try write(results: slice.results, db)
     try write(readings: slice.readings, into: &report, db)
     try write(earthquakes: slice.earthquakes, db)

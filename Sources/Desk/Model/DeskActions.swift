@@ -69,7 +69,10 @@ extension Desk {
       effects.append(.redraw)
     case .suspend: effects.append(.suspend)
     case .quit: open(Dialog(.quit, at: now))
-    default: break
+    case .handover: openDuty(.handover)
+    case .shiftLog: openDuty(.log)
+    case .dutyBoard: openDuty(.board)
+    default: if let kind = action.logKind { openLogEntry(kind) }
     }
   }
 

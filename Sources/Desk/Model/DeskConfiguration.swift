@@ -17,6 +17,8 @@ public struct DeskConfiguration: Sendable {
   /// Lines of the first screen, such as the demo's two users; empty for none.
   public var demoHint: [Bilingual]
   public var keys: KeyTable
+  /// The shifts and who stands them; empty where the site has none.
+  public var shiftPlan = ShiftPlan()
 
   public init(
     site: Site, authority: Authority, language: Language = .zh, lines: LineSet = .single,

@@ -103,9 +103,9 @@ extension Desk {
         ? field.input.text
         : HarmlessText.clean(field.input.text, limit: Desk.textLimit, replacement: " ").trimmed
     }
-    if let empty = texts.firstIndex(where: \.isEmpty) {
+    if let empty = texts.indices.first(where: { texts[$0].isEmpty && !dialog.fields[$0].isOptional }) {
       dialog.focus = empty
-      dialog.problem = Phrase.fieldIsEmpty.filled(with: ["field": dialog.fields[empty].label.text])
+      dialog.problem = Phrase.fieldIsEmpty.filled(with: ["field": dialog.fields[empty].title])
       return overlay = .dialog(dialog)
     }
     switch dialog.purpose {
@@ -139,6 +139,15 @@ extension Desk {
     case .reset(let sight):
       overlay = nil
       send(.reset, [sight])
+    case .dutyProof(let action):
+      dialog.isWaiting = true
+      dialog.problem = nil
+      overlay = .dialog(dialog)
+      send(action, as: (texts[0], texts[1]))
+    case .logEntry(let kind): confirm(dialog, kind, texts)
+    case .cancelHandover:
+      overlay = nil
+      if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
     case .theme: overlay = nil
     case .quit:
       overlay = nil

@@ -25,6 +25,9 @@ extension Desk {
       let row = palette.rows[palette.choice]
       overlay = nil
       if let reason = row.reason { return say(reason) }
+      if let kind = row.action.logKind {
+        return openLogEntry(kind, text: palette.input.text.trimmed.afterFirstWord)
+      }
       return perform(row.action)
     default:
       guard palette.input.edit(key) else { return }
@@ -105,7 +108,27 @@ extension Desk {
   }
 }
 
+extension String {
+  /// What stands behind the first word.
+  fileprivate var afterFirstWord: String {
+    firstIndex(of: " ").map { String(self[$0...]).trimmed } ?? ""
+  }
+}
+
 extension Action {
+  /// The kind of log entry that an action writes, if it writes one.
+  var logKind: LogKind? {
+    switch self {
+    case .logNote: .note
+    case .logCall: .call
+    case .logVisit: .visit
+    case .logInstruction: .instruction
+    case .logEquipment: .equipment
+    case .logFollowUp: .followUp
+    default: nil
+    }
+  }
+
   /// The command that an action gives, if it gives one.
   var command: CommandName? {
     switch self {

@@ -12,7 +12,9 @@ extension Desk {
     let isFirst = !hasSnapshot
     hasSnapshot = true
     let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms, changed: snapshot)
+    let before = latest.duty
     latest = snapshot
+    if !isFirst { noteHandover(since: before) }
     forgetShownCommands()
     if let frozen = freeze {
       if fresh.contains(where: { $0.gradeWorst == .red }) {
@@ -40,6 +42,7 @@ extension Desk {
       orderSectors()
     }
     if isFirst || isChanged { values = snapshot }
+    refreshDuty()
   }
 
   /// Orders the sensors of each sector by the alarms that are open.

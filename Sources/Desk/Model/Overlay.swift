@@ -34,6 +34,10 @@ struct Dialog: Sendable {
     case acknowledgeMarked([Sight])
     case acknowledgeLost(Sight)
     case reset(Sight)
+    /// Another person than the seat's proves who they are for one step of the handover.
+    case dutyProof(DutyAction)
+    case logEntry(LogKind)
+    case cancelHandover
     case theme(names: [String], current: String)
     case quit
   }
@@ -42,6 +46,10 @@ struct Dialog: Sendable {
     var label: Phrase
     var input: TextField
     var isSecret = false
+    var isOptional = false
+    /// A label that is not a phrase of the screen.
+    var name: Bilingual?
+    var title: Bilingual { name ?? label.text }
   }
 
   var purpose: Purpose

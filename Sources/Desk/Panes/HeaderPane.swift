@@ -49,6 +49,10 @@ extension Desk {
     pieces.append(
       Piece(segments: [Segment(t(.acknowledged) + " \(counts.acknowledged)", .header)], priority: 6))
     pieces.append(Piece(segments: [Segment(t(.owned) + " \(counts.owned)", .header)], priority: 5))
+    if let shift = shiftPieces {
+      pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 4))
+      if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 7)) }
+    }
     pieces.append(Piece(segments: personSegments, priority: 1))
     pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
     if let silencedUntil {

@@ -51,6 +51,11 @@ extension Desk {
     case .acknowledgeMarked(let sights): t(.titleAcknowledgeMarked, ["count": String(sights.count)])
     case .acknowledgeLost: t(.titleAcknowledgeLost)
     case .reset: t(.titleReset)
+    case .dutyProof(.join): d(.titleJoin)
+    case .dutyProof(.secondSign): d(.titleSecond)
+    case .dutyProof: d(.titleSign)
+    case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
+    case .cancelHandover: d(.titleCancel)
     case .theme: t(.titleTheme)
     case .quit: t(.titleQuit)
     }
@@ -71,6 +76,10 @@ extension Desk {
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
         return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
       }
+    case .dutyProof(.join): [[Segment(d(.joinNote), .muted)]]
+    case .dutyProof: [[Segment(d(.signNote), .muted)]]
+    case .logEntry: [[Segment(d(.timeHint), .muted)]]
+    case .cancelHandover: [[Segment(d(.cancelNote), .dialog)]]
     case .quit: [[Segment(t(.quitNote), .dialog)]]
     }
   }
@@ -137,9 +146,9 @@ extension Desk {
       y += 1
     }
     if !text.isEmpty { y += 1 }
-    let indent = (dialog.fields.map { painter.width(t($0.label)) }.max() ?? 0) + 2
+    let indent = (dialog.fields.map { painter.width($0.title[language]) }.max() ?? 0) + 2
     for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
-      painter.text(t(field.label), x: x, y: y, limit: room, .dialog)
+      painter.text(field.title[language], x: x, y: y, limit: room, .dialog)
       let place = field.input.draw(
         in: &painter.grid, x: x + indent, y: y, width: max(4, room - indent), secret: field.isSecret,
         widths: painter.widths)

@@ -348,7 +348,7 @@ enum Phrase: String, Sendable, CaseIterable {
     return result
   }
 
-  private static func fill(_ text: String, _ name: String, _ value: String) -> String {
+  static func fill(_ text: String, _ name: String, _ value: String) -> String {
     var result = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
