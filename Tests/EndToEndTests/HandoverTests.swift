@@ -104,7 +104,7 @@ import Testing
       return false
     }
     #expect(isOnName.isMet, "\(isOnName.screen)")
-    try terminal.fill("姓名  ", with: "second")
+    try terminal.fill("姓名  ", with: "")
     try terminal.send("Tab")
     try terminal.type("second second")
     try terminal.send("Enter", "y")

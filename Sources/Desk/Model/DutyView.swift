@@ -207,7 +207,7 @@ extension Desk {
     switch result {
     case .done(let number):
       if waiting != nil { overlay = nil }
-      say(DutyPhrase.done(sent.command.action).filled(["number": String(number)]))
+      sayDone(sent.command.action, number)
       if sent.command.action.right == .log { effects.append(.requestLog) }
       if case .tick = sent.command.action { moveInDuty(by: 1) }
     case .refused(let refusal):
@@ -221,6 +221,15 @@ extension Desk {
         dialog.problem = Phrase.wrongPassphrase.text
       }
       overlay = .dialog(dialog)
+    }
+  }
+
+  /// A handover whose revision is none is over: the last signature completed it.
+  private mutating func sayDone(_ action: DutyAction, _ number: Int64) {
+    switch action {
+    case .sign(let handover, _) where number == 0, .secondSign(let handover):
+      say(DutyPhrase.signedNow.filled(["number": String(handover)]))
+    default: say(DutyPhrase.done(action).filled(["number": String(number)]))
     }
   }
 

@@ -172,7 +172,7 @@ extension DutyPhrase {
     case .tick: .doneTick
     case .untick: .doneUntick
     case .sign: .doneSign
-    case .secondSign: .doneSecond
+    case .secondSign: .signedNow
     case .cancel: .doneCancel
     }
   }
