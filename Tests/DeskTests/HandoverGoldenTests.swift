@@ -279,6 +279,17 @@ enum ShiftFixture {
     }
   }
 
+  @Test(arguments: [("liming", false), ("zhaogong", true)])
+  func assigningSaysWhenThePersonIsSignedInNowhere(name: String, isWarned: Bool) {
+    var script = script([], Fixture.lead)
+    script.press("O")
+    script.pass(.seconds(1))
+    script.type(name)
+    #expect(!script.text().contains("没有登录任何席位"))
+    script.press("<enter>")
+    #expect(script.text().contains("没有登录任何席位") == isWarned)
+  }
+
   @Test func theHeaderSaysTheShiftAndWhoIsOnDuty() {
     var script = Script(
       Size(columns: 200, rows: 60), ShiftFixture.configuration(),

@@ -67,7 +67,7 @@ extension Desk {
     case .signIn: configuration.demoHint.map { [Segment($0[language], .muted)] }
     case .authorise(_, let sights, _, _):
       sights.prefix(1).map { titleLine($0) } + [[Segment(t(.authoriseNote), .muted)]]
-    case .text(_, let sight): [titleLine(sight)]
+    case .text(let name, let sight): [titleLine(sight)] + (name == .assign ? absence(dialog) : [])
     case .acknowledgeMarked(let sights): preview(sights, most: max(1, height - 8))
     case .acknowledgeLost(let sight): [titleLine(sight), [Segment(t(.lostNote), .dialog)]]
     case .reset(let sight): [titleLine(sight), [Segment(t(.resetNote), .muted)]]
@@ -82,6 +82,13 @@ extension Desk {
     case .cancelHandover: [[Segment(d(.cancelNote), .dialog)]]
     case .quit: [[Segment(t(.quitNote), .dialog)]]
     }
+  }
+
+  /// Says, before an alarm is given to a person, that they are signed in nowhere.
+  private func absence(_ dialog: Dialog) -> [[Segment]] {
+    let name = dialog.fields[0].input.text.trimmed
+    guard dialog.isOnButtons, !name.isEmpty, !latest.duty.isPresent(name) else { return [] }
+    return [[Segment(d(.absentNote, ["name": name]), .error)]]
   }
 
   private func titleLine(_ sight: Sight) -> [Segment] {
