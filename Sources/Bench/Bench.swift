@@ -68,6 +68,7 @@ struct Bench {
       try SourceBench.run(world: world, shipped: folder, rounds: isQuick ? 40 : 200, into: &report)
     }
     if wants("ingest") { try ingest(world, loaded.site, into: &report) }
+    if wants("handover") { HandoverBench.run(into: &report) }
     if wants("peers") { try PeerBench.run(into: &report) }
   }
 

@@ -30,6 +30,8 @@ public enum Message: Sendable {
   case chart(SensorIndex, ChartWindow, [ChartPoint])
   case timeline(AlarmID, [JournalEntry])
   case quality(QualityReport)
+  /// The newest entries of the shift log, newest first.
+  case shiftLog([RecordedEntry])
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)
@@ -46,6 +48,9 @@ public enum Message: Sendable {
 /// `update` decides, `Runtime` performs.
 public enum Effect: Sendable, Hashable {
   case perform(Command, leadName: String?, leadCode: String?)
+  /// A request of the shift log or the handover; with a name, by that person beside whoever sits here.
+  case performDuty(DutyCommand, name: String?, passphrase: String?)
+  case requestLog
   case signIn(name: String, passphrase: String)
   case signOut
   case requestChart(SensorIndex, ChartWindow)

@@ -6,7 +6,7 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
   /// the duty state.
@@ -52,7 +52,7 @@ public enum CheckpointCoding {
     }
     var alarms: [Alarm] = []
     for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
-    let duty = found > 1 ? try DutyCoding.read(from: &reader) : DutyState()
+    let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
     try reader.finish()
     var state = OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty)

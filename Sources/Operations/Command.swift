@@ -259,6 +259,8 @@ public enum Refusal: Sendable, Hashable {
   case badTargets(limit: Int)
   /// Too late, somebody else's, unknown, or the alarm changed since.
   case cannotUndo(UndoHindrance)
+  /// Of the shift log or the handover.
+  case duty(DutyRefusal)
   /// The data behind it is lost; it may be acknowledged explicitly.
   case dataLost(AlarmID)
   case needsText(CommandName)
@@ -294,8 +296,14 @@ public enum CommandResult: Sendable, Hashable {
 public struct Authority: Sendable, Hashable {
   /// Bit set by (command, role, grade).
   private var permitted: Set<UInt32>
+  /// Who may what on duty, whatever the grade.
+  private var duties: [DutyRight: Set<Role>] = [:]
 
   public init() { permitted = [] }
+
+  public mutating func permit(_ right: DutyRight, _ role: Role) { duties[right, default: []].insert(role) }
+
+  public func permits(_ right: DutyRight, _ role: Role) -> Bool { duties[right]?.contains(role) ?? false }
 
   private static func bit(_ command: CommandName, _ role: Role, _ grade: Grade) -> UInt32 {
     UInt32(command.rawValue) << 16 | UInt32(role.rawValue) << 8 | UInt32(grade.rawValue)

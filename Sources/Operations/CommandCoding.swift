@@ -186,6 +186,9 @@ public enum ResultCoding {
     case .cannotUndo(let hindrance):
       writer.write(UInt8(18))
       writer.write(hindrance.rawValue)
+    case .duty(let refusal):
+      writer.write(UInt8(30))
+      DutyCommandCoding.write(refusal, to: &writer)
     }
   }
 
@@ -223,6 +226,7 @@ public enum ResultCoding {
       return .hindered(name, id, try reader.choice())
     case 17: return .badTargets(limit: try reader.int())
     case 18: return .cannotUndo(try reader.choice())
+    case 30: return .duty(try DutyCommandCoding.readRefusal(from: &reader))
     case let tag: throw .unknownCase("Refusal", tag)
     }
   }

@@ -3,7 +3,7 @@ import CitySafety
 
 /// The fixed binary form of the duty state, for the store's table and checkpoints, and of the policy in it.
 public enum DutyCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Appends the state; equal states give equal bytes.
   public static func encode(_ duty: DutyState, into bytes: inout [UInt8]) {
@@ -16,8 +16,8 @@ public enum DutyCoding {
   /// Reads one state that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> DutyState {
     var reader = ByteReader(bytes)
-    try reader.version(version)
-    let duty = try read(from: &reader)
+    let found = try reader.version(upTo: version)
+    let duty = try read(from: &reader, version: found)
     try reader.finish()
     return duty
   }
@@ -31,9 +31,11 @@ public enum DutyCoding {
     writer.write(duty.flood.counts) { $0.write($1) }
     writer.write(duty.flood.newest)
     writer.write(duty.lastShelfRelease) { $0.write($1) }
+    HandoverCoding.write(duty, to: &writer)
   }
 
-  static func read(from reader: inout ByteReader) throws(CodingFailure) -> DutyState {
+  /// Version 1 knew no handovers.
+  static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> DutyState {
     var duty = DutyState()
     duty.policy = try readPolicy(from: &reader)
     let actors = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
@@ -50,6 +52,7 @@ public enum DutyCoding {
     duty.flood.counts = counts
     duty.flood.newest = try reader.instant()
     duty.lastShelfRelease = try reader.optionalInstant()
+    if version > 1 { try HandoverCoding.read(into: &duty, from: &reader) }
     return duty
   }
 

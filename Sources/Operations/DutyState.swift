@@ -11,12 +11,27 @@ public struct DutyState: Sendable, Hashable {
   public static let seatLimit = 64
   public internal(set) var flood: FloodState
   public internal(set) var lastShelfRelease: Instant?
+  /// The handover that is under way, and the last one that was signed.
+  public internal(set) var handover: Handover?
+  public internal(set) var lastHandover: SignedHandover?
+  /// Handovers begun, and entries written, since the store was made.
+  public internal(set) var handoverCount: Int64
+  public internal(set) var logCount: Int64
+  /// Entries of the shift log that somebody has to come back to, by number.
+  public internal(set) var followUps: [Int64: RecordedEntry]
+  /// Most follow-ups pending at once; one more is refused.
+  public static let followUpLimit = 500
 
   public init() {
     policy = .silent
     seats = [:]
     flood = FloodState()
     lastShelfRelease = nil
+    handover = nil
+    lastHandover = nil
+    handoverCount = 0
+    logCount = 0
+    followUps = [:]
   }
 
   /// Staffed seats for rates and slots: at least one, because the room is never empty.

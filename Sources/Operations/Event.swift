@@ -71,6 +71,8 @@ public enum Event: Sendable, Hashable {
   case undone(Undo)
   /// A flood of annunciations begins or ends; `count` of the window that ends now.
   case flood(isOn: Bool, count: Int)
+  /// Something written into the shift log, or a step of a handover.
+  case duty(DutyCommand)
 }
 
 /// One entry of the journal.

@@ -79,6 +79,9 @@ public enum EventCoding {
       writer.write(UInt8(14))
       writer.write(isOn)
       writer.write(count)
+    case .duty(let command):
+      writer.write(UInt8(20))
+      DutyCommandCoding.write(command, to: &writer)
     }
   }
 
@@ -126,6 +129,7 @@ public enum EventCoding {
     case 14:
       let isOn = try reader.bool()
       return .flood(isOn: isOn, count: try reader.int())
+    case 20: return .duty(try DutyCommandCoding.read(from: &reader))
     case let tag: throw .unknownCase("Event", tag)
     }
   }

@@ -93,7 +93,9 @@ extension OperationsState {
   public mutating func apply(_ entry: JournalEntry) -> [AlarmID] {
     lastSequence = max(lastSequence, entry.sequence)
     switch entry.event {
-    case .ownerStarted: duty.seats = [:]
+    case .ownerStarted:
+      duty.seats = [:]
+      duty.handover?.leave(seat: nil)
     case .ownerStopped: break
     case .signedIn(let actor):
       if duty.seats[actor.seat] != nil || duty.seats.count < DutyState.seatLimit {
@@ -101,7 +103,10 @@ extension OperationsState {
       }
     case .signedOut(let person, let seat):
       // The next person may have signed in before the last one's connection was seen to end.
-      if duty.seats[seat]?.person == person { duty.seats[seat] = nil }
+      if duty.seats[seat]?.person == person {
+        duty.seats[seat] = nil
+        duty.handover?.leave(seat: seat)
+      }
     case .condition(let condition):
       return change(condition.key, condition.sector, condition.source, at: entry.at) {
         $0.take(condition.signal, at: entry.at, policy: $1)
@@ -132,6 +137,7 @@ extension OperationsState {
       return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
+    case .duty(let command): apply(command, at: entry.at)
     }
     return []
   }
@@ -160,6 +166,7 @@ extension OperationsState {
     measured: Instant, at: Instant
   ) -> [AlarmID] {
     sources[id] = state
+    if state != .lost { duty.handover?.ticks[.source(id)] = nil }
     guard let data = state.data else { return [] }
     let policy = duty.policy
     var changed = alarms.ids { $0.source == id && $0.followsSource && $0.data != data }

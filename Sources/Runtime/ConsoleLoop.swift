@@ -291,6 +291,11 @@ public final class ConsoleLoop {
       if !link.send(.perform(command, leadName: leadName ?? "", leadCode: leadCode ?? "")) {
         update(.result(command.id, .refused(.noOwner)))
       }
+    case .performDuty(let command, let name, let passphrase):
+      if !link.send(.performDuty(command, name: name ?? "", passphrase: passphrase ?? "")) {
+        update(.result(command.id, .refused(.noOwner)))
+      }
+    case .requestLog: reader.ask(.log)
     case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
     case .signOut: _ = link.send(.signOut)
     case .requestChart(let sensor, let window): reader.ask(.chart(sensor, window))

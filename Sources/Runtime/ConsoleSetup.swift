@@ -83,11 +83,13 @@ extension ConsoleLoop {
   ) -> DeskConfiguration {
     // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
     let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
-    return DeskConfiguration(
+    var configuration = DeskConfiguration(
       site: site.site, authority: site.authority, language: options.language, lines: lines,
       chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
       version: options.version,
       demoHint: FirstPeople.hint(store: options.store), keys: keys, sound: sound)
+    configuration.shiftPlan = site.shiftPlan
+    return configuration
   }
 
   /// The site's sounds with the person's own in their place.

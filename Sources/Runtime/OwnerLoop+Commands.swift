@@ -1,6 +1,7 @@
 internal import Alarms
 internal import CityDispatch
 internal import CitySafety
+internal import Desk
 internal import Operations
 internal import Settings
 internal import Store
@@ -15,6 +16,8 @@ extension OwnerLoop {
     var settled: [(SeatServer.Submission, CommandResult)] = []
     /// Results that hold once the slice is written.
     var performed: [(SeatServer.Submission, CommandResult)] = []
+    /// Handovers that the slice completes.
+    var handovers: [Int64] = []
     var results: [CommandID: CommandResult] = [:]
   }
 
@@ -32,17 +35,18 @@ extension OwnerLoop {
     guard !decisions.performed.isEmpty else { return }
     decisions.slice.outbox = decisions.messages.map(OutboxRow.init)
     let answers = decisions.performed.map { submission, result in
-      SeatServer.Answer(connection: submission.connection, id: submission.command.id, result: result)
+      SeatServer.Answer(connection: submission.connection, id: submission.request.id, result: result)
     }
     if let failure = write(&decisions.slice, answers: answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
       linkage.add(decisions.messages)
+      for number in decisions.handovers { print(handover: number) }
     }
   }
 
   private func answer(_ submission: SeatServer.Submission, _ result: CommandResult) {
-    server?.reply(submission.connection, .result(submission.command.id, result))
+    server?.reply(submission.connection, .result(submission.request.id, result))
   }
 
   private func refuse(_ submissions: [SeatServer.Submission], _ reason: Bilingual?) {
@@ -53,32 +57,92 @@ extension OwnerLoop {
 
   private func decide(_ submission: SeatServer.Submission, people: Set<String>, _ decisions: inout Decisions)
   {
-    let command = submission.command
-    if let result = decisions.results[command.id] { return decisions.performed.append((submission, result)) }
+    let request = submission.request
+    if let result = decisions.results[request.id] { return decisions.performed.append((submission, result)) }
     do {
-      if let result = try store.result(of: command.id) {
+      if let result = try store.result(of: request.id) {
         return decisions.settled.append((submission, result))
       }
     } catch {
       // Whether it was done before is not known: doing it now might be the second time.
       return decisions.settled.append((submission, .refused(.storeFailed(error.explanation))))
     }
-    guard people.contains(command.actor.person) else {
+    guard people.contains(request.actor.person) else {
       // Disabled after signing in.
       return decisions.settled.append((submission, .refused(.notSignedIn)))
     }
-    switch state.decide(command, authority: site.authority, people: people, now: clock.now()) {
+    let outcome =
+      switch request {
+      case .command(let command): decide(command, people: people, &decisions)
+      case .duty(let command): decide(command, &decisions)
+      }
+    switch outcome {
     case .failure(let refusal): decisions.settled.append((submission, .refused(refusal)))
-    case .success(let event):
+    case .success(let revision):
+      let result = CommandResult.done(revision: revision)
+      decisions.slice.results.append(ResultRow(id: request.id, result: result, at: clock.now()))
+      decisions.results[request.id] = result
+      decisions.performed.append((submission, result))
+    }
+  }
+
+  /// The revision of the first alarm after the command.
+  private func decide(
+    _ command: Command, people: Set<String>, _ decisions: inout Decisions
+  ) -> Result<Int64, Refusal> {
+    let now = clock.now()
+    let shiftEnd = site.shiftPlan.running(at: now)?.end
+    let decision = state.decide(
+      command, authority: site.authority, people: people, now: now, shiftEnd: shiftEnd)
+    return decision.map { event in
       let before = state.alarms[command.alarm]
       let changed = apply(event, to: &decisions.slice)
       let subject = changed.first ?? command.alarm
-      let result = CommandResult.done(revision: state.alarms[subject]?.revision ?? 0)
       if let before, !changed.isEmpty { decisions.messages += escalation(command, before) }
-      decisions.slice.results.append(ResultRow(id: command.id, result: result, at: clock.now()))
-      decisions.results[command.id] = result
-      decisions.performed.append((submission, result))
+      return state.alarms[subject]?.revision ?? 0
     }
+  }
+
+  /// The revision of the handover, or the number of the last log entry, after the request.
+  private func decide(_ command: DutyCommand, _ decisions: inout Decisions) -> Result<Int64, Refusal> {
+    state.decide(command, authority: site.authority).mapError { .duty($0) }.map { decided in
+      let record = state.record(
+        of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
+      _ = apply(.duty(decided), to: &decisions.slice)
+      if let record {
+        decisions.slice.handovers.append(record)
+        decisions.handovers.append(record.signed.number)
+      }
+      return decided.action.right == .log ? state.duty.logCount : state.duty.handover?.revision ?? 0
+    }
+  }
+
+  /// When the shift after the running one ends.
+  private var nextShiftEnd: Instant? {
+    site.shiftPlan.running(at: clock.now()).flatMap { site.shiftPlan.next(after: $0)?.end }
+  }
+
+  /// Writes the handover that was just signed as text into the state folder, in both languages.
+  private func print(handover number: Int64) {
+    let folder = Paths.fromEnvironment().handovers(site: site.site.id)
+    guard let kept = try? store.handover(number), let entries = try? store.log(), makeFolder(folder) else {
+      return log(OwnerLoop.cannotPrint(folder))
+    }
+    let printer = HandoverPrint(site: site.site, plan: site.shiftPlan)
+    for language in Language.allCases {
+      let file = folder + "/handover-\(number).\(language.rawValue).txt"
+      let lines = printer.lines(
+        of: kept.record, log: entries, anchor: kept.anchor.text, style: .plain, language: language)
+      if !TextFile.replace(file, with: lines.joined(separator: "\n") + "\n") {
+        log(OwnerLoop.cannotPrint(file))
+      }
+    }
+  }
+
+  private static func cannotPrint(_ path: String) -> Bilingual {
+    Bilingual(
+      zh: "交接单未能写入 \(path)；可用 watchfloor handover 重新打印。",
+      en: "The handover could not be written to \(path); watchfloor handover prints it again.")
   }
 
   private func escalation(_ command: Command, _ alarm: Alarm) -> [OutboxItem] {

@@ -168,7 +168,7 @@ final class OwnerLoop: @unchecked Sendable {
       return false
     }
     if isFull {
-      server?.reply(submission.connection, .result(submission.command.id, .refused(.noOwner)))
+      server?.reply(submission.connection, .result(submission.request.id, .refused(.noOwner)))
     } else {
       wake.wake()
     }

@@ -24,6 +24,9 @@ public struct Paths: Sendable, Hashable {
   /// Where standard error goes while the screen is up.
   public var errorLog: String { state + "/stderr.log" }
 
+  /// Where signed handovers are written as text.
+  public func handovers(site: String) -> String { state + "/handovers/" + site }
+
   /// Where a copied row goes besides the clipboard.
   public var copyFile: String { state + "/copied.txt" }
 

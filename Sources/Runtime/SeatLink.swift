@@ -49,7 +49,7 @@ final class SeatLink: Sendable {
     var lastHeard = SystemClock.monotonic()
     var isStalled = false
     /// Commands that were sent and not answered yet.
-    var unanswered: [CommandID: AlarmID] = [:]
+    var unanswered: [CommandID: Refusal] = [:]
 
     init(descriptor: Int32, isHere: Bool) {
       channel = FrameChannel(descriptor: descriptor)
@@ -127,7 +127,7 @@ final class SeatLink: Sendable {
         close(descriptor)
         if isStopping { break }
         post(.link(.stalled(since: now())))
-        for (command, alarm) in unanswered { post(.result(command, .refused(.unanswered(alarm)))) }
+        for (command, refusal) in unanswered { post(.result(command, .refused(refusal))) }
         refuseWaiting()
         // An owner of this process that lives has only turned this seat away.
         if let lost = owner, !lost.isAlive {
@@ -156,6 +156,7 @@ final class SeatLink: Sendable {
     for message in takeOutgoing() {
       switch message {
       case .perform(let command, _, _): post(.result(command.id, .refused(.noOwner)))
+      case .performDuty(let command, _, _): post(.result(command.id, .refused(.noOwner)))
       case .signOut: post(.signedOut)
       default: break
       }
@@ -164,8 +165,8 @@ final class SeatLink: Sendable {
 
   /// Talks until the connection ends.
   ///
-  /// Returns the commands that were not answered.
-  private func converse(_ talk: Talk) -> [CommandID: AlarmID] {
+  /// Returns the commands that were not answered, and what to say of each.
+  private func converse(_ talk: Talk) -> [CommandID: Refusal] {
     var talk = talk
     _ = talk.channel.send(.hello(seat: seat, version: version))
     while !isStopping && exchange(&talk) {
@@ -182,7 +183,10 @@ final class SeatLink: Sendable {
   /// Returns false when the connection is of no more use.
   private func exchange(_ talk: inout Talk) -> Bool {
     let outgoing = takeOutgoing()
-    for case .perform(let command, _, _) in outgoing { talk.unanswered[command.id] = command.alarm }
+    for case .perform(let command, _, _) in outgoing {
+      talk.unanswered[command.id] = .unanswered(command.alarm)
+    }
+    for case .performDuty(let command, _, _) in outgoing { talk.unanswered[command.id] = .duty(.unanswered) }
     for message in outgoing where !talk.channel.send(message) { return false }
     guard talk.channel.flush() else { return false }
     let events = Int16(POLLIN) | (talk.channel.wantsToWrite ? Int16(POLLOUT) : 0)

@@ -24,6 +24,7 @@ final class SeatReader: Sendable {
     case chart(SensorIndex, ChartWindow)
     case timeline(AlarmID)
     case quality(isOwned: Bool)
+    case log
   }
 
   private struct Shared {
@@ -246,6 +247,7 @@ final class SeatReader: Sendable {
       post(.timeline(alarm, try reader.timeline(alarm, limit: SeatReader.timelineLimit)))
     // Counted after what the panes need.
     case .quality: break
+    case .log: post(.shiftLog(try reader.log()))
     }
   }
 }

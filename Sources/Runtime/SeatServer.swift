@@ -19,7 +19,7 @@ final class SeatServer: Sendable {
   /// A command on its way to the owner's thread.
   struct Submission: Sendable {
     var connection: Int
-    var command: Command
+    var request: SeatRequest
   }
 
   /// The result of a command on its way to the seat that asked for it.
@@ -219,6 +219,8 @@ final class SeatServer: Sendable {
       if let trouble = shared.withLock({ $0.trouble }) { _ = connection.channel.send(.trouble(trouble)) }
     case .perform(let command, let leadName, let leadCode):
       perform(command, leadName: leadName, leadCode: leadCode, from: id, &connection)
+    case .performDuty(let command, let name, let passphrase):
+      perform(command, name: name, passphrase: passphrase, from: id, &connection)
     case .signIn(let name, let passphrase):
       check(id) { people in people.verify(name: name, passphrase: passphrase) }
     case .signOut:
@@ -245,7 +247,7 @@ final class SeatServer: Sendable {
     var command = command
     command.actor = actor(person, seat: connection.seat)
     guard !leadName.isEmpty else {
-      submit(Submission(connection: id, command: command))
+      submit(Submission(connection: id, request: .command(command)))
       return
     }
     let asked = command
@@ -256,7 +258,32 @@ final class SeatServer: Sendable {
         return
       }
       authorised.actor.authoriser = lead.name
-      submit(Submission(connection: id, command: authorised))
+      submit(Submission(connection: id, request: .command(authorised)))
+    }
+    if !accepted { _ = connection.channel.send(.result(asked.id, .refused(.wrongCode))) }
+  }
+
+  /// A request of the shift log or the handover, by whom this connection signed in as or, with a name, by that
+  /// person, who proves it with the passphrase beside whoever sits here.
+  private func perform(
+    _ command: DutyCommand, name: String, passphrase: String, from id: Int, _ connection: inout Connection
+  ) {
+    guard let person = connection.person else {
+      _ = connection.channel.send(.result(command.id, .refused(.notSignedIn)))
+      return
+    }
+    let seat = connection.seat
+    let asked = command
+    guard !name.isEmpty else {
+      submit(Submission(connection: id, request: .duty(asked.by(actor(person, seat: seat), isGuest: false))))
+      return
+    }
+    let accepted = startCheck { [self] people in
+      guard let guest = people?.verify(name: name, passphrase: passphrase) else {
+        post(id, .result(asked.id, .refused(.wrongCode)))
+        return
+      }
+      submit(Submission(connection: id, request: .duty(asked.by(actor(guest, seat: seat), isGuest: true))))
     }
     if !accepted { _ = connection.channel.send(.result(asked.id, .refused(.wrongCode))) }
   }

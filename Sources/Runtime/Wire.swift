@@ -11,6 +11,8 @@ enum WireMessage: Sendable {
   // From a seat.
   case hello(seat: String, version: String)
   case perform(Command, leadName: String, leadCode: String)
+  /// A request of the shift log or the handover; with a name, by that person at this seat.
+  case performDuty(DutyCommand, name: String, passphrase: String)
   case signIn(name: String, passphrase: String)
   case signOut
   case pollNow
@@ -48,6 +50,10 @@ enum Wire {
       append(leadName, to: &body)
       append(leadCode, to: &body)
       CommandCoding.encode(command, into: &body)
+    case .performDuty(let command, let name, let passphrase):
+      append(name, to: &body)
+      append(passphrase, to: &body)
+      DutyCommandCoding.encode(command, into: &body)
     case .signIn(let name, let passphrase):
       append(name, to: &body)
       append(passphrase, to: &body)
@@ -84,6 +90,7 @@ enum Wire {
     case .signIn: 3
     case .signOut: 4
     case .pollNow: 5
+    case .performDuty: 20
     case .welcome: 65
     case .heartbeat: 66
     case .wake: 67
@@ -107,6 +114,10 @@ enum Wire {
     case 3: return .signIn(name: try reader.text(), passphrase: try reader.text())
     case 4: return .signOut
     case 5: return .pollNow
+    case 20:
+      let name = try reader.text()
+      let passphrase = try reader.text()
+      return .performDuty(try reader.dutyCommand(), name: name, passphrase: passphrase)
     case 65: return .welcome(owner: try reader.text(), clockShift: Span(milliseconds: try reader.integer()))
     case 66: return .heartbeat
     case 67: return .wake(alarms: try reader.byte() != 0)
@@ -160,6 +171,10 @@ enum Wire {
 
     mutating func command() throws(WireFailure) -> Command {
       do { return try rest.withUnsafeBytes { try CommandCoding.decode($0) } } catch { throw .malformed }
+    }
+
+    mutating func dutyCommand() throws(WireFailure) -> DutyCommand {
+      do { return try rest.withUnsafeBytes { try DutyCommandCoding.decode($0) } } catch { throw .malformed }
     }
 
     mutating func result() throws(WireFailure) -> CommandResult {

@@ -33,6 +33,8 @@ enum Limits {
   static let any = -1e15...1e15
   static let decimals = 0...6
   static let priority = 0...9999
+  /// Days after which a row of the duty plan comes again.
+  static let planDays = 1...366
 
   static let cadenceSeconds = 0.1...31_622_400
   static let windowSeconds = 1.0...31_622_400

@@ -187,6 +187,12 @@ extension Mistake {
       remedyEn: "name a role and its grades")
   }
 
+  static func nobodyMayOnDuty(_ right: String) -> Mistake {
+    Mistake(
+      zh: "没有人可以执行 '\(right)'", en: "nobody may '\(right)'", remedyZh: "请写 operator = true 这样",
+      remedyEn: "write a role, such as operator = true")
+  }
+
   static func floodEndsAbove(start: Int) -> Mistake {
     Mistake(
       zh: "洪峰结束的条数大于开始的 \(start) 条", en: "a flood would end at more than the \(start) that begin it",

@@ -137,6 +137,14 @@ extension TableReader {
     return nil
   }
 
+  /// A date as it is written, as a TOML date or as a text; empty when it is neither.
+  func dateText(_ key: String) -> String {
+    switch value(key)?.content {
+    case .date(let text), .text(let text): text
+    default: ""
+    }
+  }
+
   func texts(_ key: String) -> [(text: String, location: Location)]? {
     elements(key)?.compactMap { element in
       guard case .text(let text) = element.content else {

@@ -7,7 +7,7 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal, sending, lifeCycle]
+  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -259,6 +259,19 @@ enum Schema {
       BEGIN SELECT RAISE(ABORT, 'an alarm of the site is kept for ever'); END;
     CREATE TABLE duty (
       one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+
+    """
+
+  /// The shift log and the signed handovers, which outlive their journal entries.
+  private static let duties = """
+    CREATE TABLE shift_log (
+      number INTEGER PRIMARY KEY CHECK (number > 0), sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+      body BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE handover (
+      number INTEGER PRIMARY KEY CHECK (number > 0), sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+      hash BLOB NOT NULL CHECK (length(hash) = 32), body BLOB NOT NULL
     ) STRICT;
 
     """

@@ -237,6 +237,7 @@ public final class StoreOwner {
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
     if let duty = slice.duty { try write(duty, db) }
     try append(slice.entries, db)
+    try write(handovers: slice.handovers, db)
     try write(results: slice.results, db)
     try write(earthquakes: slice.earthquakes, db)
     try write(sources: slice.sources, db)

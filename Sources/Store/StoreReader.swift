@@ -81,7 +81,7 @@ public final class StoreReader {
     }
   }
 
-  private func reading<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+  func reading<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
     do {
       return try queue.read(body)
     } catch {

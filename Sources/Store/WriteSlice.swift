@@ -29,6 +29,8 @@ public struct WriteSlice: Sendable {
   public var files: [RememberedFile]
   /// The duty state after the entries, when they changed it.
   public var duty: DutyState?
+  /// Handovers that the entries complete.
+  public var handovers: [HandoverRecord] = []
 
   public init(
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],

@@ -64,6 +64,39 @@ struct Maker {
       alarms: (0..<number(0...2)).map { _ in alarm() })
   }
 
+  mutating func handoverKey() -> HandoverKey {
+    any([.alarm(AlarmID(Int64(number()))), .source(text()), .followUp(Int64(number())), .suppressed])
+  }
+
+  mutating func logEntry() -> LogEntry {
+    LogEntry(
+      kind: any(LogKind.allCases), occurredAt: instant(), fields: [any(LogField.allCases): text()],
+      due: maybe { $0.instant() })
+  }
+
+  mutating func dutyCommand() -> DutyCommand {
+    let handover = Int64(number(1...3))
+    return DutyCommand(
+      any([
+        .log(logEntry()), .finish(entry: handover), .prepare(after: handover - 1),
+        .join(handover: handover, isGuest: flag()),
+        .tick(handover: handover, handoverKey(), revision: Int64(number())),
+        .untick(handover: handover, handoverKey()), .sign(handover: handover, isHigherRisk: flag()),
+        .secondSign(handover: handover), .cancel(handover: handover),
+      ]), actor: actor(), seen: Int64(number()))
+  }
+
+  mutating func dutyRefusal() -> DutyRefusal {
+    any([
+      .notPermitted(any(DutyRight.allCases), role: any(Role.allCases)), .underWay(by: text()),
+      .over(signedBy: maybe { $0.text() }), .taken(by: text()), .samePerson, .notIncoming(text()),
+      .itemChanged,
+      .nothingToDo, .itemsOpen(count: number()), .absent(text()), .wrongPhase(any(HandoverPhase.allCases)),
+      .secondIsFirst(text()), .tooMany(limit: number()), .needsField(any(LogField.allCases)),
+      .textTooLong(limit: number()), .unknownEntry(Int64(number())), .unanswered,
+    ])
+  }
+
   mutating func warning() -> ReceivedWarning {
     ReceivedWarning(
       identifier: text(), sender: text(), sent: instant(), status: any([.actual, .exercise, .draft]),
@@ -84,7 +117,8 @@ struct Maker {
   }
 
   mutating func event() -> Event {
-    switch number(0...13) {
+    switch number(0...14) {
+    case 14: .duty(dutyCommand())
     case 0: .ownerStarted(version: text(), seat: text())
     case 1: .ownerStopped
     case 2: .condition(condition())
@@ -190,6 +224,7 @@ struct Maker {
       .refused(.noOwner), .refused(.storeFailed(Bilingual(zh: text(), en: text()))),
       .refused(.unanswered(id)), .refused(.hindered(name, id, any(LifeGuard.allCases))),
       .refused(.badTargets(limit: number())), .refused(.cannotUndo(any(UndoHindrance.allCases))),
+      .refused(.duty(dutyRefusal())),
     ])
   }
 }

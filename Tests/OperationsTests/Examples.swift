@@ -59,6 +59,9 @@ enum Examples {
       for name in CommandName.allCases { authority.permit(name, .lead, grade) }
       for name in [CommandName.claim, .comment, .escalate] { authority.permit(name, .operator, grade) }
     }
+    for right in DutyRight.allCases {
+      for role in [Role.lead, .operator] { authority.permit(right, role) }
+    }
     return authority
   }()
 

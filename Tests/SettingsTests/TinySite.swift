@@ -233,6 +233,14 @@ struct TinySite {
     lead = ["red"]
     [undo]
     lead = ["red"]
+    [log]
+    operator = true
+    [handover]
+    operator = true
+    [sign-handover]
+    lead = true
+    [second-sign]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]

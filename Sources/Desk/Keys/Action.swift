@@ -36,6 +36,14 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
   case kpi
+  case shiftLog = "shift-log"
+  case dutyBoard = "duty-board"
+  case logNote = "log-note"
+  case logCall = "log-call"
+  case logVisit = "log-visit"
+  case logInstruction = "log-instruction"
+  case logEquipment = "log-equipment"
+  case logFollowUp = "log-follow-up"
 }
 
 /// Where a key means what it means.

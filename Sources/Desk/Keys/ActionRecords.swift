@@ -2,7 +2,7 @@ internal import CitySafety
 
 extension ActionRecord {
   /// Every action once, in the order in which help lists them.
-  public static let all: [ActionRecord] = movement + places + looking + alerts + seat + later
+  public static let all: [ActionRecord] = movement + places + looking + alerts + duty + seat + later
 
   private static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
 
@@ -164,9 +164,42 @@ extension ActionRecord {
     ActionRecord(.quit, .everywhere, "<f10>", "退出", "Quit", "tc exit"),
   ]
 
+  private static let duty: [ActionRecord] = [
+    ActionRecord(
+      .handover, .everywhere, "H", "交接", "Handover",
+      long: both("交接班：报告、逐项复述、签字", "Handover: report, read-back, signatures"), "jj jjb", role: .operator),
+    ActionRecord(
+      .shiftLog, .everywhere, "", "值班日志", "Shift log",
+      long: both("值班日志：最近的记录", "Shift log: the newest entries"),
+      "zbrz rz 日志"),
+    ActionRecord(
+      .dutyBoard, .everywhere, "", "在岗", "On duty",
+      long: both("在岗情况：班次、排班与席位", "On duty: shift, plan and seats"),
+      "zg board 排班"),
+    ActionRecord(
+      .logNote, .everywhere, "", "记事", "Log note",
+      long: both("记一条日志...", "Write a note into the shift log..."),
+      "log 记 jr js", role: .operator),
+    ActionRecord(
+      .logCall, .everywhere, "", "记来电", "Log call", long: both("记来电（电话记录簿各项）...", "Log a phone call..."),
+      "call dh 电话 来电", role: .operator),
+    ActionRecord(
+      .logVisit, .everywhere, "", "记来访", "Log visit", long: both("记来访...", "Log a visit..."), "lf 来访 visit",
+      role: .operator),
+    ActionRecord(
+      .logInstruction, .everywhere, "", "记批示", "Instruction",
+      long: both("记领导批示...", "Log a leader's instruction..."), "ps 批示 order", role: .operator),
+    ActionRecord(
+      .logEquipment, .everywhere, "", "记设备", "Equipment", long: both("记设备状态...", "Log equipment..."),
+      "shb 设备",
+      role: .operator),
+    ActionRecord(
+      .logFollowUp, .everywhere, "", "记续报", "Follow-up",
+      long: both("记待续报事项（有时限）...", "Log a follow-up with a due time..."), "xb 续报 due", role: .operator),
+  ]
+
   private static let later: [ActionRecord] = [
     ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
-    ActionRecord(.handover, .everywhere, "H", "交接", "Handover", "jj", role: .operator, isLater: true),
     ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true),
   ]
 }

@@ -109,6 +109,9 @@ public struct Desk: Sendable {
   var searchText = ""
 
   var overlay: Overlay?
+  /// The handover, the shift log or the on-duty board in place of the panes.
+  var dutyView: DutyView?
+  var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]
   /// The rows that show that a command is on its way.
@@ -180,6 +183,7 @@ public struct Desk: Sendable {
       take(points, for: ChartKey(sensor: sensor, window: window))
     case .timeline(let id, let entries): take(entries, for: id)
     case .quality(let report): quality = report
+    case .shiftLog(let entries): take(log: entries)
     case .notice(let text): say(text)
     case .themes(let names, let current):
       themes = names

@@ -71,7 +71,15 @@ extension Desk {
       effects.append(.redraw)
     case .suspend: effects.append(.suspend)
     case .quit: open(Dialog(.quit, at: now))
-    default: if let name = action.command { give(name) }
+    case .handover: openDuty(.handover)
+    case .shiftLog: openDuty(.log)
+    case .dutyBoard: openDuty(.board)
+    default:
+      if let name = action.command {
+        give(name)
+      } else if let kind = action.logKind {
+        openLogEntry(kind)
+      }
     }
   }
 

@@ -16,7 +16,7 @@ extension Desk {
   }
 
   /// Whether a person may command now; otherwise says or asks what is missing.
-  private mutating func mayCommand() -> Bool {
+  mutating func mayCommand() -> Bool {
     guard actor != nil else {
       openSignIn(because: .signInFirst)
       return false
@@ -194,7 +194,7 @@ extension Desk {
   // MARK: Answers
 
   mutating func take(_ result: CommandResult, of id: CommandID) {
-    guard let sent = pending[id] else { return }
+    guard let sent = pending[id] else { return takeDuty(result, of: id) }
     drawing.stamp &+= 1
     let command = sent.command
     switch result {

@@ -18,6 +18,8 @@ public struct DeskConfiguration: Sendable {
   public var demoHint: [Bilingual]
   public var keys: KeyTable
   public var sound: SoundSettings
+  /// The shifts and who stands them; empty where the site has none.
+  public var shiftPlan = ShiftPlan()
 
   public init(
     site: Site, authority: Authority, language: Language = .zh, lines: LineSet = .single,

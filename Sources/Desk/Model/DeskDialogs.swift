@@ -107,7 +107,7 @@ extension Desk {
     let texts = dialog.fields.map(\.cleaned)
     if let empty = dialog.fields.firstIndex(where: \.isEmpty) {
       dialog.focus = empty
-      dialog.problem = Phrase.fieldIsEmpty.filled(with: ["field": dialog.fields[empty].label.text])
+      dialog.problem = Phrase.fieldIsEmpty.filled(with: ["field": dialog.fields[empty].title])
       return overlay = .dialog(dialog)
     }
     switch dialog.purpose {
@@ -124,6 +124,13 @@ extension Desk {
       waitIn(&dialog)
       perform(proposal, lead: dialog.lead)
     case .command(let proposal, let durations): confirm(proposal, durations, &dialog)
+    case .dutyProof(let action):
+      waitIn(&dialog)
+      send(action, as: (texts[0], texts[1]))
+    case .logEntry(let kind): confirm(dialog, kind, texts)
+    case .cancelHandover:
+      overlay = nil
+      if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
     case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil

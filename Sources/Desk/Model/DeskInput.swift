@@ -22,7 +22,7 @@ extension Desk {
   }
 
   private mutating func press(_ key: Key) {
-    guard let overlay else { return press(key, in: context) }
+    guard let overlay else { return dutyView == nil ? press(key, in: context) : pressInDuty(key) }
     switch overlay {
     case .dialog(let dialog): press(key, in: dialog)
     case .palette(let palette): press(key, in: palette)
@@ -142,7 +142,7 @@ extension Desk {
   // MARK: Mouse
 
   private mutating func take(_ event: MouseEvent) {
-    guard overlay == nil, hasSnapshot else { return }
+    guard overlay == nil, dutyView == nil, hasSnapshot else { return }
     let layout = Layout.plan(size: size, focus: focus, zoom: zoom)
     guard let placed = layout.pane(x: event.column, y: event.row) else { return }
     switch event.action {

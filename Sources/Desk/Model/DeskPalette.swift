@@ -25,6 +25,9 @@ extension Desk {
       let row = palette.rows[palette.choice]
       overlay = nil
       if let reason = row.reason { return say(reason) }
+      if let kind = row.action.logKind {
+        return openLogEntry(kind, text: palette.input.text.trimmed.afterFirstWord)
+      }
       return perform(row.action)
     default:
       guard palette.input.edit(key) else { return }
@@ -48,15 +51,16 @@ extension Desk {
     palette.choice = 0
   }
 
-  /// 0 when a name begins with the word, 1 when one contains it, `nil` when none does.
+  /// 0 when the word is a name, 1 when a name begins with it, 2 when one contains it, `nil` when none does.
   private static func match(_ word: String, _ record: ActionRecord) -> Int? {
-    guard !word.isEmpty else { return 0 }
+    guard !word.isEmpty else { return 1 }
     let names =
       [record.short.zh, record.short.en, record.long.zh, record.long.en, record.action.rawValue]
       + record.aliases
     let low = names.map { $0.lowercased() }
-    if low.contains(where: { $0.hasPrefix(word) }) { return 0 }
-    return low.contains { Haystack([$0]).contains(Needle(word)) } ? 1 : nil
+    if low.contains(word) { return 0 }
+    if low.contains(where: { $0.hasPrefix(word) }) { return 1 }
+    return low.contains { Haystack([$0]).contains(Needle(word)) } ? 2 : nil
   }
 
   private static func isMovement(_ action: Action) -> Bool {
@@ -103,7 +107,27 @@ extension Desk {
   }
 }
 
+extension String {
+  /// What stands behind the first word.
+  fileprivate var afterFirstWord: String {
+    firstIndex(of: " ").map { String(self[$0...]).trimmed } ?? ""
+  }
+}
+
 extension Action {
+  /// The kind of log entry that an action writes, if it writes one.
+  var logKind: LogKind? {
+    switch self {
+    case .logNote: .note
+    case .logCall: .call
+    case .logVisit: .visit
+    case .logInstruction: .instruction
+    case .logEquipment: .equipment
+    case .logFollowUp: .followUp
+    default: nil
+    }
+  }
+
   /// The command that an action gives, if it gives one.
   var command: CommandName? {
     switch self {

@@ -9,7 +9,9 @@ extension Desk {
     let isFirst = !hasSnapshot
     hasSnapshot = true
     let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms)
+    let before = latest.duty
     latest = snapshot
+    if !isFirst { noteHandover(since: before) }
     forgetShownCommands()
     if let frozen = freeze {
       if fresh.contains(where: { $0.grade == .red }) {
@@ -40,6 +42,7 @@ extension Desk {
     }
     followFlood(from: flood, to: snapshot.duty.flood)
     if isFirst || isChanged { values = snapshot }
+    refreshDuty()
   }
 
   /// Orders the sensors of each sector by the alarms that are open.

@@ -34,6 +34,10 @@ struct Dialog: Sendable {
     case authorise(Proposal)
     /// A command with what it needs beside the alarms.
     case command(Proposal, durations: [Span])
+    /// Another person than the seat's proves who they are for one step of the handover.
+    case dutyProof(DutyAction)
+    case logEntry(LogKind)
+    case cancelHandover
     case theme(names: [String], current: String)
     /// A grade is played and waits for whether it was heard.
     case soundTest(SoundTrial)
@@ -49,6 +53,10 @@ struct Dialog: Sendable {
     /// What can be chosen instead of typing, and which is chosen.
     var options: [Bilingual] = []
     var choice = 0
+    var isOptional = false
+    /// A label that is not a phrase of the screen.
+    var name: Bilingual?
+    var title: Bilingual { name ?? label.text }
   }
 
   var purpose: Purpose

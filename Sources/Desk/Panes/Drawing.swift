@@ -37,7 +37,11 @@ extension Desk {
       drawTooSmall(&painter)
     } else {
       drawHeader(&painter, layout.header)
-      for placed in layout.panes { draw(placed, &painter) }
+      if dutyView == nil {
+        for placed in layout.panes { draw(placed, &painter) }
+      } else {
+        drawDuty(&painter, Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1))
+      }
       drawMessage(&painter, layout.message)
       drawFooter(&painter, layout)
     }

@@ -11,7 +11,7 @@ extension Desk {
     painter.grid.fill(rect, role: .keyLabel)
     let inner = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1)
     KeyBar(items: firstItems).draw(in: &painter.grid, rect: inner, widths: painter.widths)
-    guard rect.height > 1, overlay == nil else { return }
+    guard rect.height > 1, overlay == nil, dutyView == nil else { return }
     KeyBar(items: secondItems).draw(
       in: &painter.grid, rect: Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1),
       widths: painter.widths)
@@ -35,8 +35,14 @@ extension Desk {
         pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
         pair("Esc", isFilter ? .buttonUndo : .buttonBack),
       ]
-    case nil: return items(for: focus)
+    case nil: return dutyView == nil ? items(for: focus) : dutyItems
     }
+  }
+
+  private var dutyItems: [KeyBar.Item] {
+    var items = actor == nil ? [item(.signIn, 0)] : []
+    items += [pair("Enter", .buttonPerform), item(.down, 2), item(.up, 2), pair("Esc", .buttonBack)]
+    return items + [item(.palette, 0), item(.help, 0)]
   }
 
   private func pair(_ key: String, _ label: Phrase) -> KeyBar.Item {

@@ -56,6 +56,10 @@ extension Desk {
     for (phrase, count) in hidden where count > 0 {
       pieces.append(Piece(segments: [Segment(t(phrase, ["count": String(count)]), .header)], priority: 2))
     }
+    if let shift = shiftPieces {
+      pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 4))
+      if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 7)) }
+    }
     pieces.append(Piece(segments: personSegments, priority: 1))
     pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
     let sound = soundState

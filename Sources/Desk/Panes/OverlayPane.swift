@@ -51,6 +51,11 @@ extension Desk {
     case .signIn: t(.titleSignIn)
     case .authorise(let proposal): t(.titleAuthorise, ["what": proposal.name.name[language]])
     case .command(let proposal, _): title(of: proposal)
+    case .dutyProof(.join): d(.titleJoin)
+    case .dutyProof(.secondSign): d(.titleSecond)
+    case .dutyProof: d(.titleSign)
+    case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
+    case .cancelHandover: d(.titleCancel)
     case .theme: t(.titleTheme)
     case .soundTest: t(.titleSoundTest)
     case .quit: t(.titleQuit)
@@ -93,13 +98,17 @@ extension Desk {
       let most = max(1, height - 9 - dialog.fields.count)
       var lines = preview(proposal.sights, top: dialog.top, most: most)
       if let note = note(on: proposal) { lines.append([Segment(t(note), .muted)]) }
-      return lines
+      return lines + (proposal.name == .assign ? absence(dialog) : [])
     case .theme(let names, let current):
       return names.enumerated().map { position, name in
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")
         return [Segment(mark, position == dialog.choice ? .rowSelected : .dialog)]
       }
     case .soundTest(let trial): return lines(of: trial)
+    case .dutyProof(.join): return [[Segment(d(.joinNote), .muted)]]
+    case .dutyProof: return [[Segment(d(.signNote), .muted)]]
+    case .logEntry: return [[Segment(d(.timeHint), .muted)]]
+    case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
   }
@@ -111,6 +120,13 @@ extension Desk {
       [Segment(grade.mark, grade.role), Segment(" " + how[language], .dialog)],
       [Segment(t(.soundTestQuestion, ["count": String(trial.waiting.count)]), .dialog)],
     ]
+  }
+
+  /// Says, before an alarm is given to a person, that they are signed in nowhere.
+  private func absence(_ dialog: Dialog) -> [[Segment]] {
+    let name = dialog.fields[0].input.text.trimmed
+    guard dialog.isOnButtons, !name.isEmpty, !latest.duty.isPresent(name) else { return [] }
+    return [[Segment(d(.absentNote, ["name": name]), .error)]]
   }
 
   private func titleLine(_ sight: Sight) -> [Segment] {
@@ -187,9 +203,9 @@ extension Desk {
       y += 1
     }
     if !text.isEmpty { y += 1 }
-    let indent = (dialog.fields.map { painter.width(t($0.label)) }.max() ?? 0) + 2
+    let indent = (dialog.fields.map { painter.width($0.title[language]) }.max() ?? 0) + 2
     for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
-      painter.text(t(field.label), x: x, y: y, limit: room, .dialog)
+      painter.text(field.title[language], x: x, y: y, limit: room, .dialog)
       let at = (x: x + indent, width: max(4, room - indent))
       let isHere = position == dialog.focus && !dialog.isWaiting
       if field.options.isEmpty {

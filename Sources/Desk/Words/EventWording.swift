@@ -10,6 +10,7 @@ extension Wording {
     case .signedIn(let actor): Bilingual(same: actor.displayName)
     case .signedOut(let person, _): Bilingual(same: person)
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
+    case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped, .policy,
       .design, .flood:
       Phrase.system.text
@@ -46,6 +47,7 @@ extension Wording {
     case .flood(let isOn, let count):
       let phrase: Phrase = isOn ? .eventFloodBegan : .eventFloodEnded
       return phrase.filled(["count": String(count)])
+    case .duty(let command): return text(of: command)
     }
   }
 

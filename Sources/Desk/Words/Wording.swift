@@ -137,6 +137,7 @@ struct Wording: Sendable {
     case .unknownPerson(let name): return Phrase.refusedPerson.filled(["name": name])
     case .noOwner: return Phrase.refusedNoOwner.text
     case .storeFailed(let reason): return Phrase.refusedStore.filled(with: ["reason": reason])
+    case .duty(let refusal): return text(of: refusal)
     case .unanswered(let id): return Phrase.refusedUnanswered.filled(["id": String(id.value)])
     }
   }

@@ -12,7 +12,27 @@ extension SiteLoading {
       }
       loadRoles(table, command)
     }
+    for right in DutyRight.allCases { loadRoles(root, right) }
     root.finish()
+  }
+
+  /// What is done on duty is not about an alarm's grade: a role may or may not.
+  private func loadRoles(_ root: TableReader, _ right: DutyRight) {
+    guard let table = root.member(right.word) else {
+      if !root.has(right.word) { root.report(.noAuthority(right.word)) }
+      return
+    }
+    let choices = Choices(Role.allCases.map { ($0.word, $0) })
+    var isPermitted = false
+    for member in table.table.members {
+      let location = table.location(member.position)
+      guard let role = problems.checkWord(member.key, "role", choices, at: location),
+        table.flag(member.key) == true
+      else { continue }
+      authority.permit(right, role)
+      isPermitted = true
+    }
+    if !isPermitted { problems.warn(.nobodyMayOnDuty(right.word), at: table.location) }
   }
 
   private func loadRoles(_ table: TableReader, _ command: CommandName) {

@@ -13,6 +13,8 @@ public struct LoadedSite: Sendable {
   /// The numbers of the alarm life-cycle.
   public var alarmPolicy: AlarmPolicy
   public var escalation: EscalationRecipients
+  /// The shifts and who stands them; without shifts where the site has no `shifts.toml`.
+  public var shiftPlan = ShiftPlan()
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]

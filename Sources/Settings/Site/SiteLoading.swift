@@ -20,6 +20,7 @@ final class SiteLoading {
   var sourceNames = Names(zh: "数据源", en: "source", file: "sources.toml")
   var sensorNames = Names(zh: "传感器", en: "sensor", file: "sensors.csv")
   var episodeNames = Names(zh: "情景", en: "episode", file: "episodes.toml")
+  var shiftNames = Names(zh: "班次", en: "shift", file: "shifts.toml")
   var thresholdNames = Names(zh: "阈值", en: "threshold", file: "thresholds.toml")
 
   var site = SiteLoading.blankSite
@@ -27,6 +28,9 @@ final class SiteLoading {
   var authority = Authority()
   var alarmPolicy = AlarmPolicy.silent
   var escalation = EscalationRecipients()
+  var shiftPlan = ShiftPlan()
+  /// The rows of the plan with their lines, to find those that never count.
+  var planLines: [(shift: Int, days: PlanRow.Days, line: Int)] = []
   var profiles: [SimulationProfile] = []
   var episodes: [Episode] = []
   var scenarios: [Scenario] = []
@@ -57,20 +61,23 @@ final class SiteLoading {
     loadRelations()
     loadAuthority()
     loadAlarmRules()
+    loadShifts()
     loadEpisodes()
     loadScenarios()
     checkSourcesAreUsed()
-    return LoadedSite(
+    var loaded = LoadedSite(
       site: site, definitions: definitions, authority: authority, alarmPolicy: alarmPolicy,
       escalation: escalation, profiles: profiles, episodes: episodes, scenarios: scenarios, sound: sound,
       folder: folder, warnings: problems.sorted)
+    loaded.shiftPlan = shiftPlan
+    return loaded
   }
 
   /// The order of the files in a report, which is the order in which a person would write them.
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
-    "alarms.toml", "authority.toml", "episodes.toml",
+    "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }

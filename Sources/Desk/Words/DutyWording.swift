@@ -1,0 +1,179 @@
+internal import Alarms
+internal import CitySafety
+internal import Operations
+
+/// The shift log and the handover in words.
+extension Wording {
+  func text(of refusal: DutyRefusal) -> Bilingual {
+    switch refusal {
+    case .notPermitted(let right, let role):
+      return DutyPhrase.refusedRight.filled(with: ["role": role.name, "what": right.name])
+    case .underWay(let name): return DutyPhrase.refusedUnderWay.filled(["name": name])
+    case .over(nil): return DutyPhrase.refusedOver.text
+    case .over(let name?): return DutyPhrase.refusedOverBy.filled(["name": name])
+    case .taken(let name): return DutyPhrase.refusedTaken.filled(["name": name])
+    case .samePerson: return DutyPhrase.refusedSame.text
+    case .notIncoming(let name): return DutyPhrase.refusedNotIncoming.filled(["name": name])
+    case .itemChanged: return DutyPhrase.refusedChanged.text
+    case .nothingToDo: return DutyPhrase.refusedNothing.text
+    case .itemsOpen(let count): return DutyPhrase.refusedItems.filled(["count": String(count)])
+    case .absent(let name): return DutyPhrase.refusedAbsent.filled(["name": name])
+    case .wrongPhase(let phase):
+      return DutyPhrase.refusedPhase.filled(with: ["phase": DutyPhrase.phase(phase).text])
+    case .secondIsFirst(let name): return DutyPhrase.refusedSecond.filled(["name": name])
+    case .tooMany(let limit): return DutyPhrase.refusedTooMany.filled(["limit": String(limit)])
+    case .needsField(let field): return DutyPhrase.refusedField.filled(with: ["field": field.title])
+    case .textTooLong(let limit): return DutyPhrase.refusedLong.filled(["limit": String(limit)])
+    case .unknownEntry(let number): return DutyPhrase.refusedEntry.filled(["number": String(number)])
+    case .unanswered: return DutyPhrase.refusedUnanswered.text
+    }
+  }
+
+  /// What a request says in the events.
+  func text(of command: DutyCommand) -> Bilingual {
+    let number = String(command.action.handover ?? 0)
+    switch command.action {
+    case .log(let entry):
+      return DutyPhrase.eventLog.filled(with: [
+        "kind": entry.kind.name, "text": Bilingual(same: entry.summary),
+      ])
+    case .finish(let entry): return DutyPhrase.eventFinish.filled(["number": String(entry)])
+    case .prepare(let after): return DutyPhrase.eventPrepare.filled(["number": String(after + 1)])
+    case .join: return DutyPhrase.eventJoin.filled(["number": number])
+    case .tick(_, let key, _):
+      return DutyPhrase.eventTick.filled(with: ["number": Bilingual(same: number), "item": name(of: key)])
+    case .untick(_, let key):
+      return DutyPhrase.eventUntick.filled(with: ["number": Bilingual(same: number), "item": name(of: key)])
+    case .sign(_, let isHigherRisk):
+      return (isHigherRisk ? DutyPhrase.eventSignRisk : .eventSign).filled(["number": number])
+    case .secondSign: return DutyPhrase.eventSecond.filled(["number": number])
+    case .cancel: return DutyPhrase.eventCancel.filled(["number": number])
+    }
+  }
+
+  private func name(of key: HandoverKey) -> Bilingual {
+    switch key {
+    case .alarm(let id): Bilingual(same: "#\(id.value)")
+    case .source(let id): sourceName(id)
+    case .followUp(let number): Bilingual(zh: "续报 #\(number)", en: "follow-up #\(number)")
+    case .suppressed: DutyPhrase.reasonSuppressed.text
+    }
+  }
+
+  private func sourceName(_ id: String) -> Bilingual {
+    index.site.sources.first { $0.id == id }?.name ?? Bilingual(same: id)
+  }
+
+  /// What an item is about, in one line.
+  func title(
+    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, suppressed: Int
+  ) -> Bilingual {
+    switch item.key {
+    case .alarm(let id): return alarm.map { title(of: $0) } ?? Bilingual(same: "#\(id.value)")
+    case .source(let id): return sourceName(id)
+    case .followUp(let number):
+      return Bilingual(same: "#\(number) " + (followUp?.entry.summary ?? ""))
+    case .suppressed: return DutyPhrase.suppressedCount.filled(["count": String(suppressed)])
+    }
+  }
+
+  func reasons(_ reasons: HandoverReasons) -> Bilingual {
+    let words = HandoverReasons.all.filter { reasons.contains($0) }.map { DutyPhrase.reason($0).text }
+    return Bilingual(zh: words.map(\.zh).joined(separator: " "), en: words.map(\.en).joined(separator: ", "))
+  }
+
+  /// What a person has to know of an item beside its title: until when, under which order, by when, with whom.
+  func details(of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?) -> [Bilingual] {
+    var lines: [Bilingual] = []
+    if let due = followUp?.entry.due { lines.append(DutyPhrase.dueAt.filled(["time": minute(due)])) }
+    guard let alarm else { return lines }
+    if let shelf = alarm.shelf {
+      lines.append(
+        DutyPhrase.shelvedUntil.filled([
+          "time": minute(shelf.until), "reason": shelf.reason, "name": shelf.by,
+        ]))
+    }
+    if let order = alarm.serviceOrder {
+      lines.append(DutyPhrase.serviceOrder.filled(["order": order.number, "measure": order.measure]))
+    }
+    if let due = alarm.actionDeadline { lines.append(DutyPhrase.actionDue.filled(["time": minute(due)])) }
+    if let due = alarm.escalationDeadline {
+      lines.append(DutyPhrase.escalationDue.filled(["time": minute(due)]))
+    }
+    if case .offered(let name, _, let until) = alarm.handling {
+      lines.append(DutyPhrase.offeredTo.filled(["name": name, "time": minute(until)]))
+    } else if let name = alarm.handling.person {
+      lines.append(DutyPhrase.ownedBy.filled(["name": name]))
+    }
+    return lines
+  }
+
+  /// Month, day, hour and minute by the site's clock.
+  func minute(_ instant: Instant) -> String {
+    let civil = CivilTime(instant, at: index.site.offset)
+    return String(civil.date.dropFirst(5)) + " " + civil.hourMinute
+  }
+
+  /// An entry of the log in one line.
+  func line(of recorded: RecordedEntry) -> Bilingual {
+    let entry = recorded.entry
+    let rest = entry.kind.fields.filter { $0 != .course }.compactMap { field in
+      entry.fields[field].map { (field.title, $0) }
+    }
+    var text = Bilingual(zh: entry.kind.name.zh, en: entry.kind.name.en)
+    text.zh += " " + entry.summary
+    text.en += " " + entry.summary
+    for (title, value) in rest where value != entry.summary {
+      text.zh += "  \(title.zh) \(value)"
+      text.en += "  \(title.en): \(value)"
+    }
+    if let due = entry.due {
+      let words = DutyPhrase.dueAt.filled(["time": minute(due)])
+      text.zh += "  " + words.zh
+      text.en += "  " + words.en
+    }
+    return text
+  }
+}
+
+extension DutyPhrase {
+  static func phase(_ phase: HandoverPhase?) -> DutyPhrase {
+    switch phase {
+    case nil: .phaseOnDuty
+    case .preparing: .phasePreparing
+    case .exchange: .phaseExchange
+    case .readback: .phaseReadback
+    case .signed: .phaseSigned
+    }
+  }
+
+  static func reason(_ reason: HandoverReasons) -> DutyPhrase {
+    switch reason {
+    case .severe: .reasonSevere
+    case .unacknowledged: .reasonUnacknowledged
+    case .shelved: .reasonShelved
+    case .outOfService: .reasonService
+    case .clock: .reasonClock
+    case .receipt: .reasonReceipt
+    case .task: .reasonTask
+    case .lostSource: .reasonLost
+    case .followUp: .reasonFollowUp
+    default: .reasonSuppressed
+    }
+  }
+
+  /// What to say when a request was performed.
+  static func done(_ action: DutyAction) -> DutyPhrase {
+    switch action {
+    case .log: .doneLog
+    case .finish: .doneFinish
+    case .prepare: .donePrepare
+    case .join: .doneJoin
+    case .tick: .doneTick
+    case .untick: .doneUntick
+    case .sign: .doneSign
+    case .secondSign: .signedNow
+    case .cancel: .doneCancel
+    }
+  }
+}

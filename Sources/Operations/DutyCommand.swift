@@ -1,0 +1,153 @@
+public import Alarms
+public import CitySafety
+
+/// What a role may on duty beside commands on alarms.
+///
+/// Each is a row of the site's authority table, which names roles and no grades.
+public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
+  case log = 1
+  case handover
+  case sign
+  case secondSign
+
+  /// The word used in the authority table.
+  public var word: String {
+    switch self {
+    case .log: "log"
+    case .handover: "handover"
+    case .sign: "sign-handover"
+    case .secondSign: "second-sign"
+    }
+  }
+
+  public var name: Bilingual {
+    switch self {
+    case .log: Bilingual(zh: "记日志", en: "Log")
+    case .handover: Bilingual(zh: "交接班", en: "Handover")
+    case .sign: Bilingual(zh: "接班签字", en: "Sign handover")
+    case .secondSign: Bilingual(zh: "第二签字", en: "Second signature")
+    }
+  }
+}
+
+/// What a person may ask for that is not about one alarm.
+public enum DutyAction: Sendable, Hashable {
+  case log(LogEntry)
+  /// A follow-up is done.
+  case finish(entry: Int64)
+  /// Begins the handover after number `after`.
+  case prepare(after: Int64)
+  /// Takes the incoming part; a guest proves who they are at somebody else's seat.
+  case join(handover: Int64, isGuest: Bool)
+  case tick(handover: Int64, HandoverKey, revision: Int64)
+  case untick(handover: Int64, HandoverKey)
+  /// Whether it is of higher risk is decided by the owner.
+  case sign(handover: Int64, isHigherRisk: Bool)
+  case secondSign(handover: Int64)
+  case cancel(handover: Int64)
+
+  public var right: DutyRight {
+    switch self {
+    case .log, .finish: .log
+    case .prepare, .join, .tick, .untick, .cancel: .handover
+    case .sign: .sign
+    case .secondSign: .secondSign
+    }
+  }
+
+  /// The handover that it is about.
+  public var handover: Int64? {
+    switch self {
+    case .log, .finish, .prepare: nil
+    case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
+      .secondSign(let number), .cancel(let number):
+      number
+    }
+  }
+}
+
+/// A request about the shift log or a handover, with what the person saw.
+public struct DutyCommand: Sendable, Hashable {
+  public var action: DutyAction
+  public var actor: Actor
+  /// The revision of the handover, or the number of the last log entry, that stood on the screen.
+  public var seen: Int64
+
+  public init(_ action: DutyAction, actor: Actor, seen: Int64) {
+    self.action = action
+    self.actor = actor
+    self.seen = seen
+  }
+
+  /// The id of this command: the same wish at the same sight by the same person gives the same id.
+  public var id: CommandID {
+    let target: String
+    switch action {
+    case .log(let entry): target = "log/\(LogDigest.text(of: entry))"
+    case .finish(let number): target = "finish/\(number)"
+    case .prepare(let after): target = "prepare/\(after)"
+    case .join(let number, _): target = "join/\(number)"
+    case .tick(let number, let key, let revision): target = "tick/\(number)/\(key.text)/\(revision)"
+    case .untick(let number, let key): target = "untick/\(number)/\(key.text)"
+    case .sign(let number, _): target = "sign/\(number)"
+    case .secondSign(let number): target = "second-sign/\(number)"
+    case .cancel(let number): target = "cancel/\(number)"
+    }
+    return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
+  }
+}
+
+extension HandoverKey {
+  /// A word for ids.
+  var text: String {
+    switch self {
+    case .alarm(let id): "a\(id.value)"
+    case .source(let id): "s" + LogDigest.fold(id)
+    case .followUp(let number): "f\(number)"
+    case .suppressed: "d"
+    }
+  }
+}
+
+/// FNV-1a over what makes two texts different.
+enum LogDigest {
+  static func fold(_ text: String) -> String {
+    let value = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    return String(value, radix: 16)
+  }
+
+  static func text(of entry: LogEntry) -> String {
+    let fields = LogField.allCases.map { HarmlessText.clean(entry.fields[$0] ?? "", limit: .max) }
+    let due = entry.due?.milliseconds ?? 0
+    return fold("\(entry.kind.rawValue)|\(due)|" + fields.joined(separator: "|"))
+  }
+}
+
+/// Why a request of the shift log or the handover was refused.
+public enum DutyRefusal: Error, Sendable, Hashable {
+  case notPermitted(DutyRight, role: Role)
+  /// A handover is under way already.
+  case underWay(by: String)
+  /// It was signed or cancelled; by whom it was signed, when it was.
+  case over(signedBy: String?)
+  /// Somebody else takes over.
+  case taken(by: String)
+  case samePerson
+  /// Only the incoming person ticks and signs.
+  case notIncoming(String)
+  /// The item is not what was on the screen.
+  case itemChanged
+  /// Somebody was faster, or it is so already.
+  case nothingToDo
+  case itemsOpen(count: Int)
+  case absent(String)
+  case wrongPhase(HandoverPhase)
+  /// The second signature is another person's.
+  case secondIsFirst(String)
+  case tooMany(limit: Int)
+  case needsField(LogField)
+  case textTooLong(limit: Int)
+  case unknownEntry(Int64)
+  /// The connection broke before the answer came.
+  case unanswered
+}

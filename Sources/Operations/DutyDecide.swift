@@ -1,0 +1,196 @@
+import Alarms
+import CitySafety
+
+extension OperationsState {
+  /// Whether a request of the shift log or the handover may be performed now: what to journal, or why not.
+  ///
+  /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
+  /// incoming person's, and the risk is the owner's finding.
+  public func decide(_ command: DutyCommand, authority: Authority) -> Result<DutyCommand, DutyRefusal> {
+    let right = command.action.right
+    guard authority.permits(right, command.actor.role) else {
+      return .failure(.notPermitted(right, role: command.actor.role))
+    }
+    do throws(DutyRefusal) {
+      var decided = command
+      switch command.action {
+      case .log(let entry): decided.action = .log(try checked(entry))
+      case .finish(let number): guard duty.followUps[number] != nil else { throw .unknownEntry(number) }
+      case .prepare: try checkPrepare(command)
+      case .join(let number, _): try checkJoin(try running(number), by: command.actor)
+      case .tick(let number, let key, let revision):
+        let handover = try running(number)
+        decided.actor = try reader(of: handover, for: command.actor)
+        try checkTick(handover, key, revision)
+      case .untick(let number, let key):
+        let handover = try running(number)
+        decided.actor = try reader(of: handover, for: command.actor)
+        guard handover.ticks[key] != nil else { throw .nothingToDo }
+      case .sign(let number, _):
+        decided.action = .sign(handover: number, isHigherRisk: try checkSign(number, by: command.actor))
+      case .secondSign(let number): try checkSecond(try running(number), by: command.actor)
+      case .cancel(let number): _ = try running(number)
+      }
+      return .success(decided)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func checked(_ entry: LogEntry) throws(DutyRefusal) -> LogEntry {
+    var entry = entry
+    for (field, text) in entry.fields {
+      guard text.utf8.count <= OperationsState.textByteLimit, text.count <= OperationsState.textLimit else {
+        throw .textTooLong(limit: OperationsState.textLimit)
+      }
+      let clean = HarmlessText.clean(text, limit: .max)
+      entry.fields[field] = clean.isEmpty ? nil : clean
+    }
+    if let missing = entry.missing { throw .needsField(missing) }
+    if entry.due != nil, duty.followUps.count >= DutyState.followUpLimit {
+      throw .tooMany(limit: DutyState.followUpLimit)
+    }
+    return entry
+  }
+
+  /// The handover with a number, while it is under way.
+  private func running(_ number: Int64) throws(DutyRefusal) -> Handover {
+    if let handover = duty.handover, handover.number == number { return handover }
+    let signed = duty.lastHandover.flatMap { $0.number == number ? $0.signature.actor.displayName : nil }
+    throw .over(signedBy: signed)
+  }
+
+  private func checkPrepare(_ command: DutyCommand) throws(DutyRefusal) {
+    if let handover = duty.handover { throw .underWay(by: handover.outgoing.actor.displayName) }
+    guard case .prepare(let after) = command.action, after == duty.handoverCount else {
+      throw .over(signedBy: duty.lastHandover?.signature.actor.displayName)
+    }
+  }
+
+  private func checkJoin(_ handover: Handover, by actor: Actor) throws(DutyRefusal) {
+    guard actor.person != handover.outgoing.actor.person else { throw .samePerson }
+    guard let incoming = handover.incoming else { return }
+    // The same person may move to another seat; nobody may take another's part.
+    guard incoming.actor.person == actor.person else { throw .taken(by: incoming.actor.displayName) }
+    guard incoming.actor.seat != actor.seat else { throw .nothingToDo }
+  }
+
+  /// Who reads an item back: the incoming person, or whoever presses the keys of the seat where that person
+  /// proved to be.
+  private func reader(of handover: Handover, for actor: Actor) throws(DutyRefusal) -> Actor {
+    guard let incoming = handover.incoming?.actor else { throw .wrongPhase(.preparing) }
+    if actor.person == incoming.person { return actor }
+    guard handover.isGuest, actor.seat == incoming.seat else { throw .notIncoming(incoming.displayName) }
+    return incoming
+  }
+
+  private func checkTick(_ handover: Handover, _ key: HandoverKey, _ revision: Int64) throws(DutyRefusal) {
+    guard let item = handoverItem(key), item.revision == revision else { throw .itemChanged }
+    if case .ticked = handover.mark(of: item) { throw .nothingToDo }
+    guard handover.ticks[key] != nil || handover.ticks.count < Handover.tickLimit else {
+      throw .tooMany(limit: Handover.tickLimit)
+    }
+  }
+
+  /// Whether the handover is of higher risk; refuses when something is missing.
+  private func checkSign(_ number: Int64, by actor: Actor) throws(DutyRefusal) -> Bool {
+    let handover = try running(number)
+    guard handover.phase != .signed else { throw .wrongPhase(.signed) }
+    guard let incoming = handover.incoming?.actor else { throw .wrongPhase(.preparing) }
+    guard actor.person == incoming.person else { throw .notIncoming(incoming.displayName) }
+    try checkComplete(handover, actor)
+    return handoverReport(soon: nil).isHigherRisk
+  }
+
+  private func checkSecond(_ handover: Handover, by actor: Actor) throws(DutyRefusal) {
+    guard let signature = handover.signature else { throw .wrongPhase(handover.phase) }
+    guard actor.person != signature.actor.person else { throw .secondIsFirst(actor.displayName) }
+    try checkComplete(handover, actor)
+  }
+
+  /// Everything is ticked, and both are there.
+  private func checkComplete(_ handover: Handover, _ actor: Actor) throws(DutyRefusal) {
+    let missing = handoverReport(soon: nil).missing(in: handover)
+    guard missing == 0 else { throw .itemsOpen(count: missing) }
+    for person in [handover.outgoing.actor, handover.incoming?.actor ?? handover.outgoing.actor]
+    where person.person != actor.person && !duty.isPresent(person.person) {
+      throw .absent(person.displayName)
+    }
+  }
+}
+
+extension DutyState {
+  /// Whether a person is signed in at a seat, or takes over as a guest at a seat that is staffed.
+  public func isPresent(_ person: String) -> Bool {
+    if seats.values.contains(where: { $0.person == person }) { return true }
+    guard let handover, handover.isGuest, let guest = handover.incoming?.actor else { return false }
+    return guest.person == person && seats[guest.seat] != nil
+  }
+}
+
+// MARK: - The reducer's part
+
+extension OperationsState {
+  /// Performs what was decided.
+  mutating func apply(_ command: DutyCommand, at: Instant) {
+    let signature = Signature(actor: command.actor, at: at)
+    switch command.action {
+    case .log(let entry):
+      duty.logCount &+= 1
+      guard entry.due != nil, duty.followUps.count < DutyState.followUpLimit else { return }
+      duty.followUps[duty.logCount] = RecordedEntry(
+        number: duty.logCount, entry: entry, recorder: command.actor, recordedAt: at)
+    case .finish(let number): duty.followUps[number] = nil
+    case .prepare(let after):
+      guard duty.handover == nil else { return }
+      duty.handoverCount = after &+ 1
+      duty.handover = Handover(number: duty.handoverCount, outgoing: signature)
+    default:
+      guard var handover = duty.handover, handover.number == command.action.handover else { return }
+      handover.revision &+= 1
+      duty.handover = handover
+      step(&handover, command.action, signature)
+    }
+  }
+
+  private mutating func step(_ handover: inout Handover, _ action: DutyAction, _ signature: Signature) {
+    switch action {
+    case .join(_, let isGuest):
+      // Ticks are one person's reading; another one begins anew.
+      if handover.incoming?.actor.person != signature.actor.person { handover.ticks = [:] }
+      handover.incoming = signature
+      handover.isGuest = isGuest
+    case .tick(_, let key, let revision):
+      guard handover.ticks[key] != nil || handover.ticks.count < Handover.tickLimit else { return }
+      handover.ticks[key] = HandoverTick(revision: revision, at: signature.at)
+      // What was signed was another list.
+      handover.signature = nil
+    case .untick(_, let key):
+      handover.ticks[key] = nil
+      handover.signature = nil
+    case .sign(_, let isHigherRisk):
+      handover.signature = signature
+      handover.isHigherRisk = isHigherRisk
+      if !isHigherRisk { return complete(handover, second: nil) }
+    case .secondSign: return complete(handover, second: signature)
+    case .cancel: return duty.handover = nil
+    case .log, .finish, .prepare: break
+    }
+    duty.handover = handover
+  }
+
+  private mutating func complete(_ handover: Handover, second: Signature?) {
+    duty.lastHandover = handover.signed(second: second)
+    duty.handover = nil
+  }
+}
+
+extension Handover {
+  /// As it is kept once the last signature is given; `nil` before the first.
+  func signed(second: Signature?) -> SignedHandover? {
+    guard let incoming, let signature else { return nil }
+    return SignedHandover(
+      number: number, outgoing: outgoing, incoming: incoming, signature: signature, second: second,
+      isHigherRisk: isHigherRisk)
+  }
+}
