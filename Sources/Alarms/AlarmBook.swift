@@ -67,6 +67,8 @@ public struct AlarmBook: Sendable, Equatable {
   public var all: [Alarm] { alarms.values.map(\.alarm).sorted { $0.id < $1.id } }
   /// The records that the queue shows, by number.
   public var open: [Alarm] { alarms.values.map(\.alarm).filter(\.isOpen).sorted { $0.id < $1.id } }
+  /// The records that the queue shows, in no order: none is copied but the one at hand.
+  public var openUnordered: some Sequence<Alarm> { alarms.values.lazy.map(\.alarm).filter(\.isOpen) }
   /// Numbers of the records that `isIncluded` accepts, ascending.
   public func ids(where isIncluded: (Alarm) -> Bool) -> [AlarmID] {
     alarms.values.filter { isIncluded($0.alarm) }.map(\.alarm.id).sorted()

@@ -56,13 +56,26 @@ public struct HandoverReport: Sendable, Hashable {
     }
     expiring = ends.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
     isFlood = duty.flood.isOn
+    count()
   }
 
-  private mutating func add(_ item: HandoverItem) {
-    items.append(item)
-    for reason in HandoverReasons.all where item.reasons.contains(reason) {
-      counts[reason, default: 0] += 1
+  private mutating func add(_ item: HandoverItem) { items.append(item) }
+
+  private mutating func count() {
+    for reason in HandoverReasons.all {
+      let count = items.count { $0.reasons.contains(reason) }
+      if count > 0 { counts[reason] = count }
     }
+  }
+
+  /// Puts the alarms, which are first, in the order of their numbers.
+  fileprivate mutating func orderByNumber() {
+    func number(_ item: HandoverItem) -> Int64 {
+      if case .alarm(let id) = item.key { return id.value }
+      return .max
+    }
+    let end = items.firstIndex { number($0) == .max } ?? items.count
+    items[..<end].sort { number($0) < number($1) }
   }
 
   /// Items that the handover has no valid tick for.
@@ -104,7 +117,10 @@ extension AlarmID {
 extension OperationsState {
   /// The report of the state as it is.
   public func handoverReport(soon: Instant?) -> HandoverReport {
-    HandoverReport(open: alarms.open, lostSources: lostSources, duty: duty, soon: soon)
+    var report = HandoverReport(
+      open: alarms.openUnordered, lostSources: lostSources, duty: duty, soon: soon)
+    report.orderByNumber()
+    return report
   }
 
   var lostSources: [String] { sources.filter { $0.value == .lost }.map(\.key) }

@@ -79,7 +79,9 @@ import Testing
       seenRevision: alarm.revision, actor: Actor(person: "lead", displayName: "", role: .lead, seat: "s"))
     let (readings, keys) = try readings(StorePolicy().mostReadings * 3)
     loop.current = answer(readings)
-    loop.inbox.withLock { $0.submissions = [SeatServer.Submission(connection: 0, request: .command(command))] }
+    loop.inbox.withLock {
+      $0.submissions = [SeatServer.Submission(connection: 0, request: .command(command))]
+    }
     while loop.current != nil { #expect(!loop.workReadings()) }
     let first = try #require(try sequences(of: keys[0]).last)
     let acknowledged = try #require(try sequences(of: warning).last)

@@ -13,6 +13,9 @@ import Testing
 
   private static let messages: [WireMessage] = [
     .hello(seat: "一席", version: "0.1.0"), .perform(command, leadName: "lead", leadCode: "秘密"),
+    .performDuty(
+      DutyCommand(.join(handover: 3, isGuest: true), actor: command.actor, seen: 7), name: "王",
+      passphrase: "口令"),
     .signIn(name: "lead", passphrase: "口令"), .signOut, .pollNow,
     .welcome(owner: "ingest", clockShift: Span(milliseconds: -5)), .heartbeat, .wake(alarms: true),
     .wake(alarms: false), .result(command.id, .done(revision: 10)),

@@ -85,6 +85,7 @@ final class Fixture {
   func slice(_ events: [Event], at: Instant = start) -> WriteSlice {
     var slice = WriteSlice()
     var changed: Set<AlarmID> = []
+    let before = state.duty
     for event in events {
       sequence += 1
       let entry = JournalEntry(sequence: sequence, at: at, event: event)
@@ -94,6 +95,7 @@ final class Fixture {
     for id in changed.sorted() {
       if let alarm = state.alarms[id] { slice.alarms.append(alarm) } else { slice.dropped.append(id) }
     }
+    if state.duty != before { slice.duty = state.duty }
     return slice
   }
 

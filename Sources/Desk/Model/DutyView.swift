@@ -139,6 +139,10 @@ extension Desk {
     guard mayAct(), let actor, let view = dutyView else { return }
     guard let handover = shown.duty.handover else { return send(.prepare(after: shown.duty.handoverCount)) }
     let number = handover.number
+    let missing = handover.incoming == nil ? 0 : view.report.missing(in: handover)
+    guard missing == 0 else {
+      return say(DutyPhrase.missingItems.filled(["count": String(missing)]), isError: true)
+    }
     switch handover.phase {
     case .preparing:
       if actor.person == handover.outgoing.actor.person {
@@ -147,10 +151,6 @@ extension Desk {
         send(.join(handover: number, isGuest: false))
       }
     case .exchange, .readback:
-      let missing = view.report.missing(in: handover)
-      guard missing == 0 else {
-        return say(DutyPhrase.missingItems.filled(["count": String(missing)]), isError: true)
-      }
       if actor.person == handover.incoming?.actor.person {
         send(.sign(handover: number, isHigherRisk: false))
       } else {

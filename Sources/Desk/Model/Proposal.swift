@@ -137,5 +137,5 @@ extension Dialog.Field {
   }
 
   /// Whether something must still be typed.
-  var isEmpty: Bool { options.isEmpty && cleaned.isEmpty }
+  var isEmpty: Bool { options.isEmpty && !isOptional && cleaned.isEmpty }
 }

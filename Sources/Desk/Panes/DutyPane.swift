@@ -223,6 +223,8 @@ extension Desk {
       return actor.person == incoming.person
         ? (d(.buttonSign), true) : (d(.buttonSignFor, ["name": incoming.displayName]), true)
     case .signed:
+      let missing = view.report.missing(in: handover)
+      guard missing == 0 else { return (d(.missingItems, ["count": String(missing)]), false) }
       return (d(actor.person == handover.signature?.actor.person ? .buttonSecondFor : .buttonSecond), true)
     }
   }
