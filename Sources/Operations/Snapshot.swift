@@ -1,3 +1,4 @@
+public import Alarms
 public import CitySafety
 
 /// The newest value of one sensor.
@@ -51,6 +52,9 @@ public struct Snapshot: Sendable {
   public var storeBytes: Int64
   /// Policy, staffed seats and flood.
   public var duty = DutyState()
+  /// Alarms that are over and may be reopened, those that changed last first, at most `closedLimit`.
+  public var closed: [Alarm] = []
+  public static let closedLimit = 50
 
   public init(
     number: UInt64, takenAt: Instant, sequence: Int64, alarms: AlarmTable,

@@ -32,6 +32,7 @@ public final class StoreReader {
     var earthquakes: [Earthquake] = []
     var events: [JournalEntry] = []
     var duty = DutyState()
+    var closed: [Alarm] = []
 
     init(sensors: Int) {
       alarms = AlarmTable(open: [], sensors: sensors)
@@ -113,6 +114,7 @@ public final class StoreReader {
         latest: memory.latest, trends: trends, sources: sources, warnings: memory.warnings,
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
       snapshot.duty = memory.duty
+      snapshot.closed = memory.closed
       return snapshot
     } catch {
       // What was read so far may be half of a change.
@@ -162,11 +164,17 @@ public final class StoreReader {
     if memory.change < 0 {
       memory.alarms = AlarmTable(
         open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
+      memory.closed = try TableReading.closed(limit: Snapshot.closedLimit, db)
       try db.execute(sql: "PRAGMA shrink_memory")
       return
     }
     let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)
-    if !changed.isEmpty { memory.alarms = AlarmTable(memory.alarms, changed: changed) }
+    guard !changed.isEmpty else { return }
+    memory.alarms = AlarmTable(memory.alarms, changed: changed)
+    let numbers = Set(changed.map(\.id))
+    let over = changed.filter { !$0.isOpen && $0.occurrence > 0 }.map(\.alarm)
+    memory.closed = Array(
+      (over + memory.closed.filter { !numbers.contains($0.id) }).prefix(Snapshot.closedLimit))
   }
 
   private func readLatest(_ db: Database) throws {

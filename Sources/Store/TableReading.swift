@@ -32,6 +32,14 @@ enum TableReading {
     }
   }
 
+  /// Alarms that are over, those that changed last first.
+  static func closed(limit: Int, _ db: Database) throws -> [Alarm] {
+    let rows = try RawStatement(
+      db, "SELECT body FROM alarm WHERE open = 0 AND occurrence > 0 ORDER BY change DESC, id DESC LIMIT ?")
+    try rows.bind(1, limit)
+    return try decode(rows, AlarmCoding.decode)
+  }
+
   /// The duty state; that of a new store when none was written yet.
   static func duty(_ db: Database) throws -> DutyState {
     let row = try RawStatement(db, "SELECT body FROM duty")

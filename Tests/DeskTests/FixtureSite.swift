@@ -13,7 +13,9 @@ enum FixtureSite {
         authority.permit(command, .operator, grade)
         authority.permit(command, .lead, grade)
       }
-      for command in [CommandName.acknowledge, .assign, .reset, .shelve, .unshelve, .close, .prioritise] {
+      for command in [
+        CommandName.acknowledge, .assign, .reset, .shelve, .unshelve, .close, .prioritise, .reopen,
+      ] {
         authority.permit(command, .lead, grade)
       }
       for command in [CommandName.respond, .resolve, .undo, .accept, .decline] {

@@ -147,6 +147,27 @@ extension Fixture {
     #expect(script.text().contains("没有可以撤销的操作"))
   }
 
+  @Test func anAlarmThatIsOverIsChosenFromAListAndReopenedWithAReason() {
+    var over = Fixture.alarms[1]
+    over.condition = .normal
+    over.isAcknowledged = true
+    var older = Fixture.alarms[2]
+    older.condition = .normal
+    older.isAcknowledged = true
+    var script = Script(
+      snapshot: Fixture.snapshot([Fixture.alarms[0]]) {
+        $0.duty = Fixture.duty
+        $0.closed = [over, older]
+      }, signedIn: Fixture.lead)
+    script.press("R")
+    script.pass(.seconds(1))
+    script.press("j", "<tab>")
+    script.type("现场复查")
+    script.press("<tab>", "y")
+    #expect(script.commands.map(\.name) == [.reopen])
+    #expect(script.commands.first?.alarm == older.id && script.commands.first?.text == "现场复查")
+  }
+
   @Test func theClaimKeyAcceptsWhatWasAssignedToThePerson() {
     var alarms = Fixture.alarms
     alarms[0].handling = .offered(to: Fixture.watcher.person, by: "陈立", until: Fixture.now + .minutes(1))

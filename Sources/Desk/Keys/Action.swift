@@ -29,7 +29,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case language, theme, suspend
   case group
   case acknowledgeShown = "acknowledge-shown"
-  case decline, respond, resolve, prioritise
+  case decline, reopen, respond, resolve, prioritise
   case outOfService = "out-of-service"
   case returnToService = "return-to-service"
   case soundTest = "sound-test"

@@ -125,6 +125,10 @@ extension ActionRecord {
       .closeVerdict, .alert, "x", "结案", "Close alert",
       long: both("结案并写结论...", "Close with a verdict: real, false, test..."), "ja", role: .lead),
     ActionRecord(
+      .reopen, .alert, "R", "复开", "Reopen", long: both("复开已结束的告警...", "Reopen an alarm that is over..."),
+      "fk2",
+      role: .lead),
+    ActionRecord(
       .undo, .alert, "u", "撤销", "Undo", long: both("撤销本席上一个操作", "Undo the last of this seat"), "cx",
       role: .operator),
     ActionRecord(

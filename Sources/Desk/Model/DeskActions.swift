@@ -54,6 +54,7 @@ extension Desk {
     case .acknowledgeShown: acknowledgeShown()
     case .shelve: shelve()
     case .undo: undoLast()
+    case .reopen: openReopen()
     case .signIn: openSignIn()
     case .signOut: signOut()
     case .silence:

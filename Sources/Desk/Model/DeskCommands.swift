@@ -7,6 +7,8 @@ internal import Widgets
 extension Desk {
   /// Characters of a comment, a reason or a name.
   static let textLimit = 200
+  /// Alarms that are over and can be chosen from to be reopened.
+  static let reopenLimit = 10
 
   /// The alarm as it stands on the screen now.
   func sight(of alarm: Alarm) -> Sight {
@@ -120,6 +122,17 @@ extension Desk {
   mutating func shelve() {
     if queue.marks.isEmpty, let alarm = queue.current?.alarm, alarm.shelf != nil { return give(.unshelve) }
     give(.shelve)
+  }
+
+  /// Asks which of the alarms that were over last is to be looked at again; the newest stands first.
+  mutating func openReopen() {
+    guard mayCommand() else { return }
+    let closed = latest.closed.prefix(Desk.reopenLimit)
+    guard !closed.isEmpty else { return say(.nothingClosed) }
+    var dialog = Dialog(.reopen(closed.map { sight(of: $0) }), at: now)
+    dialog.fields = [.text(.reasonField)]
+    dialog.focus = dialog.fields.count
+    open(dialog)
   }
 
   private mutating func open(proposing proposal: Proposal) {

@@ -82,6 +82,17 @@ extension Desk {
       }
       return overlay = .dialog(dialog)
     }
+    if case .reopen(let sights) = dialog.purpose {
+      switch configuration.keys.action(for: folded, in: .everywhere) {
+      case .down:
+        dialog.choice = min(sights.count - 1, dialog.choice + 1)
+        return overlay = .dialog(dialog)
+      case .up where dialog.choice > 0:
+        dialog.choice -= 1
+        return overlay = .dialog(dialog)
+      default: break
+      }
+    }
     if dialog.scroll(configuration.keys.action(for: folded, in: .everywhere)) {
       return overlay = .dialog(dialog)
     }
@@ -124,6 +135,11 @@ extension Desk {
       waitIn(&dialog)
       perform(proposal, lead: dialog.lead)
     case .command(let proposal, let durations): confirm(proposal, durations, &dialog)
+    case .reopen(let sights):
+      overlay = nil
+      var proposal = Proposal(.reopen, [sights[min(dialog.choice, sights.count - 1)]])
+      proposal.text = texts[0]
+      send(proposal)
     case .dutyProof(let action):
       waitIn(&dialog)
       send(action, as: (texts[0], texts[1]))

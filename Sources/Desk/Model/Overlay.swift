@@ -38,6 +38,8 @@ struct Dialog: Sendable {
     case dutyProof(DutyAction)
     case logEntry(LogKind)
     case cancelHandover
+    /// Which alarm that is over is to be reopened: a list to choose from and a reason.
+    case reopen([Sight])
     case theme(names: [String], current: String)
     /// A grade is played and waits for whether it was heard.
     case soundTest(SoundTrial)

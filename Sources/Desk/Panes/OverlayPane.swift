@@ -56,6 +56,7 @@ extension Desk {
     case .dutyProof: d(.titleSign)
     case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
     case .cancelHandover: d(.titleCancel)
+    case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
     case .soundTest: t(.titleSoundTest)
     case .quit: t(.titleQuit)
@@ -99,6 +100,15 @@ extension Desk {
       var lines = preview(proposal.sights, top: dialog.top, most: most)
       if let note = note(on: proposal) { lines.append([Segment(t(note), .muted)]) }
       return lines + (proposal.name == .assign ? absence(dialog) : [])
+    case .reopen(let sights):
+      return sights.enumerated().map { position, sight in
+        let isChosen = position == dialog.choice
+        return [
+          Segment(isChosen ? "> " : "  ", .dialog),
+          Segment("#\(sight.alarm.value) ", isChosen ? .rowSelected : .muted),
+        ]
+          + titleLine(sight)
+      } + [[Segment(t(.reopenNote), .muted)]]
     case .theme(let names, let current):
       return names.enumerated().map { position, name in
         let mark = (position == dialog.choice ? "> " : "  ") + name + (name == current ? " *" : "")

@@ -275,6 +275,7 @@ enum Phrase: String, PhraseBook {
   case pollingNow = "正在轮询数据源|Polling the sources"
   case nothingFits = "没有适用的告警|No alarm that this applies to"
   case noShelving = "本级告警不允许搁置|Alarms of this grade may not be shelved"
+  case nothingClosed = "没有已结束的告警|No alarm that is over"
   case nothingToUndo = "没有可以撤销的操作|Nothing to undo"
   case commandDoneUndo =
     "{what} 已生效：{title}  {key} 撤销（{seconds} 秒内）|{what} done: {title}  {key} undoes it ({seconds} s)"
@@ -323,6 +324,7 @@ enum Phrase: String, PhraseBook {
   case titleMany = "{what} {count} 条告警|{what}: {count} alarms"
   case titleAcknowledgeLost = "确认数据失联的告警|Acknowledge an alarm whose data is lost"
   case titleSoundTest = "声音自检|Sound test"
+  case titleReopen = "复开已结束的告警|Reopen an alarm that is over"
   case titleTheme = "选择主题|Choose a theme"
   case titleQuit = "退出|Quit"
   case titlePalette = "命令|Palette"
