@@ -67,6 +67,9 @@ struct Bench {
     if wants("source") {
       try SourceBench.run(world: world, shipped: folder, rounds: isQuick ? 40 : 200, into: &report)
     }
+    if wants("flood") {
+      try FloodBench.run(world: world, shipped: folder, alarms: 10_000, seconds: 15, into: &report)
+    }
     if wants("ingest") { try ingest(world, loaded.site, into: &report) }
     if wants("handover") { HandoverBench.run(into: &report) }
     if wants("peers") { try PeerBench.run(into: &report) }

@@ -48,6 +48,8 @@ struct Figures {
   var isEmpty: Bool { sorted.isEmpty }
   var median: Double { at(0.5) }
   var p99: Double { at(0.99) }
+  var most: Double { sorted.last ?? .nan }
+  var count: Int { sorted.count }
 
   private func at(_ share: Double) -> Double {
     sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]

@@ -47,7 +47,7 @@ enum SourceBench {
       ))
   }
 
-  private static func serve(_ feed: LoopbackFeed, raised: Int, of sensors: Int, hold: Int32) {
+  static func serve(_ feed: LoopbackFeed, raised: Int, of sensors: Int, hold: Int32) {
     let now = Clock.now().milliseconds
     var text = "code,value,time\n"
     for index in 1...sensors { text += "g\(index),\(index <= raised ? 90 : 10),\(now)\n" }

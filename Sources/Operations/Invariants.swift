@@ -45,7 +45,7 @@ public struct InvariantBreach: Sendable, Hashable {
   public var message: Bilingual {
     let name = invariant.name
     return Bilingual(
-      zh: "违反 \(invariant.code)：\(name.zh)（第 \(sequence) 条，报警 \(alarm.value)）",
+      zh: "违反 \(invariant.code)：\(name.zh)（第 \(sequence) 条，告警 \(alarm.value)）",
       en: "\(invariant.code) broken: \(name.en) (entry \(sequence), alarm \(alarm.value))")
   }
 }

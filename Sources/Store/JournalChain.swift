@@ -120,9 +120,9 @@ public struct JournalFault: Sendable, Hashable {
       case .rewritten: Bilingual(zh: "日志与锚点不符，已被改写", en: "Journal rewritten: it differs from the anchor")
       case .segmentMissing: Bilingual(zh: "归档段文件缺失", en: "Archived segment's file is absent")
       case .segmentDamaged: Bilingual(zh: "日志段首尾不相接", en: "Segment does not fit its neighbours")
-      case .stateDiffers: Bilingual(zh: "报警表与日志重放不一致", en: "Alarm table differs from the journal's replay")
+      case .stateDiffers: Bilingual(zh: "告警表与日志重放不一致", en: "Alarm table differs from the journal's replay")
       case .countersDiffer:
-        Bilingual(zh: "报警表仅计数与日志重放不一致", en: "Alarm table differs from the journal's replay in counters only")
+        Bilingual(zh: "告警表仅计数与日志重放不一致", en: "Alarm table differs from the journal's replay in counters only")
       case .unreadable: Bilingual(zh: "日志条目无法解读", en: "Entry cannot be read")
       case .invariantBroken: Bilingual(zh: "违反不变式", en: "Invariant broken")
       }
@@ -130,7 +130,7 @@ public struct JournalFault: Sendable, Hashable {
     let zh = broken.map { " \($0.code) \($0.name.zh)" } ?? ""
     let en = broken.map { " \($0.code), \($0.name.en)" } ?? ""
     let alarm = Bilingual(
-      zh: alarm.map { "，报警 \($0.value)" } ?? "", en: alarm.map { ", alarm \($0.value)" } ?? "")
+      zh: alarm.map { "，告警 \($0.value)" } ?? "", en: alarm.map { ", alarm \($0.value)" } ?? "")
     return Bilingual(
       zh: "\(words.zh)\(zh)（第 \(sequence) 条\(alarm.zh)）",
       en: "\(words.en)\(en) (entry \(sequence)\(alarm.en))")

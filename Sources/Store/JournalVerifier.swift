@@ -242,7 +242,7 @@ extension JournalVerdict {
     if let replayed, isGood {
       let rest =
         uncompared == 0
-        ? Bilingual(zh: "与各检查点和报警表一致", en: "checkpoints and tables equal")
+        ? Bilingual(zh: "与各检查点和告警表一致", en: "checkpoints and tables equal")
         : Bilingual(
           zh: "\(uncompared) 段含旧版条目，未比对", en: "\(uncompared) segments of an earlier version not compared")
       replay = [

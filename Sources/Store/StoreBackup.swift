@@ -44,7 +44,7 @@ extension StoreTools {
       report.add(
         isGood: true, Bilingual(zh: "恢复内容", en: "restored"),
         Bilingual(
-          zh: "读数 \(status.readings)，报警 \(status.alarms)，日志 \(status.head.sequence)",
+          zh: "读数 \(status.readings)，告警 \(status.alarms)，日志 \(status.head.sequence)",
           en: "\(status.readings) readings, \(status.alarms) alarms, journal \(status.head.sequence)"))
     } catch {
       let failure = StoreFailure(error)

@@ -93,7 +93,7 @@ public enum StoreTools {
       ? Bilingual(zh: "一致", en: "equal")
       : Bilingual(zh: "含旧版条目，未比对", en: "entries of an earlier version, not compared")
     report.add(
-      isGood: replay.faults.isEmpty, Bilingual(zh: "报警表与日志重放", en: "tables against replay"),
+      isGood: replay.faults.isEmpty, Bilingual(zh: "告警表与日志重放", en: "tables against replay"),
       replay.faults.first?.message ?? same)
     return report
   }

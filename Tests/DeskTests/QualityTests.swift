@@ -125,7 +125,7 @@ private enum Counted {
     #expect(!text.contains(" 达标"))
     #expect(!text.contains("未达标"))
     let grid = script.frame().grid
-    let row = (0..<grid.size.rows).first { grid.line($0).contains("报警率") } ?? 0
+    let row = (0..<grid.size.rows).first { grid.line($0).contains("告警率") } ?? 0
     let columns = (0..<grid.size.columns).filter { grid[$0, row].role == .muted }
     // Chinese characters take two cells.
     #expect(columns.count == "1.04/h".count + 2 * "数据不足".count + 1 + "n=3d".count)
@@ -133,11 +133,11 @@ private enum Counted {
 
   @Test func theActionOfTheRowUnderTheCursorIsWrittenOut() {
     var script = shown()
-    #expect(script.text().contains("复核前十类报警，放宽限值、延时或回差"))
+    #expect(script.text().contains("复核前十类告警，放宽限值、延时或回差"))
     script.press("G")
     #expect(script.text().contains("日志中尚无演练记录"))
     script.press("g", "j")
-    #expect(script.text().contains("查高峰时段由哪几类报警造成，合并或抑制次生报警"))
+    #expect(script.text().contains("查高峰时段由哪几类告警造成，合并或抑制次生告警"))
   }
 
   @Test func moreKeysThanRowsLeaveTheCursorOnTheLast() {

@@ -42,7 +42,7 @@ import Testing
     let terminal = try Tmux(console: site)
     #expect(try terminal.wait(for: "2橙").isMet)
     try terminal.palette("kpi")
-    let shown = try terminal.wait { $0.contains("报警 1 次") && $0.contains("数据不足 n=0d") }
+    let shown = try terminal.wait { $0.contains("告警 1 次") && $0.contains("数据不足 n=0d") }
     #expect(shown.isMet, "\(shown.screen)")
     try terminal.send("Escape")
     #expect(try terminal.wait { !$0.contains("数据不足") }.isMet)

@@ -55,7 +55,7 @@ private func alter(_ fixture: Fixture, _ id: Int64, _ change: (inout Alarm) -> V
   let fault = try #require(try StoreTools.verifyJournal(fixture.path).faults.first)
   #expect(fault.kind == .stateDiffers)
   #expect(fault.alarm == AlarmID(2))
-  #expect(fault.message.en.contains("alarm 2") && fault.message.zh.contains("报警 2"))
+  #expect(fault.message.en.contains("alarm 2") && fault.message.zh.contains("告警 2"))
 }
 
 @Test func countersThatAloneDifferAreSaidToDifferAlone() throws {
@@ -91,7 +91,7 @@ private func broken(_ change: (inout Alarm) -> Void) throws -> JournalVerdict {
   #expect(fault.kind == .invariantBroken && fault.invariant == .redIsNotSilent)
   #expect(fault.sequence == 2 && fault.alarm == AlarmID(1))
   #expect(fault.message.en == "Invariant broken I5, red is not suppressed silently (entry 2, alarm 1)")
-  #expect(fault.message.zh == "违反不变式 I5 红色不得静默抑制（第 2 条，报警 1）")
+  #expect(fault.message.zh == "违反不变式 I5 红色不得静默抑制（第 2 条，告警 1）")
 }
 
 @Test func aRecordThatIsUndoneToWhatHoldsBreaksNothing() throws {

@@ -78,7 +78,7 @@ extension ActionRecord {
       long: both("曲线时段 30 分 / 2 时 / 24 时", "Chart window 30m / 2h / 24h"), "sd"),
     ActionRecord(
       .kpi, .everywhere, "", "质量指标", "Quality",
-      long: both("报警质量指标：30 天", "Quality of the alarm desk: 30 days"), "zb zlzb 指标"),
+      long: both("告警质量指标：30 天", "Quality of the alarm desk: 30 days"), "zb zlzb 指标"),
     ActionRecord(
       .palette, .everywhere, ": <f9>", "命令", "Palette", long: both("命令面板：全部动作", "Palette: every action"),
       "ml cd"),

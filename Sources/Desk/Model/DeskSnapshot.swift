@@ -58,7 +58,9 @@ extension Desk {
     RowList.difference(from: old.rows, to: table.rows).come.filter { row in
       guard row.needsAcknowledgement else { return false }
       guard let before = old.row(of: row.id) else { return true }
-      return row.version > before.version || row.occurrence > before.occurrence
+      if row.occurrence > before.occurrence { return true }
+      // What a person makes unacknowledged again, as by an undo, is no news.
+      return row.version > before.version && row.alarm.changedBy == nil
     }
   }
 

@@ -99,7 +99,7 @@ enum Phrase: String, PhraseBook {
   case qualityMissing = "无值|no value"
   case qualityStale = "陈旧|stale"
   case valueNow = "现值|Now"
-  case valueRaised = "报警值|At alarm"
+  case valueRaised = "告警值|At alarm"
   case range = "量程|Range"
   case cadence = "周期|Every"
   case threshold = "阈值|Limits"
@@ -346,7 +346,7 @@ enum Phrase: String, PhraseBook {
   case fieldIsEmpty = "请填写{field}|{field} is empty"
   case authoriseNote = "只授权这一条命令，记入日志。|For this one command; journalled."
   case lostNote = "数据已失联，现场情况未知。确认表示你已知悉。|The data is lost and the scene unknown. You confirm that you know."
-  case resetNote = "复位后若条件仍在将再次报警。|If the condition persists it will alarm again."
+  case resetNote = "复位后若条件仍在将再次告警。|If the condition persists it will alarm again."
   case quitNote = "关闭本席画面。另有采集进程时采集不停。|Closes this seat. Ingest goes on where its own process runs."
   case previewMore = "以上 {above} 条，以下 {below} 条  PgUp/PgDn 翻看|{above} above, {below} below  PgUp/PgDn"
   case shelveNote =
@@ -402,11 +402,11 @@ enum Phrase: String, PhraseBook {
   case sectorKeys = "板块|sectors"
 
   // Quality figures
-  case titleQuality = "报警质量|Alarm quality"
+  case titleQuality = "告警质量|Alarm quality"
   case qualityCounting = "正在统计日志|Counting the journal"
   case qualityWindow = "{from} 至 {until}|{from} to {until}"
   case qualityBasis =
-    "数据 n={days}d  值守 {hours}h  席位 {seats}  报警 {count} 次|data n={days}d  watched {hours}h  seats {seats}  alarms {count}"
+    "数据 n={days}d  值守 {hours}h  席位 {seats}  告警 {count} 次|data n={days}d  watched {hours}h  seats {seats}  alarms {count}"
   case tabFigures = "指标|Figures"
   case tabTopTen = "前十类|Top ten"
   case tabNuisance = "反复与滞留|Nuisance"
@@ -416,7 +416,7 @@ enum Phrase: String, PhraseBook {
   case columnTarget = "目标|Target"
   case columnVerdict = "评定|Mark"
   case columnAction = "措施|Action"
-  case columnType = "报警类型|Alarm type"
+  case columnType = "告警类型|Alarm type"
   case columnShare = "占比|Share"
   case columnTimes = "次数|Times"
   case columnChart = "图|Chart"

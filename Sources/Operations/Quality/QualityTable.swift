@@ -27,33 +27,33 @@ struct QualityRecord: Sendable {
 
   private static let load: [QualityRecord] = [
     QualityRecord(
-      .rate, "报警率", "Alarm rate", .perHour, .atMost(6),
-      action: ("复核前十类报警，放宽限值、延时或回差", "Review the top ten: limits, delays, hysteresis")),
+      .rate, "告警率", "Alarm rate", .perHour, .atMost(6),
+      action: ("复核前十类告警，放宽限值、延时或回差", "Review the top ten: limits, delays, hysteresis")),
     QualityRecord(
       .peakShare, "高峰时段占比", "Peak periods", .share, .below(0.01),
-      action: ("查高峰时段由哪几类报警造成，合并或抑制次生报警", "Find what fills the peaks; suppress what only follows")),
+      action: ("查高峰时段由哪几类告警造成，合并或抑制次生告警", "Find what fills the peaks; suppress what only follows")),
     QualityRecord(
       .most, "十分钟最多", "Most in 10 min", .perTenMinutes, .atMost(10),
       action: ("为该情形编制抑制关系，并演练分工", "Write a suppression relation for that case; drill who does what")),
     QualityRecord(
-      .floodTime, "报警泛滥时间", "Time in flood", .share, .below(0.01),
-      action: ("复盘每次泛滥：首发原因、抑制关系、增派席位", "Review each flood: first cause, relations, more seats")),
+      .floodTime, "告警洪峰时间", "Time in flood", .share, .below(0.01),
+      action: ("复盘每次洪峰：首发原因、抑制关系、增派席位", "Review each flood: first cause, relations, more seats")),
   ]
 
   private static let nuisance: [QualityRecord] = [
     QualityRecord(
       .topTen, "前十类占比", "Top-ten share", .share, .atMost(0.05),
-      action: ("逐类整改前十类报警，指定责任人和期限", "Mend the top ten one by one: who and by when")),
+      action: ("逐类整改前十类告警，指定责任人和期限", "Mend the top ten one by one: who and by when")),
     QualityRecord(
-      .chattering, "反复报警类型", "Chattering types", .count, .atMost(0),
+      .chattering, "反复告警类型", "Chattering types", .count, .atMost(0),
       action: ("加大回差或延时；查传感器与接线", "More hysteresis or delay; check sensor and wiring")),
     QualityRecord(
-      .fleeting, "瞬时报警", "Fleeting alarms", .count, .atMost(0),
-      action: ("加报警延时，十秒内自消的不应报警", "Add an on-delay: what ends in 10 s is no alarm")),
+      .fleeting, "瞬时告警", "Fleeting alarms", .count, .atMost(0),
+      action: ("加告警延时，十秒内自消的不应告警", "Add an on-delay: what ends in 10 s is no alarm")),
     QualityRecord(
-      .stale, "滞留报警（最多同时）", "Stale, most at once", .count, .below(5),
+      .stale, "滞留告警（最多同时）", "Stale, most at once", .count, .below(5),
       action: (
-        "逐条处理滞留超过 24 小时的报警：修复、停用或改限值",
+        "逐条处理滞留超过 24 小时的告警：修复、停用或改限值",
         "Work off what stands over 24 h: repair, take out of service, new limit"
       )),
     QualityRecord(
@@ -82,7 +82,7 @@ struct QualityRecord: Sendable {
       action: ("查漏看原因：值守、声音、屏幕；调整分工", "Find why it was missed: watch, sound, screen; share the work anew")),
     QualityRecord(
       .answerOrange, "橙色确认 P90", "Ack of orange, P90", .seconds, .atMost(60),
-      action: ("查该时段报警量与席位，必要时增派", "Compare load and seats of those hours; add one if needed")),
+      action: ("查该时段告警量与席位，必要时增派", "Compare load and seats of those hours; add one if needed")),
     QualityRecord(
       .answerYellow, "黄色确认 P90", "Ack of yellow, P90", .seconds, nil,
       action: ("与橙色同看，避免积压", "Read it with orange; let nothing pile up")),
@@ -92,7 +92,7 @@ struct QualityRecord: Sendable {
     QualityRecord(
       .emptyAnswer, "空确认占比", "Acks nothing followed", .share, .atMost(0.05),
       action: (
-        "确认后须认领、备注或上报；无需处置的不应报警", "Claim, comment or escalate after an ack; what needs nothing is no alarm"
+        "确认后须认领、备注或上报；无需处置的不应告警", "Claim, comment or escalate after an ack; what needs nothing is no alarm"
       )),
     QualityRecord(
       .reopened, "结案后复发", "Back within 1 h of closing", .share, .atMost(0.05),
@@ -113,7 +113,7 @@ struct QualityRecord: Sendable {
       needs: ("日志中尚无回执记录", "the journal holds no receipts yet")),
     QualityRecord(
       .reflex, "秒确认占比", "Acks within 2 s of painting", .share, nil,
-      action: ("偏高说明报警被当作打扰", "A high share says that alarms are a nuisance"),
+      action: ("偏高说明告警被当作打扰", "A high share says that alarms are a nuisance"),
       needs: ("日志不记上屏时刻", "the journal does not hold when an alarm was painted")),
     QualityRecord(
       .statutory, "法定报告及时率", "Statutory reports in time", .share, .atLeast(1),
