@@ -32,6 +32,8 @@ public enum Message: Sendable {
   case quality(QualityReport)
   /// The newest entries of the shift log, newest first.
   case shiftLog([RecordedEntry])
+  /// What every seat looks at, this one among them.
+  case presence([Presence])
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
   case themes(names: [String], current: String)
@@ -51,6 +53,8 @@ public enum Effect: Sendable, Hashable {
   /// A request of the shift log or the handover; with a name, by that person beside whoever sits here.
   case performDuty(DutyCommand, name: String?, passphrase: String?)
   case requestLog
+  /// Tells the other seats which alarm the cursor rests on.
+  case look(AlarmID?)
   case signIn(name: String, passphrase: String)
   case signOut
   case requestChart(SensorIndex, ChartWindow)

@@ -296,6 +296,7 @@ public final class ConsoleLoop {
         update(.result(command.id, .refused(.noOwner)))
       }
     case .requestLog: reader.ask(.log)
+    case .look(let alarm): _ = link.send(.looking(alarm))
     case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
     case .signOut: _ = link.send(.signOut)
     case .requestChart(let sensor, let window): reader.ask(.chart(sensor, window))

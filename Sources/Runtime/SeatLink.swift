@@ -225,6 +225,7 @@ final class SeatLink: Sendable {
     case .signedOut: post(.signedOut)
     case .trouble(let text): post(.notice(text))
     case .full: post(.notice(SeatLink.noRoom))
+    case .presence(let list): post(.presence(list))
     default: break
     }
   }

@@ -35,6 +35,8 @@ final class SeatServer: Sendable {
     var checks = 0
     /// Why the owner cannot write, for seats that come later.
     var trouble: Bilingual?
+    /// What every seat was told last of what the others look at.
+    var presence: [Presence] = []
     var isStopping = false
   }
 
@@ -42,6 +44,7 @@ final class SeatServer: Sendable {
     var channel: FrameChannel
     var seat = ""
     var person: Person?
+    var looking: AlarmID?
   }
 
   private let path: String
@@ -166,6 +169,7 @@ final class SeatServer: Sendable {
         let now = beat.load(ordering: .relaxed)
         if now != lastBeat { sendAll(.heartbeat, &connections) }
         lastBeat = now
+        tellPresence(&connections)
       }
     }
   }
@@ -216,7 +220,9 @@ final class SeatServer: Sendable {
       connection.seat = HarmlessText.clean(seat, limit: 32)
       _ = connection.channel.send(.welcome(owner: ownerName, clockShift: clockShift))
       _ = connection.channel.send(.wake(alarms: true))
-      if let trouble = shared.withLock({ $0.trouble }) { _ = connection.channel.send(.trouble(trouble)) }
+      let (trouble, presence) = shared.withLock { ($0.trouble, $0.presence) }
+      if let trouble { _ = connection.channel.send(.trouble(trouble)) }
+      if !presence.isEmpty { _ = connection.channel.send(.presence(presence)) }
     case .perform(let command, let leadName, let leadCode):
       perform(command, leadName: leadName, leadCode: leadCode, from: id, &connection)
     case .performDuty(let command, let name, let passphrase):
@@ -227,6 +233,7 @@ final class SeatServer: Sendable {
       leave(&connection)
       _ = connection.channel.send(.signedOut)
     case .pollNow: pollNow()
+    case .looking(let alarm): connection.looking = alarm
     default: break
     }
   }
@@ -348,6 +355,19 @@ final class SeatServer: Sendable {
     for id in Array(connections.keys) where connections[id]?.channel.wantsToWrite == true {
       if connections[id]?.channel.flush() == false { drop(id, from: &connections) }
     }
+  }
+
+  private func tellPresence(_ connections: inout [Int: Connection]) {
+    let presence = connections.sorted { $0.key < $1.key }.compactMap { _, connection in
+      connection.looking.map {
+        Presence(seat: connection.seat, name: connection.person?.displayName ?? "", alarm: $0)
+      }
+    }
+    let isNews = shared.withLock { shared in
+      defer { shared.presence = presence }
+      return shared.presence != presence
+    }
+    if isNews { sendAll(.presence(presence), &connections) }
   }
 
   private func sendAll(_ message: WireMessage, _ connections: inout [Int: Connection]) {

@@ -16,6 +16,8 @@ enum WireMessage: Sendable {
   case signIn(name: String, passphrase: String)
   case signOut
   case pollNow
+  /// The alarm that the seat's cursor rests on.
+  case looking(AlarmID?)
   // From the owner.
   case welcome(owner: String, clockShift: Span)
   case heartbeat
@@ -28,6 +30,8 @@ enum WireMessage: Sendable {
   case full
   /// Why the owner cannot write, or that it can again; for the message line.
   case trouble(Bilingual)
+  /// What every seat looks at; sent when it changed, at most once a second.
+  case presence([Presence])
 }
 
 enum WireFailure: Error, Sendable {
@@ -62,6 +66,14 @@ enum Wire {
       append(owner, to: &body)
       append(UInt64(bitPattern: shift.milliseconds), to: &body)
     case .wake(let alarms): body.append(alarms ? 1 : 0)
+    case .looking(let alarm): append(UInt64(bitPattern: alarm?.value ?? 0), to: &body)
+    case .presence(let list):
+      append(UInt64(list.count), to: &body)
+      for one in list {
+        append(one.seat, to: &body)
+        append(one.name, to: &body)
+        append(UInt64(bitPattern: one.alarm.value), to: &body)
+      }
     case .trouble(let text):
       append(text.zh, to: &body)
       append(text.en, to: &body)
@@ -99,6 +111,8 @@ enum Wire {
     case .signedOut: 70
     case .full: 71
     case .trouble: 72
+    case .looking: 21
+    case .presence: 73
     }
   }
 
@@ -130,6 +144,10 @@ enum Wire {
       return .signedIn(
         Alarms.Actor(person: person, displayName: display, role: role, seat: try reader.text()))
     case 70: return .signedOut
+    case 21:
+      let value = try reader.integer()
+      return .looking(value > 0 ? AlarmID(value) : nil)
+    case 73: return .presence(try reader.presence())
     case 71: return .full
     case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))
     default: throw .malformed
@@ -167,6 +185,19 @@ enum Wire {
       guard count <= rest.count else { throw .malformed }
       defer { rest = rest.dropFirst(count) }
       return String(decoding: rest.prefix(count), as: UTF8.self)
+    }
+
+    mutating func presence() throws(WireFailure) -> [Presence] {
+      let count = try integer()
+      // Each takes at least sixteen bytes, so that a false count reserves nothing.
+      guard count >= 0, count <= rest.count / 16 else { throw .malformed }
+      var list: [Presence] = []
+      for _ in 0..<count {
+        let seat = try text()
+        let name = try text()
+        list.append(Presence(seat: seat, name: name, alarm: AlarmID(try integer())))
+      }
+      return list
     }
 
     mutating func command() throws(WireFailure) -> Command {

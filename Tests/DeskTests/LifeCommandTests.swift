@@ -168,6 +168,21 @@ extension Fixture {
     #expect(script.commands.first?.alarm == older.id && script.commands.first?.text == "现场复查")
   }
 
+  @Test func theDetailSaysWhoElseLooksAtTheAlarmAndTheOthersAreToldOfThisSeat() {
+    var script = script(size: Size(columns: 120, rows: 40))
+    script.press("j")
+    script.pass(.seconds(1))
+    #expect(script.effects.contains(.look(AlarmID(20416))))
+    let seat = Fixture.configuration().seat
+    script.send(
+      .presence([
+        Presence(seat: "二席", name: "李明", alarm: AlarmID(20416)),
+        Presence(seat: seat, name: "陈立", alarm: AlarmID(20416)),
+      ]))
+    #expect(script.text().contains("正在看：李明 (二席)"))
+    #expect(!script.text().contains("陈立 (\(seat))"))
+  }
+
   @Test func theClaimKeyAcceptsWhatWasAssignedToThePerson() {
     var alarms = Fixture.alarms
     alarms[0].handling = .offered(to: Fixture.watcher.person, by: "陈立", until: Fixture.now + .minutes(1))

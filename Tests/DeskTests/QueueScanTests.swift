@@ -103,7 +103,7 @@ import Testing
 
   @Test func theCursorOfAFilterInPartsEndsWhereItWouldAtOnce() {
     let start = QueueList(QueueScanTests.large)
-    for place in [0, 10, 18_000, QueueScanTests.large.rows.count - 1] {
+    for place in [0, 10, QueueList.scanLimit + 1000, QueueScanTests.large.rows.count - 1] {
       var queue = start
       queue.move(to: place)
       var parts = QueueScanTests.filtered(queue, "号")

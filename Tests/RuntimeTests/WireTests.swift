@@ -20,7 +20,9 @@ import Testing
     .welcome(owner: "ingest", clockShift: Span(milliseconds: -5)), .heartbeat, .wake(alarms: true),
     .wake(alarms: false), .result(command.id, .done(revision: 10)),
     .result(command.id, .refused(.raced(AlarmID(7), by: "李明", at: Instant(seconds: 5)))), .signedIn(actor),
-    .signedIn(nil), .signedOut, .full, .trouble(Bilingual(zh: "磁盘已满", en: "The disk is full")),
+    .signedIn(nil), .signedOut, .full, .looking(AlarmID(7)), .looking(nil),
+    .presence([Presence(seat: "二席", name: "李明", alarm: AlarmID(7))]), .presence([]),
+    .trouble(Bilingual(zh: "磁盘已满", en: "The disk is full")),
   ]
 
   @Test func everyMessageComesBackAsItWent() throws {

@@ -119,6 +119,9 @@ public struct Desk: Sendable {
   /// Text of a dialog that was left or refused, kept for the next try.
   var draft: Draft?
   var lookAgain: Set<AlarmID> = []
+  /// What the seats look at, and what the others were told of this one.
+  var presence: [Presence] = []
+  var toldLooking: AlarmID?
   /// Oldest first, at most `undoableLimit`.
   var undoable: [Undoable] = []
   static let undoableLimit = 20
@@ -184,6 +187,9 @@ public struct Desk: Sendable {
     case .timeline(let id, let entries): take(entries, for: id)
     case .quality(let report): quality = report
     case .shiftLog(let entries): take(log: entries)
+    case .presence(let list):
+      presence = list
+      drawing.stamp &+= 1
     case .notice(let text): say(text)
     case .themes(let names, let current):
       themes = names
@@ -263,7 +269,22 @@ public struct Desk: Sendable {
     if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
     queue.passTime(now: now)
     remind()
+    tellLooking()
     lockWhenIdle()
+  }
+
+  /// Once a second: where the cursor rests, while somebody is there to tell.
+  private mutating func tellLooking() {
+    guard case .attached = link, toldLooking != queue.cursor else { return }
+    toldLooking = queue.cursor
+    effects.append(.look(queue.cursor))
+  }
+
+  /// Who else looks at an alarm: name and seat.
+  func lookers(at alarm: AlarmID) -> [String] {
+    presence.filter { $0.alarm == alarm && $0.seat != configuration.seat }.map { one in
+      one.name.isEmpty ? one.seat : "\(one.name) (\(one.seat))"
+    }
   }
 
   func t(_ phrase: Phrase) -> String { phrase.text[language] }

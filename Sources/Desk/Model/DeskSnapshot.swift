@@ -99,6 +99,7 @@ extension Desk {
       say(.linkBack)
     }
     link = state
+    toldLooking = nil
     if case .attached = state { return }
     // Nobody is left to answer what a dialog waits for.
     guard case .dialog(var dialog) = overlay, dialog.isWaiting else { return }

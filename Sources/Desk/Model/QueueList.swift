@@ -28,7 +28,7 @@ struct QueueList: Sendable {
   /// How many alarms may be marked at once: what one preview can answer for.
   static let markLimit = 1000
   /// Rows that a filter looks at before a frame is painted; it goes on with the rest after it.
-  static let scanLimit = 16_384
+  static let scanLimit = 8192
 
   /// A row of the queue, and whether its alarm has left.
   struct Shown {

@@ -57,6 +57,11 @@ extension Desk {
     blocks += joined(times, marks(of: alarm), width: width)
     if facts.sensor >= 0 { blocks += readingLines(facts.sensor, width: width) }
     blocks += history(of: alarm)
+    let lookers = lookers(at: alarm.id)
+    if !lookers.isEmpty {
+      blocks += flow(
+        t(.lookedAt, ["names": lookers.joined(separator: ", ")]), width: width, role: .message, most: 2)
+    }
     blocks += suppression(of: alarm, width: width)
     blocks += clocks(of: alarm)
     blocks += firstActions(of: alarm, width: width)

@@ -223,6 +223,7 @@ enum Phrase: String, PhraseBook {
   case eventAuthorised = "（{lead} 授权）| (authorised by {lead})"
 
   // What the detail says of suppression and clocks
+  case lookedAt = "正在看：{names}|Also looking: {names}"
   case chatter = "抖动|Chatter"
   case serviceIs =
     "停用 工单 {order} {by}+{second} 临时措施 {measure}|Out of service, order {order}, {by}+{second}; meanwhile {measure}"
