@@ -26,11 +26,9 @@ enum FloodBench {
         p99: flood.p99.milliseconds, goal: "p99 ≤ 16 ms", isMet: flood.p99 <= 16,
         note: "the slowest of \(flood.count) in \(seconds.text(0)) s: \(flood.most.text()) ms (goal ≤ 100)"))
     try acknowledgeMany(terminal, name: name, into: &report)
-    let top = terminal.screen.lines.first ?? ""
     report.add(
       Row(
-        measurement: name + ": resident after them", median: terminal.usage().resident.text(1) + " MiB",
-        note: top))
+        measurement: name + ": resident after them", median: terminal.usage().resident.text(1) + " MiB"))
   }
 
   /// Acknowledges as many as one command takes, from the key that confirms the preview to the word that it is done.

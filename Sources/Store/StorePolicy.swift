@@ -39,7 +39,7 @@ public struct StorePolicy: Sendable, Hashable {
   /// Frames after which also a commit that somebody waits for makes one.
   public var checkpointCeiling: Int32 = 8192
   /// After this time a transaction takes up nothing new; what it has begun, and its commit, come on top.
-  public var lockBudget: Duration = .milliseconds(2)
+  public var lockBudget: Duration = .microseconds(1250)
   /// Readings between two looks at the clock, and those that one transaction takes at most.
   public var readingsPerLook = 32
   public var mostReadings = 2000
