@@ -65,7 +65,8 @@ import Testing
     try shell.type("PS1='ready> '; clear\n")
     #expect(try shell.wait(for: "ready>").isMet)
     try shell.type("\(Program.path) console \(site.path) --store \(site.store)\n")
-    #expect(try shell.wait(for: "2橙").isMet)
+    // The first paint comes before the loop that takes signals; attached it runs.
+    #expect(try shell.wait { $0.contains("2橙") && $0.contains("实时") }.isMet)
     let process = try #require(try shell.grandchildID())
     for signal in [SIGTSTP, SIGSTOP] {
       kill(process, signal)
