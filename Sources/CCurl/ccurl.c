@@ -245,7 +245,8 @@ void ccurl_set_authority(ccurl_transfer *transfer, const char *path) {
 }
 
 void ccurl_set_limits(ccurl_transfer *transfer, long total_ms, long connect_ms, size_t size_limit) {
-  curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, total_ms);
+  // libcurl counts whole milliseconds and may give up within the last one: nobody is cut off before the time they have.
+  curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, total_ms + 1);
   curl_easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
   transfer->limit = size_limit;
 }

@@ -18,7 +18,7 @@ public struct Shift: Sendable, Hashable {
   /// How many minutes it lasts: one to 1440.
   public var length: Int { end > start ? end - start : end + Shift.minutesOfDay - start }
 
-  /// `08:00-20:00`
+  /// Begin and end, such as `08:00-20:00`.
   public var hours: String { Shift.clock(start) + "-" + Shift.clock(end) }
 
   /// The minutes of a day in which it runs, whichever day it began.

@@ -49,8 +49,9 @@ public struct WritingTimes: Sendable, Hashable {
   public internal(set) var held = LockTimes()
   /// The part of it before COMMIT.
   public internal(set) var worked = LockTimes()
-  /// The part of it that COMMIT took in transactions that wait for the disk: the log written and flushed. The
-  /// others wait for it too when the log begins anew, after a checkpoint.
+  /// The part of it that COMMIT took in transactions that wait for the disk: the log written and flushed.
+  ///
+  /// The others wait for it too when the log begins anew, after a checkpoint.
   public internal(set) var flushed = LockTimes()
   /// Copying the log into the database, which does not hold the write lock.
   public internal(set) var checkpoints = LockTimes()

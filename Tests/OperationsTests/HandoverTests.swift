@@ -89,7 +89,7 @@ struct Room {
     }
   }
 
-  /// `nil` is "performed". The rows of one phase, in the order of `Ask`.
+  /// The rows of one phase, in the order of `Ask`; `nil` is performed.
   static let rows: [(HandoverPhase?, [DutyRefusal?])] = [
     (nil, [nil] + Array(repeating: .over(signedBy: nil), count: 11)),
     (
