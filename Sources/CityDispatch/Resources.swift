@@ -1,0 +1,69 @@
+public import CitySafety
+
+/// A team that can be sent; a row of the site's `teams.csv`.
+public struct Team: Sendable, Hashable, Identifiable {
+  public var id: String
+  public var name: Bilingual
+  /// What it can do, the word that plans ask for, such as `gas-repair`.
+  public var kind: String
+  /// Id of the department it belongs to.
+  public var unit: String
+  public var size: Int
+  public var equipment: String
+  public var place: Place
+  /// When somebody is there: id of a shift, or empty for always.
+  public var duty: String
+  public var phone: String
+  /// Name of the outbox's recipient that reaches it.
+  public var recipient: String
+  public var isMadeUp: Bool
+
+  public init(
+    id: String, name: Bilingual, kind: String, unit: String, size: Int, equipment: String, place: Place,
+    duty: String, phone: String, recipient: String, isMadeUp: Bool
+  ) {
+    self.id = id
+    self.name = name
+    self.kind = kind
+    self.unit = unit
+    self.size = size
+    self.equipment = equipment
+    self.place = place
+    self.duty = duty
+    self.phone = phone
+    self.recipient = recipient
+    self.isMadeUp = isMadeUp
+  }
+}
+
+/// Everything that a site can answer an alarm with.
+public struct DispatchRegister: Sendable, Hashable {
+  public var plans: [ResponsePlan] = []
+  public var teams: [Team] = []
+
+  public init() {}
+
+  /// The plans that an alarm of a subject, grade and town calls for: a specific subject goes before a general one, then
+  /// the order of the register.
+  public func plans(for subject: AlarmSubject, grade: Grade, town: String) -> [ResponsePlan] {
+    func fits(_ plan: ResponsePlan, _ wanted: AlarmSubject) -> Bool {
+      plan.trigger.subjects.contains(wanted) && plan.trigger.from.rawValue >= grade.rawValue
+        && (plan.trigger.towns.isEmpty || plan.trigger.towns.contains(town))
+    }
+    let specific = plans.filter { fits($0, subject) }
+    guard let general = subject.general, general != subject else { return specific }
+    return specific + plans.filter { fits($0, general) && !specific.contains($0) }
+  }
+}
+
+extension AlarmSubject {
+  /// The subject that stands for all of its sort; `nil` where rules are each their own.
+  public var general: AlarmSubject? {
+    switch self {
+    case .rule: nil
+    case .sourceLost: .sourceLost(nil)
+    case .warning: .warning(nil)
+    case .earthquake: .earthquake
+    }
+  }
+}
