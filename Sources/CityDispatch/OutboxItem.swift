@@ -14,7 +14,14 @@ public struct OutboxItem: Sendable, Hashable, Identifiable {
   public var createdAt: Instant
 
   public init(sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
-    id = "\(sequence)/\(channel)/\(recipient)"
+    self.init(
+      id: "\(sequence)/\(channel)/\(recipient)", channel: channel, recipient: recipient, text: text,
+      createdAt: createdAt)
+  }
+
+  /// An item with an id of its own, such as `order/17/1`.
+  public init(id: String, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
+    self.id = id
     self.channel = channel
     self.recipient = recipient
     self.text = text

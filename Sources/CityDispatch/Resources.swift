@@ -40,6 +40,8 @@ public struct Team: Sendable, Hashable, Identifiable {
 public struct DispatchRegister: Sendable, Hashable {
   public var plans: [ResponsePlan] = []
   public var teams: [Team] = []
+  /// The times that hold for every order.
+  public var orders = OrderPolicy()
 
   public init() {}
 

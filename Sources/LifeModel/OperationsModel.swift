@@ -44,8 +44,8 @@ public struct OperationsModel {
     let at = entry.at
     switch entry.event {
     case .ownerStarted: seats = [:]
-    // The shift log and handovers change no alarm.
-    case .ownerStopped, .warningReceived, .duty: break
+    // The shift log, handovers and the dispatch change no alarm.
+    case .ownerStopped, .warningReceived, .duty, .task: break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }
     case .signedOut(let person, let seat): if seats[seat]?.person == person { seats[seat] = nil }

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 /// The state that opens a journal segment, as bytes: with the entries after it, replay gives the state of any
@@ -6,10 +7,10 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 3
+  static let version: UInt8 = 4
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
-  /// the duty state.
+  /// the duty state, incidents and tasks.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -32,6 +33,7 @@ public enum CheckpointCoding {
       writer.write(alarms.count)
       for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
       DutyCoding.write(state.duty, to: &writer)
+      DispatchCoding.write(state.dispatch, to: &writer)
     }
   }
 
@@ -53,9 +55,10 @@ public enum CheckpointCoding {
     var alarms: [Alarm] = []
     for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
     let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
+    let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
     try reader.finish()
     var state = OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, dispatch: dispatch)
     state.warnings = WarningMemory(restoring: known)
     return state
   }

@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 
 /// What a role may on duty beside commands on alarms.
@@ -9,6 +10,12 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case handover
   case sign
   case secondSign
+  // Of the dispatch.
+  case draftOrder
+  case issueOrder
+  case receipt
+  case incidentLog
+  case command
 
   /// The word used in the authority table.
   public var word: String {
@@ -17,6 +24,11 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .handover: "handover"
     case .sign: "sign-handover"
     case .secondSign: "second-sign"
+    case .draftOrder: "draft-order"
+    case .issueOrder: "issue-order"
+    case .receipt: "receipt"
+    case .incidentLog: "incident-log"
+    case .command: "command-incident"
     }
   }
 
@@ -26,6 +38,11 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .handover: Bilingual(zh: "交接班", en: "Handover")
     case .sign: Bilingual(zh: "接班签字", en: "Sign handover")
     case .secondSign: Bilingual(zh: "第二签字", en: "Second signature")
+    case .draftOrder: Bilingual(zh: "拟令", en: "Draft an order")
+    case .issueOrder: Bilingual(zh: "下令", en: "Issue an order")
+    case .receipt: Bilingual(zh: "代签回执", en: "Enter a receipt")
+    case .incidentLog: Bilingual(zh: "事件记录", en: "Incident log")
+    case .command: Bilingual(zh: "事件指挥", en: "Command an incident")
     }
   }
 }
@@ -45,6 +62,7 @@ public enum DutyAction: Sendable, Hashable {
   case sign(handover: Int64, isHigherRisk: Bool)
   case secondSign(handover: Int64)
   case cancel(handover: Int64)
+  case dispatch(DispatchAction)
 
   public var right: DutyRight {
     switch self {
@@ -52,13 +70,14 @@ public enum DutyAction: Sendable, Hashable {
     case .prepare, .join, .tick, .untick, .cancel: .handover
     case .sign: .sign
     case .secondSign: .secondSign
+    case .dispatch(let action): action.right
     }
   }
 
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare: nil
+    case .log, .finish, .prepare, .dispatch: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -92,6 +111,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .sign(let number, _): target = "sign/\(number)"
     case .secondSign(let number): target = "second-sign/\(number)"
     case .cancel(let number): target = "cancel/\(number)"
+    case .dispatch(let action): target = "dispatch/\(LogDigest.text(of: action))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -111,9 +131,19 @@ extension HandoverKey {
 
 /// FNV-1a over what makes two texts different.
 enum LogDigest {
-  static func fold(_ text: String) -> String {
-    let value = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+  static func fold(_ text: String) -> String { fold(text.utf8) }
+
+  private static func fold(_ bytes: some Sequence<UInt8>) -> String {
+    let value = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     return String(value, radix: 16)
+  }
+
+  /// Of the action as it will be journalled, its texts made harmless.
+  static func text(of action: DispatchAction) -> String {
+    let clean = action.mappingTexts { HarmlessText.clean($0, limit: .max) }
+    var bytes: [UInt8] = []
+    ByteWriter.append(to: &bytes) { DispatchCoding.write(clean, to: &$0) }
+    return fold(bytes)
   }
 
   static func text(of entry: LogEntry) -> String {
@@ -150,4 +180,22 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   case unknownEntry(Int64)
   /// The connection broke before the answer came.
   case unanswered
+  case dispatch(DispatchRefusal)
+}
+
+extension DispatchAction {
+  /// The row of the authority table that permits it.
+  public var right: DutyRight {
+    switch self {
+    case .open(_, _, let isOrdered), .add(_, _, let isOrdered): isOrdered ? .issueOrder : .draftOrder
+    case .issue: .issueOrder
+    case .step(_, let event, _, _):
+      switch event {
+      case .cancel, .fail, .sign: .issueOrder
+      default: .receipt
+      }
+    case .note, .tick, .assess, .reported: .incidentLog
+    case .level, .appoint, .grade, .terminate, .close: .command
+    }
+  }
 }

@@ -46,6 +46,9 @@ public enum DutyCommandCoding {
       writer.write(isHigherRisk)
     case .secondSign(let number): write(8, number, to: &writer)
     case .cancel(let number): write(9, number, to: &writer)
+    case .dispatch(let action):
+      writer.write(UInt8(10))
+      DispatchCoding.write(action, to: &writer)
     }
   }
 
@@ -63,6 +66,7 @@ public enum DutyCommandCoding {
   private static func readAction(from reader: inout ByteReader) throws(CodingFailure) -> DutyAction {
     let tag = try reader.uint8()
     if tag == 1 { return .log(try readEntry(from: &reader)) }
+    if tag == 10 { return .dispatch(try DispatchCoding.readAction(from: &reader)) }
     let number = try reader.int64()
     switch tag {
     case 2: return .finish(entry: number)
@@ -148,6 +152,9 @@ extension DutyCommandCoding {
     case .textTooLong(let limit): write(15, Int64(limit), to: &writer)
     case .unknownEntry(let number): write(16, number, to: &writer)
     case .unanswered: writer.write(UInt8(17))
+    case .dispatch(let refusal):
+      writer.write(UInt8(18))
+      DispatchCoding.write(refusal, to: &writer)
     }
   }
 
@@ -177,6 +184,7 @@ extension DutyCommandCoding {
     case 15: return .textTooLong(limit: try reader.int())
     case 16: return .unknownEntry(try reader.int64())
     case 17: return .unanswered
+    case 18: return .dispatch(try DispatchCoding.readRefusal(from: &reader))
     case let tag: throw .unknownCase("DutyRefusal", tag)
     }
   }

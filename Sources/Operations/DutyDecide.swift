@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 extension OperationsState {
@@ -30,11 +31,26 @@ extension OperationsState {
         decided.action = .sign(handover: number, isHigherRisk: try checkSign(number, by: command.actor))
       case .secondSign(let number): try checkSecond(try running(number), by: command.actor)
       case .cancel(let number): _ = try running(number)
+      case .dispatch(let action): decided.action = .dispatch(try checked(action, seen: command.seen))
       }
       return .success(decided)
     } catch {
       return .failure(error)
     }
+  }
+
+  private func checked(_ action: DispatchAction, seen: Int64) throws(DutyRefusal) -> DispatchAction {
+    let clean = try action.mappingTexts { (text: String) throws(DutyRefusal) -> String in
+      guard text.utf8.count <= OperationsState.textByteLimit, text.count <= OperationsState.textLimit else {
+        throw .textTooLong(limit: OperationsState.textLimit)
+      }
+      return HarmlessText.clean(text, limit: .max)
+    }
+    if let refusal = dispatch.refusal(of: clean, seen: seen, knows: { alarms[$0] != nil }) {
+      throw .dispatch(refusal)
+    }
+    guard case .open(_, let draft, let isOrdered) = clean else { return clean }
+    return .open(IncidentID(dispatch.lastIncident.value + 1), draft, isOrdered: isOrdered)
   }
 
   private func checked(_ entry: LogEntry) throws(DutyRefusal) -> LogEntry {
@@ -145,6 +161,7 @@ extension OperationsState {
       guard duty.handover == nil else { return }
       duty.handoverCount = after &+ 1
       duty.handover = Handover(number: duty.handoverCount, outgoing: signature)
+    case .dispatch(let action): dispatch.apply(action, by: command.actor, at: at)
     default:
       guard var handover = duty.handover, handover.number == command.action.handover else { return }
       handover.revision &+= 1
@@ -174,7 +191,7 @@ extension OperationsState {
       if !isHigherRisk { return complete(handover, second: nil) }
     case .secondSign: return complete(handover, second: signature)
     case .cancel: return duty.handover = nil
-    case .log, .finish, .prepare: break
+    case .log, .finish, .prepare, .dispatch: break
     }
     duty.handover = handover
   }

@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 
 /// A condition found on one key, with the delays that apply to it written out, so that replay needs no site.
@@ -73,6 +74,8 @@ public enum Event: Sendable, Hashable {
   case flood(isOn: Bool, count: Int)
   /// Something written into the shift log, or a step of a handover.
   case duty(DutyCommand)
+  /// A clock of a task ran out, or a channel took its order or brought a receipt.
+  case task(TaskID, TaskEvent, channel: String, words: String)
 }
 
 /// One entry of the journal.

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 /// The fixed binary form of an event, the body of a journal entry: a version byte, a tag, the fields in
@@ -82,6 +83,12 @@ public enum EventCoding {
     case .duty(let command):
       writer.write(UInt8(20))
       DutyCommandCoding.write(command, to: &writer)
+    case .task(let id, let event, let channel, let words):
+      writer.write(UInt8(22))
+      writer.write(id.value)
+      writer.write(event.rawValue)
+      writer.write(channel)
+      writer.write(words)
     }
   }
 
@@ -130,6 +137,11 @@ public enum EventCoding {
       let isOn = try reader.bool()
       return .flood(isOn: isOn, count: try reader.int())
     case 20: return .duty(try DutyCommandCoding.read(from: &reader))
+    case 22:
+      let id = TaskID(try reader.int64())
+      let event: TaskEvent = try reader.choice()
+      let channel = try reader.string()
+      return .task(id, event, channel: channel, words: try reader.string())
     case let tag: throw .unknownCase("Event", tag)
     }
   }

@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 
 /// Everything the journal decides: alarms, source states and the warnings seen.
@@ -21,6 +22,8 @@ public struct OperationsState: Sendable, Equatable {
   /// What one entry does to the alarms, while somebody asks for it (`changes`).
   var observed: [AlarmChange]?
   public internal(set) var duty: DutyState
+  /// Incidents and tasks under way.
+  public internal(set) var dispatch: DispatchState
 
   public init() {
     self.init(restoring: [], lastSequence: 0)
@@ -32,9 +35,11 @@ public struct OperationsState: Sendable, Equatable {
   /// and join the reports of several catalogues.
   public init(
     restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
-    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState()
+    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState(),
+    dispatch: DispatchState = DispatchState()
   ) {
     self.duty = duty
+    self.dispatch = dispatch
     self.alarms = AlarmBook(restoring: alarms)
     self.lastSequence = lastSequence
     self.sources = sources
@@ -54,14 +59,18 @@ public struct OperationsState: Sendable, Equatable {
   public static func == (left: OperationsState, right: OperationsState) -> Bool {
     left.lastSequence == right.lastSequence && left.alarms == right.alarms && left.sources == right.sources
       && left.warnings == right.warnings && left.timers == right.timers && left.duty == right.duty
+      && left.dispatch == right.dispatch
   }
+
+  /// The incidents and tasks that changed since it was asked last.
+  public mutating func takeDispatchChanges() -> DispatchChanges { dispatch.takeChanges() }
 
   /// When the next timer runs out; `nil` when none is running.
   public var nextTimer: Instant? {
     let alarm = timers.next(shelfNotBefore: duty.shelfNotBefore)
     // A flood's end is a timer: nothing else may come when it is over.
     let flood = duty.flood.isOn ? duty.floodEnd : nil
-    return [alarm, flood].compactMap { $0 }.min()
+    return [alarm, flood, dispatch.nextClock].compactMap { $0 }.min()
   }
 
   /// The timers that ran out at or before `now`, earliest first; of the shelves only the one whose turn it is.
@@ -121,6 +130,7 @@ extension OperationsState {
     case .warningReceived(let warning): warnings.remember(warning)
     case .clockStepped(let step):
       duty.stepClock(by: step)
+      dispatch.stepClock(by: step, now: entry.at)
       undo.stepClock(by: step, now: entry.at)
       return alarms.ids { $0.hasMovingClock }.flatMap { id in
         change(id, at: entry.at) { $0.stepClock(by: step, now: entry.at) }
@@ -138,6 +148,8 @@ extension OperationsState {
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
     case .duty(let command): apply(command, at: entry.at)
+    case .task(let id, let event, let channel, let words):
+      dispatch.perform(event, on: id, TaskInput(at: entry.at, channel: channel, words: words))
     }
     return []
   }

@@ -52,6 +52,8 @@ public struct Snapshot: Sendable {
   public var storeBytes: Int64
   /// Policy, staffed seats and flood.
   public var duty = DutyState()
+  /// Incidents and their tasks.
+  public var dispatch = DispatchTable()
   /// Alarms that are over and may be reopened, those that changed last first, at most `closedLimit`.
   public var closed: [Alarm] = []
   public static let closedLimit = 50

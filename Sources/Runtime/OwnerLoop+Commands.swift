@@ -108,12 +108,14 @@ extension OwnerLoop {
     state.decide(command, authority: site.authority).mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
+      let before = sends(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
+      decisions.messages += orders(after: decided, sentBefore: before)
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)
       }
-      return decided.action.right == .log ? state.duty.logCount : state.duty.handover?.revision ?? 0
+      return revision(after: decided)
     }
   }
 

@@ -98,6 +98,7 @@ extension OwnerLoop {
   ) -> StoreFailure? {
     (slice.alarms, slice.dropped) = takeChangedAlarms()
     slice.duty = changedDuty
+    slice.dispatch = state.takeDispatchChanges()
     let hasMore: Bool
     do {
       hasMore = try commit(slice)

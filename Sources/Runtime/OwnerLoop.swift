@@ -218,6 +218,7 @@ final class OwnerLoop: @unchecked Sendable {
     let sent = linkage.delivered(limit: OwnerLoop.sentPerSlice)
     guard !sent.isEmpty else { return }
     var slice = WriteSlice(sent: sent)
+    deliveries(of: sent, in: &slice)
     if let failure = write(&slice), failure.code != .refused { return }
     linkage.forgetDelivered(sent.count)
   }
@@ -233,6 +234,7 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { endForgottenAlarms() }
     if mayWrite(), workReadings() || takeInbox() { return true }
     if mayWrite() { runTimers() }
+    if mayWrite() { runTaskClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { markSent() }
     if takeInbox() { return true }

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import GRDB
 internal import Operations
@@ -7,14 +8,17 @@ internal import Operations
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
-/// where there is none; version 1 ends before it. All in a fixed order, so that equal states have equal bytes.
+/// where there is none; version 1 ends before it; the last numbers of incidents and tasks in eight bytes each, then those of
+/// incidents under way like the alarms, which version 2 does not have. All in a fixed order, so that equal states have equal bytes.
 enum Checkpoint {
-  private static let version: UInt8 = 2
+  private static let version: UInt8 = 3
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
     var writer = Writer()
     for _ in 0..<4 { writer.write(0) }
+    for _ in 0..<2 { writer.writeLong(0) }
+    for _ in 0..<2 { writer.write(0) }
     return writer.bytes
   }()
 
@@ -42,7 +46,28 @@ enum Checkpoint {
     } else {
       writer.write(0)
     }
+    try takeDispatch(db, &writer)
     return writer.bytes
+  }
+
+  private static func takeDispatch(_ db: Database, _ writer: inout Writer) throws {
+    for table in ["incident", "task"] {
+      let last = try RawStatement(db, "SELECT max(id) FROM \(table)")
+      writer.writeLong(try last.next() ? last.optionalInt(0) ?? 0 : 0)
+      last.reset()
+    }
+    let underWay = [
+      "FROM incident WHERE open = 1 ORDER BY id",
+      "FROM task WHERE incident IN (SELECT id FROM incident WHERE open = 1) ORDER BY id",
+    ]
+    for rows in underWay {
+      let count = try RawStatement(db, "SELECT count(*) \(rows)")
+      guard try count.next() else { throw StoreFailure(.corrupt, "incident") }
+      writer.write(Int(count.int(0)))
+      count.reset()
+      let bodies = try RawStatement(db, "SELECT body \(rows)")
+      while try bodies.next() { bodies.withBlob(0) { writer.write($0) } }
+    }
   }
 
   /// The state that the bytes stand for; `nil` when they are no checkpoint.
@@ -82,9 +107,37 @@ enum Checkpoint {
         duty = read
       }
     }
-    guard reader.isAtEnd else { return nil }
+    guard let dispatch = found > 2 ? readDispatch(&reader) : DispatchState(), reader.isAtEnd else {
+      return nil
+    }
     return OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty,
+      dispatch: dispatch)
+  }
+
+  private static func readDispatch(_ reader: inout Reader) -> DispatchState? {
+    guard let lastIncident = reader.long(), let lastTask = reader.long(), let incidentCount = reader.number()
+    else {
+      return nil
+    }
+    var incidents: [Incident] = []
+    for _ in 0..<incidentCount {
+      guard let body = reader.piece(), let incident = try? body.withUnsafeBytes(DispatchCoding.decodeIncident)
+      else {
+        return nil
+      }
+      incidents.append(incident)
+    }
+    guard let taskCount = reader.number() else { return nil }
+    var tasks: [TaskOrder] = []
+    for _ in 0..<taskCount {
+      guard let body = reader.piece(), let task = try? body.withUnsafeBytes(DispatchCoding.decodeTask) else {
+        return nil
+      }
+      tasks.append(task)
+    }
+    return DispatchState(
+      incidents: incidents, tasks: tasks, lastIncident: IncidentID(lastIncident), lastTask: TaskID(lastTask))
   }
 
   /// The state that the tables hold, as the reducer would have it.
@@ -92,7 +145,8 @@ enum Checkpoint {
     OperationsState(
       restoring: try TableReading.alarms(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
-      warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db))
+      warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db),
+      dispatch: try TableReading.dispatch(db))
   }
 
   private struct Writer {
@@ -100,6 +154,10 @@ enum Checkpoint {
 
     mutating func write(_ number: Int) {
       withUnsafeBytes(of: UInt32(clamping: number).littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func writeLong(_ number: Int64) {
+      withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     mutating func write(_ piece: UnsafeRawBufferPointer) {
@@ -126,6 +184,14 @@ enum Checkpoint {
       for index in 0..<4 { number |= Int(bytes[position + index]) << (8 * index) }
       position += 4
       return number
+    }
+
+    mutating func long() -> Int64? {
+      guard bytes.count - position >= 8 else { return nil }
+      var number: UInt64 = 0
+      for index in 0..<8 { number |= UInt64(bytes[position + index]) << UInt64(8 * index) }
+      position += 8
+      return Int64(bitPattern: number)
     }
 
     mutating func piece() -> [UInt8]? {

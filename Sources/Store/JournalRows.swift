@@ -64,7 +64,10 @@ extension StoreOwner {
       for reference in warning.references.prefix(StoreOwner.referenceLimit) {
         try index(entry.sequence, key: .warning(identifier: reference), db)
       }
-    case .duty(let command): try write(command, entry, db)
+    case .duty(let command):
+      try write(command, entry, db)
+      try write(timeline: entry, db)
+    case .task: try write(timeline: entry, db)
     case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood: break
     }
   }

@@ -58,6 +58,7 @@ struct OwnerMemory {
     try memory.rebuildRollups(db)
     let restored = Restored(
       alarms: try TableReading.alarms(db), duty: try TableReading.duty(db),
+      dispatch: try TableReading.dispatch(db),
       lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),

@@ -7,7 +7,7 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties]
+  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties, dispatching]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -273,6 +273,39 @@ enum Schema {
       number INTEGER PRIMARY KEY CHECK (number > 0), sequence INTEGER NOT NULL, at INTEGER NOT NULL,
       hash BLOB NOT NULL CHECK (length(hash) = 32), body BLOB NOT NULL
     ) STRICT;
+
+    """
+
+  /// Incidents and their tasks, kept for ever, and what was done about each incident, which outlives its journal entries.
+  private static let dispatching = """
+    CREATE TABLE incident (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      open INTEGER NOT NULL CHECK (open IN (0, 1)),
+      revision INTEGER NOT NULL CHECK (revision > 0), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX incident_change ON incident (change);
+    CREATE INDEX incident_open ON incident (id) WHERE open = 1;
+    CREATE TABLE task (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      incident INTEGER NOT NULL REFERENCES incident (id),
+      open INTEGER NOT NULL CHECK (open IN (0, 1)),
+      revision INTEGER NOT NULL CHECK (revision > 0), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX task_change ON task (change);
+    CREATE INDEX task_open ON task (id) WHERE open = 1;
+    CREATE INDEX task_incident ON task (incident);
+    CREATE TRIGGER incident_never_back BEFORE UPDATE ON incident WHEN NEW.revision < OLD.revision OR OLD.open < NEW.open
+      BEGIN SELECT RAISE(ABORT, 'an incident went back'); END;
+    CREATE TRIGGER task_never_back BEFORE UPDATE ON task WHEN NEW.revision < OLD.revision OR NEW.incident <> OLD.incident
+      BEGIN SELECT RAISE(ABORT, 'a task went back'); END;
+    CREATE TRIGGER incident_never_dropped BEFORE DELETE ON incident
+      BEGIN SELECT RAISE(ABORT, 'an incident is kept for ever'); END;
+    CREATE TRIGGER task_never_dropped BEFORE DELETE ON task
+      BEGIN SELECT RAISE(ABORT, 'a task is kept for ever'); END;
+    CREATE TABLE incident_entry (
+      incident INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
+      PRIMARY KEY (incident, sequence)
+    ) STRICT, WITHOUT ROWID;
 
     """
 }

@@ -1,4 +1,5 @@
 public import Alarms
+internal import CityDispatch
 public import CitySafety
 internal import GRDB
 public import Operations
@@ -32,6 +33,7 @@ public final class StoreReader {
     var earthquakes: [Earthquake] = []
     var events: [JournalEntry] = []
     var duty = DutyState()
+    var dispatch = DispatchTable()
     var closed: [Alarm] = []
 
     init(sensors: Int) {
@@ -114,6 +116,7 @@ public final class StoreReader {
         latest: memory.latest, trends: trends, sources: sources, warnings: memory.warnings,
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
       snapshot.duty = memory.duty
+      snapshot.dispatch = memory.dispatch
       snapshot.closed = memory.closed
       return snapshot
     } catch {
@@ -142,6 +145,7 @@ public final class StoreReader {
       try readLatest(db)
       try readEvents(db)
       memory.duty = try TableReading.duty(db)
+      try readDispatch(db)
     }
     if warningChange != memory.warningChange {
       memory.warnings = try TableReading.warnings(limit: Snapshot.warningLimit, db)
@@ -175,6 +179,13 @@ public final class StoreReader {
     let over = changed.filter { !$0.isOpen && $0.occurrence > 0 }.map(\.alarm)
     memory.closed = Array(
       (over + memory.closed.filter { !numbers.contains($0.id) }).prefix(Snapshot.closedLimit))
+  }
+
+  private func readDispatch(_ db: Database) throws {
+    let changes =
+      memory.change < 0
+      ? try TableReading.shownDispatch(db) : try TableReading.dispatchChanges(after: memory.change, db)
+    if !changes.isEmpty { memory.dispatch = DispatchTable(memory.dispatch, changes) }
   }
 
   private func readLatest(_ db: Database) throws {

@@ -63,7 +63,7 @@ enum TableReading {
     return try decode(rows, EarthquakeCoding.decode)
   }
 
-  private static func decode<Value>(
+  static func decode<Value>(
     _ rows: RawStatement, _ decode: (UnsafeRawBufferPointer) throws(CodingFailure) -> Value
   ) throws -> [Value] {
     var values: [Value] = []

@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 public import Operations
 
@@ -31,6 +32,8 @@ public struct WriteSlice: Sendable {
   public var duty: DutyState?
   /// Handovers that the entries complete.
   public var handovers: [HandoverRecord] = []
+  /// Incidents and tasks as they are after the entries.
+  public var dispatch = DispatchChanges()
 
   public init(
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],
@@ -56,7 +59,7 @@ public struct WriteSlice: Sendable {
   /// of what was fetched, which the next poll brings again, and what left, which would leave once more.
   public var isDurable: Bool {
     isFollowed || !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty
-      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil
+      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil || !dispatch.isEmpty
   }
 }
 
@@ -198,6 +201,7 @@ public struct Restored: Sendable {
   /// Every alarm record, open or not, by number.
   public var alarms: [Alarm]
   public var duty: DutyState
+  public var dispatch: DispatchState
   /// 0 in a new store.
   public var lastSequence: Int64
   /// The last journalled state of each source, by id; `sources` below is what was last shown of them.
@@ -224,6 +228,6 @@ extension Restored {
   public var state: OperationsState {
     OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
-      earthquakes: earthquakes, duty: duty)
+      earthquakes: earthquakes, duty: duty, dispatch: dispatch)
   }
 }

@@ -33,6 +33,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case outOfService = "out-of-service"
   case returnToService = "return-to-service"
   case soundTest = "sound-test"
+  case dispatchBoard = "dispatch-board"
   case dispatch, closeVerdict = "close-verdict"
   case plan, undo, shelve, handover, drill
   case kpi

@@ -122,6 +122,10 @@ extension ActionRecord {
       .resolve, .alert, "I", "反馈", "Feedback", long: both("反馈处置结果...", "Feedback: what was done..."), "fk",
       role: .operator),
     ActionRecord(
+      .dispatch, .alert, "d <f8>", "派单", "Dispatch",
+      long: both("按预案派单：选任务和队伍，下达指令...", "Dispatch by plan: choose tasks and teams, issue orders..."), "pd",
+      role: .operator),
+    ActionRecord(
       .closeVerdict, .alert, "x", "结案", "Close alert",
       long: both("结案并写结论...", "Close with a verdict: real, false, test..."), "ja", role: .lead),
     ActionRecord(
@@ -170,6 +174,9 @@ extension ActionRecord {
 
   private static let duty: [ActionRecord] = [
     ActionRecord(
+      .dispatchBoard, .everywhere, "D", "派单板", "Dispatches",
+      long: both("派单板：事件、任务、回执", "Dispatch board: incidents, tasks, receipts"), "pdb sj incident 事件 任务"),
+    ActionRecord(
       .handover, .everywhere, "H", "交接", "Handover",
       long: both("交接班：报告、逐项复述、签字", "Handover: report, read-back, signatures"), "jj jjb", role: .operator),
     ActionRecord(
@@ -203,7 +210,6 @@ extension ActionRecord {
   ]
 
   private static let later: [ActionRecord] = [
-    ActionRecord(.dispatch, .alert, "d <f8>", "派单", "Dispatch", "pd", role: .operator, isLater: true),
-    ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true),
+    ActionRecord(.drill, .everywhere, "<f12>", "演练", "Drill", "yl", role: .lead, isLater: true)
   ]
 }

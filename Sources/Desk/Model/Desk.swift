@@ -111,6 +111,7 @@ public struct Desk: Sendable {
   var overlay: Overlay?
   /// The handover, the shift log or the on-duty board in place of the panes.
   var dutyView: DutyView?
+  var dispatchView: DispatchView?
   var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]

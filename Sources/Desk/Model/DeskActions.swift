@@ -75,6 +75,8 @@ extension Desk {
     case .handover: openDuty(.handover)
     case .shiftLog: openDuty(.log)
     case .dutyBoard: openDuty(.board)
+    case .dispatch: openOrderForm()
+    case .dispatchBoard: dispatchView == nil ? openDispatchBoard() : closeDispatchBoard()
     default:
       if let name = action.command {
         give(name)

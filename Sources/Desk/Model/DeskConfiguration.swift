@@ -1,4 +1,5 @@
 public import Cells
+public import CityDispatch
 public import CitySafety
 public import Operations
 
@@ -20,6 +21,8 @@ public struct DeskConfiguration: Sendable {
   public var sound: SoundSettings
   /// The shifts and who stands them; empty where the site has none.
   public var shiftPlan = ShiftPlan()
+  /// Plans, teams and what else an alarm is answered with; empty where the site has none.
+  public var dispatch = DispatchRegister()
 
   public init(
     site: Site, authority: Authority, language: Language = .zh, lines: LineSet = .single,

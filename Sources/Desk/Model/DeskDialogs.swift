@@ -147,6 +147,7 @@ extension Desk {
     case .cancelHandover:
       overlay = nil
       if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
+    case .dispatch(let question): confirm(question, &dialog)
     case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil

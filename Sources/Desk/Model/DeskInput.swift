@@ -22,8 +22,12 @@ extension Desk {
   }
 
   private mutating func press(_ key: Key) {
-    guard let overlay else { return dutyView == nil ? press(key, in: context) : pressInDuty(key) }
+    guard let overlay else {
+      if dispatchView != nil { return pressInDispatch(key) }
+      return dutyView == nil ? press(key, in: context) : pressInDuty(key)
+    }
     switch overlay {
+    case .order(let form): press(key, in: form)
     case .dialog(let dialog): press(key, in: dialog)
     case .palette(let palette): press(key, in: palette)
     case .help(let top): pressInHelp(key, top: top)
@@ -142,7 +146,7 @@ extension Desk {
   // MARK: Mouse
 
   private mutating func take(_ event: MouseEvent) {
-    guard overlay == nil, dutyView == nil, hasSnapshot else { return }
+    guard overlay == nil, !isBodyTaken, hasSnapshot else { return }
     let layout = Layout.plan(size: size, focus: focus, zoom: zoom)
     guard let placed = layout.pane(x: event.column, y: event.row) else { return }
     switch event.action {

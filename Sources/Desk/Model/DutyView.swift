@@ -207,10 +207,19 @@ extension Desk {
     switch result {
     case .done(let number):
       if waiting != nil { overlay = nil }
+      if case .order(let form) = overlay, form.isWaiting {
+        overlay = nil
+        queue.clearMarks()
+      }
       sayDone(sent.command.action, number)
       if sent.command.action.right == .log { effects.append(.requestLog) }
       if case .tick = sent.command.action { moveInDuty(by: 1) }
     case .refused(let refusal):
+      if case .order(var form) = overlay, form.isWaiting {
+        form.isWaiting = false
+        form.problem = wording.text(of: refusal)
+        return overlay = .order(form)
+      }
       guard var dialog = waiting else { return say(wording.text(of: refusal), isError: true) }
       // What was typed stays for the next try.
       dialog.isWaiting = false
@@ -229,7 +238,9 @@ extension Desk {
     switch action {
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
-    default: say(DutyPhrase.done(action).filled(["number": String(number)]))
+    case .dispatch(let action): say(wording.done(action, number))
+    default:
+      if let phrase = DutyPhrase.done(action) { say(phrase.filled(["number": String(number)])) }
     }
   }
 
@@ -257,7 +268,7 @@ extension Dialog {
   /// Whether it waits for an answer of the shift log or the handover.
   var isOfDuty: Bool {
     switch purpose {
-    case .dutyProof, .logEntry, .cancelHandover: true
+    case .dutyProof, .logEntry, .cancelHandover, .dispatch: true
     default: false
     }
   }

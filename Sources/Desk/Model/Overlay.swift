@@ -9,6 +9,7 @@ enum Overlay: Sendable {
   case palette(Palette)
   case help(top: Int)
   case quality(QualityView)
+  case order(OrderForm)
   /// Typing on the message line.
   case prompt(Prompt)
 }
@@ -38,6 +39,7 @@ struct Dialog: Sendable {
     case dutyProof(DutyAction)
     case logEntry(LogKind)
     case cancelHandover
+    case dispatch(DispatchQuestion)
     /// Which alarm that is over is to be reopened: a list to choose from and a reason.
     case reopen([Sight])
     case theme(names: [String], current: String)

@@ -37,10 +37,13 @@ extension Desk {
       drawTooSmall(&painter)
     } else {
       drawHeader(&painter, layout.header)
-      if dutyView == nil {
-        for placed in layout.panes { draw(placed, &painter) }
+      let body = Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1)
+      if dispatchView != nil {
+        drawDispatch(&painter, body)
+      } else if dutyView != nil {
+        drawDuty(&painter, body)
       } else {
-        drawDuty(&painter, Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1))
+        for placed in layout.panes { draw(placed, &painter) }
       }
       drawMessage(&painter, layout.message)
       drawFooter(&painter, layout)

@@ -11,7 +11,7 @@ extension Desk {
     painter.grid.fill(rect, role: .keyLabel)
     let inner = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1)
     KeyBar(items: firstItems).draw(in: &painter.grid, rect: inner, widths: painter.widths)
-    guard rect.height > 1, overlay == nil, dutyView == nil else { return }
+    guard rect.height > 1, overlay == nil, !isBodyTaken else { return }
     KeyBar(items: secondItems).draw(
       in: &painter.grid, rect: Rect(x: inner.x, y: inner.y + 1, width: inner.width, height: 1),
       widths: painter.widths)
@@ -35,7 +35,8 @@ extension Desk {
         pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
         pair("Esc", isFilter ? .buttonUndo : .buttonBack),
       ]
-    case nil: return dutyView == nil ? items(for: focus) : dutyItems
+    case .order: return [item(.down, 0), item(.up, 0), pair("y", .buttonPerform), pair("Esc", .buttonBack)]
+    case nil: return !isBodyTaken ? items(for: focus) : dutyItems
     }
   }
 

@@ -43,7 +43,8 @@ extension Desk {
     return actionLines(guidance.actions.prefix(most), width: width, linesEach: 2)
   }
 
-  private func subjects(of alarm: Alarm) -> [AlarmSubject] {
+  /// What an alarm is about, the most specific first.
+  func subjects(of alarm: Alarm) -> [AlarmSubject] {
     var warning: ReceivedWarning?
     if case .warning(let identifier) = alarm.key {
       warning = shown.warnings.first { $0.identifier == identifier }

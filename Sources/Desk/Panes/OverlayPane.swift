@@ -19,6 +19,9 @@ extension Desk {
     case .quality(let view):
       drawQuality(&painter, view, above: layout.message)
       return nil
+    case .order(let form):
+      drawOrderForm(form, &painter, Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1))
+      return nil
     case .prompt(let prompt): return draw(prompt, &painter, layout.message)
     }
   }
@@ -56,6 +59,7 @@ extension Desk {
     case .dutyProof: d(.titleSign)
     case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
     case .cancelHandover: d(.titleCancel)
+    case .dispatch(let question): title(of: question)
     case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
     case .soundTest: t(.titleSoundTest)
@@ -119,6 +123,7 @@ extension Desk {
     case .dutyProof: return [[Segment(d(.signNote), .muted)]]
     case .logEntry: return [[Segment(d(.timeHint), .muted)]]
     case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
+    case .dispatch(let question): return lines(of: question)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
   }

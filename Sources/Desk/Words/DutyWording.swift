@@ -26,6 +26,7 @@ extension Wording {
     case .textTooLong(let limit): return DutyPhrase.refusedLong.filled(["limit": String(limit)])
     case .unknownEntry(let number): return DutyPhrase.refusedEntry.filled(["number": String(number)])
     case .unanswered: return DutyPhrase.refusedUnanswered.text
+    case .dispatch(let refusal): return text(of: refusal)
     }
   }
 
@@ -48,6 +49,7 @@ extension Wording {
       return (isHigherRisk ? DutyPhrase.eventSignRisk : .eventSign).filled(["number": number])
     case .secondSign: return DutyPhrase.eventSecond.filled(["number": number])
     case .cancel: return DutyPhrase.eventCancel.filled(["number": number])
+    case .dispatch(let action): return text(of: action)
     }
   }
 
@@ -163,7 +165,7 @@ extension DutyPhrase {
   }
 
   /// What to say when a request was performed.
-  static func done(_ action: DutyAction) -> DutyPhrase {
+  static func done(_ action: DutyAction) -> DutyPhrase? {
     switch action {
     case .log: .doneLog
     case .finish: .doneFinish
@@ -174,6 +176,7 @@ extension DutyPhrase {
     case .sign: .doneSign
     case .secondSign: .signedNow
     case .cancel: .doneCancel
+    case .dispatch: nil
     }
   }
 }

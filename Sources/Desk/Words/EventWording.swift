@@ -12,7 +12,7 @@ extension Wording {
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped, .policy,
-      .design, .flood:
+      .design, .flood, .task:
       Phrase.system.text
     }
   }
@@ -48,6 +48,8 @@ extension Wording {
       let phrase: Phrase = isOn ? .eventFloodBegan : .eventFloodEnded
       return phrase.filled(["count": String(count)])
     case .duty(let command): return text(of: command)
+    case .task(let id, let event, let channel, let words):
+      return text(of: id, event, channel: channel, words: words)
     }
   }
 

@@ -1,0 +1,125 @@
+public import Alarms
+public import CitySafety
+
+/// What is written into the command log of an incident.
+public enum NoteKind: UInt8, Sendable, Hashable, CaseIterable {
+  case note = 1
+  /// An instruction of a leader.
+  case instruction
+  case call
+  /// A leader arrived.
+  case arrival
+  case media
+  case decision
+
+  public var name: Bilingual {
+    switch self {
+    case .note: Bilingual(zh: "记事", en: "Note")
+    case .instruction: Bilingual(zh: "批示", en: "Instruction")
+    case .call: Bilingual(zh: "通话", en: "Call")
+    case .arrival: Bilingual(zh: "领导到位", en: "Leader arrived")
+    case .media: Bilingual(zh: "舆情媒体", en: "Media")
+    case .decision: Bilingual(zh: "决定", en: "Decision")
+    }
+  }
+}
+
+/// What a person may ask for in the dispatch of departments and teams.
+public enum DispatchAction: Sendable, Hashable {
+  /// Makes an incident of alarms; its tasks are ordered at once, or kept as drafts.
+  ///
+  /// The owner gives the number; 0 before.
+  case open(IncidentID, IncidentDraft, isOrdered: Bool)
+  case add(IncidentID, [TaskDraft], isOrdered: Bool)
+  /// Orders every draft of the incident.
+  case issue(IncidentID)
+  /// A step of one task: what its unit says, or a lead decides.
+  case step(TaskID, TaskEvent, channel: String, words: String)
+  case note(IncidentID, NoteKind, String)
+  /// An item of the checklist is done.
+  case tick(IncidentID, Int)
+  case level(IncidentID, ResponseLevel, reason: String)
+  /// Hands the command over.
+  case appoint(IncidentID, String)
+  case grade(IncidentID, EventGrade)
+  case assess(IncidentID, Assessment)
+  /// An upward report has been sent.
+  case reported(IncidentID, rule: String)
+  /// 解除
+  case terminate(IncidentID, reason: String)
+  case close(IncidentID, verdict: String, lessons: String)
+
+  /// The incident that it is about; `nil` for a step of a task.
+  public var incident: IncidentID? {
+    switch self {
+    case .step: nil
+    case .open(let id, _, _), .add(let id, _, _), .issue(let id), .note(let id, _, _), .tick(let id, _),
+      .level(let id, _, _),
+      .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
+      .close(let id, _, _):
+      id
+    }
+  }
+
+  /// Every text that a person wrote, with a way to put it back.
+  public func mappingTexts<Failure: Error>(
+    _ body: (String) throws(Failure) -> String
+  ) throws(Failure) -> DispatchAction {
+    switch self {
+    case .open(let id, var draft, let isOrdered):
+      draft.commander = try body(draft.commander)
+      draft.tasks = try DispatchAction.mapped(draft.tasks, body)
+      return .open(id, draft, isOrdered: isOrdered)
+    case .add(let id, let tasks, let isOrdered):
+      return .add(id, try DispatchAction.mapped(tasks, body), isOrdered: isOrdered)
+    case .step(let id, let event, let channel, let words):
+      return .step(id, event, channel: try body(channel), words: try body(words))
+    case .note(let id, let kind, let text): return .note(id, kind, try body(text))
+    case .level(let id, let level, let reason): return .level(id, level, reason: try body(reason))
+    case .appoint(let id, let name): return .appoint(id, try body(name))
+    case .terminate(let id, let reason): return .terminate(id, reason: try body(reason))
+    case .close(let id, let verdict, let lessons):
+      return .close(id, verdict: try body(verdict), lessons: try body(lessons))
+    case .issue, .tick, .grade, .assess, .reported: return self
+    }
+  }
+
+  private static func mapped<Failure: Error>(
+    _ tasks: [TaskDraft], _ body: (String) throws(Failure) -> String
+  ) throws(Failure) -> [TaskDraft] {
+    var tasks = tasks
+    for index in tasks.indices {
+      let what = tasks[index].what
+      tasks[index].what = Bilingual(zh: try body(what.zh), en: try body(what.en))
+    }
+    return tasks
+  }
+}
+
+/// Why a request of the dispatch was refused.
+public enum DispatchRefusal: Error, Sendable, Hashable {
+  case unknownIncident(IncidentID)
+  case unknownTask(TaskID)
+  case unknownAlarm(AlarmID)
+  /// Somebody else was faster.
+  case raced(by: String?, at: Instant)
+  /// The alarm is part of an incident that is under way.
+  case answered(AlarmID, by: IncidentID)
+  /// The state has no such transition.
+  case notApplicable(TaskEvent, TaskState)
+  case hindered(TaskEvent, TaskGuard)
+  /// A step that no person takes, such as a clock's.
+  case notForPeople(TaskEvent)
+  case over(IncidentState)
+  case notTerminated
+  /// Units are still at work, or drafts are not decided.
+  case tasksOpen(count: Int)
+  /// The team is out already; ordering it all the same must be confirmed.
+  case committed(team: String, task: TaskID)
+  case nothingToDo
+  case needsText
+  case needsTasks
+  /// Limits that make no sense.
+  case unsound
+  case tooMany(limit: Int)
+}

@@ -1,0 +1,307 @@
+public import Alarms
+public import CitySafety
+
+/// The incidents and tasks that are under way: the part of the state that the dispatch journal entries lead to.
+///
+/// A closed incident leaves it with its tasks; the store keeps them.
+public struct DispatchState: Sendable, Equatable {
+  /// Most incidents under way at once; one more is refused.
+  public static let incidentLimit = 1000
+  /// Most tasks of incidents under way; one more is refused.
+  public static let taskLimit = 20_000
+
+  public private(set) var incidents: [IncidentID: Incident] = [:]
+  public private(set) var tasks: [TaskID: TaskOrder] = [:]
+  /// The last numbers given.
+  public private(set) var lastIncident: IncidentID
+  public private(set) var lastTask: TaskID
+  private var tasksOf: [IncidentID: [TaskID]] = [:]
+  private var incidentOf: [AlarmID: IncidentID] = [:]
+  /// Running tasks by team.
+  private var runningOf: [String: Set<TaskID>] = [:]
+  private var clocks = TaskClocks()
+  /// What changed since it was last taken; not part of what the state is.
+  private var changes = DispatchChanges()
+
+  /// The state at a checkpoint: what is under way, and the last numbers given.
+  public init(
+    incidents: [Incident] = [], tasks: [TaskOrder] = [], lastIncident: IncidentID = IncidentID(0),
+    lastTask: TaskID = TaskID(0)
+  ) {
+    self.lastIncident = lastIncident
+    self.lastTask = lastTask
+    for incident in incidents { put(incident) }
+    for task in tasks.sorted(by: { $0.id < $1.id }) { put(task) }
+    changes = DispatchChanges()
+  }
+
+  public static func == (left: DispatchState, right: DispatchState) -> Bool {
+    left.lastIncident == right.lastIncident && left.lastTask == right.lastTask
+      && left.incidents == right.incidents
+      && left.tasks == right.tasks
+  }
+
+  /// The tasks of an incident in the order in which they were written.
+  public func tasks(of incident: IncidentID) -> [TaskOrder] {
+    (tasksOf[incident] ?? []).compactMap { tasks[$0] }
+  }
+
+  /// The incident under way that answers an alarm.
+  public func incident(answering alarm: AlarmID) -> IncidentID? { incidentOf[alarm] }
+
+  /// The running task of another incident that a team is committed to; the earliest.
+  public func commitment(of team: String, outside incident: IncidentID?) -> TaskID? {
+    guard !team.isEmpty, let running = runningOf[team] else { return nil }
+    return running.filter { tasks[$0]?.incident != incident }.min()
+  }
+
+  /// When the next clock of a task runs out.
+  public var nextClock: Instant? { clocks.next }
+
+  /// The clocks that ran out at or before `now`, earliest first, at most `limit`.
+  public func dueClocks(at now: Instant, limit: Int) -> [(task: TaskID, event: TaskEvent)] {
+    clocks.due(at: now, limit: limit)
+  }
+
+  /// What changed since it was asked last.
+  public mutating func takeChanges() -> DispatchChanges {
+    defer { changes = DispatchChanges() }
+    return changes
+  }
+
+  private mutating func put(_ incident: Incident) {
+    incidents[incident.id] = incident
+    lastIncident = max(lastIncident, incident.id)
+    for alarm in incident.alarms { incidentOf[alarm] = incident.id }
+    changes.incidents[incident.id] = incident
+  }
+
+  private mutating func put(_ task: TaskOrder) {
+    clocks.replace(tasks[task.id], by: task)
+    noteCommitment(of: task, isRunning: task.state.isRunning)
+    if tasks.updateValue(task, forKey: task.id) == nil { tasksOf[task.incident, default: []].append(task.id) }
+    lastTask = max(lastTask, task.id)
+    changes.tasks[task.id] = task
+  }
+
+  private mutating func noteCommitment(of task: TaskOrder, isRunning: Bool) {
+    guard !task.draft.team.isEmpty else { return }
+    if isRunning {
+      runningOf[task.draft.team, default: []].insert(task.id)
+    } else {
+      runningOf[task.draft.team]?.remove(task.id)
+    }
+  }
+
+  private mutating func forget(_ id: IncidentID) {
+    for task in tasks(of: id) {
+      clocks.replace(task, by: nil)
+      noteCommitment(of: task, isRunning: false)
+      tasks[task.id] = nil
+    }
+    tasksOf[id] = nil
+    for alarm in incidents[id]?.alarms ?? [] where incidentOf[alarm] == id { incidentOf[alarm] = nil }
+    incidents[id] = nil
+  }
+}
+
+/// Incidents and tasks as they are after a change; closed ones among them for the last time.
+public struct DispatchChanges: Sendable, Equatable {
+  public var incidents: [IncidentID: Incident] = [:]
+  public var tasks: [TaskID: TaskOrder] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { incidents.isEmpty && tasks.isEmpty }
+}
+
+// MARK: - What may be done
+
+extension DispatchState {
+  /// Why the action cannot be performed now; `nil` when it can.
+  ///
+  /// `seen` is the revision, of the task or the incident, that stood on the screen; `knows` tells whether an alarm
+  /// exists.
+  public func refusal(
+    of action: DispatchAction, seen: Int64, knows: (AlarmID) -> Bool
+  ) -> DispatchRefusal? {
+    switch action {
+    case .open(_, let draft, let isOrdered):
+      return refusal(of: draft, knows: knows)
+        ?? refusal(of: draft.tasks, isOrdered: isOrdered, for: nil, before: 0)
+    case .step(let id, let event, _, let words):
+      return stepRefusal(id, event, words: words, seen: seen)
+    default:
+      guard let id = action.incident, let incident = incidents[id] else {
+        return .unknownIncident(action.incident ?? IncidentID(0))
+      }
+      return refusal(of: action, on: incident, seen: seen)
+    }
+  }
+
+  private func refusal(of draft: IncidentDraft, knows: (AlarmID) -> Bool) -> DispatchRefusal? {
+    guard !draft.alarms.isEmpty, draft.alarms.count <= Incident.alarmLimit else {
+      return .tooMany(limit: Incident.alarmLimit)
+    }
+    guard incidents.count < DispatchState.incidentLimit else {
+      return .tooMany(limit: DispatchState.incidentLimit)
+    }
+    for alarm in draft.alarms {
+      guard knows(alarm) else { return .unknownAlarm(alarm) }
+      if let other = incidentOf[alarm] { return .answered(alarm, by: other) }
+    }
+    return nil
+  }
+
+  private func refusal(
+    of drafts: [TaskDraft], isOrdered: Bool, for incident: IncidentID?, before: Int
+  ) -> DispatchRefusal? {
+    guard before + drafts.count <= Incident.taskLimit else { return .tooMany(limit: Incident.taskLimit) }
+    guard tasks.count + drafts.count <= DispatchState.taskLimit else {
+      return .tooMany(limit: DispatchState.taskLimit)
+    }
+    for draft in drafts {
+      guard draft.limits.isSound, !draft.unit.isEmpty, !draft.what.zh.isEmpty || !draft.what.en.isEmpty else {
+        return .unsound
+      }
+      if isOrdered, !draft.acceptsCommitted, let task = commitment(of: draft.team, outside: incident) {
+        return .committed(team: draft.team, task: task)
+      }
+    }
+    return nil
+  }
+
+  private func stepRefusal(_ id: TaskID, _ event: TaskEvent, words: String, seen: Int64) -> DispatchRefusal? {
+    guard let task = tasks[id] else { return .unknownTask(id) }
+    guard !event.isClock, event != .deliver, event != .archive, event != .issue else {
+      return .notForPeople(event)
+    }
+    guard seen == task.revision else { return .raced(by: task.changedBy, at: task.changedAt) }
+    switch task.outcome(of: event, TaskInput(at: task.changedAt, words: words)) {
+    case .performed: return nil
+    case .hindered(let rule): return .hindered(event, rule)
+    case .noRow: return .notApplicable(event, task.state)
+    }
+  }
+
+  private func refusal(of action: DispatchAction, on incident: Incident, seen: Int64) -> DispatchRefusal? {
+    let own = tasks(of: incident.id)
+    switch action {
+    case .note(_, _, let text): return text.isEmpty ? .needsText : nil
+    case .add(_, let drafts, let isOrdered):
+      if incident.state != .responding { return .over(incident.state) }
+      if drafts.isEmpty { return .needsTasks }
+      return refusal(of: drafts, isOrdered: isOrdered, for: incident.id, before: own.count)
+    case .issue:
+      if incident.state != .responding { return .over(incident.state) }
+      let drafts = own.filter { $0.state == .draft }
+      if drafts.isEmpty { return .nothingToDo }
+      return refusal(of: drafts.map(\.draft), isOrdered: true, for: incident.id, before: 0)
+    case .tick(_, let index):
+      if !incident.checklist.indices.contains(index) || incident.ticks[index] != nil { return .nothingToDo }
+      return nil
+    case .reported: return nil
+    default: break
+    }
+    if seen != incident.revision { return .raced(by: incident.changedBy, at: incident.changedAt) }
+    switch action {
+    case .level(_, let level, let reason):
+      if incident.state != .responding { return .over(incident.state) }
+      if level == incident.level { return .nothingToDo }
+      return reason.isEmpty ? .needsText : nil
+    case .appoint(_, let name):
+      if incident.state != .responding { return .over(incident.state) }
+      return name.isEmpty ? .needsText : name == incident.commander ? .nothingToDo : nil
+    case .grade(_, let grade): return grade == incident.eventGrade ? .nothingToDo : nil
+    case .assess(_, let assessment): return assessment == incident.assessment ? .nothingToDo : nil
+    case .terminate(_, let reason):
+      if incident.state != .responding { return .over(incident.state) }
+      return reason.isEmpty ? .needsText : nil
+    case .close(_, let verdict, _):
+      if incident.state == .responding { return .notTerminated }
+      let open = own.filter { !$0.state.isOver }.count
+      if open > 0 { return .tasksOpen(count: open) }
+      return verdict.isEmpty ? .needsText : nil
+    default: return nil
+    }
+  }
+}
+
+// MARK: - The reducer's part
+
+extension DispatchState {
+  /// Performs what was decided.
+  public mutating func apply(_ action: DispatchAction, by actor: Actor, at: Instant) {
+    switch action {
+    case .open(let id, let draft, let isOrdered):
+      guard id > lastIncident else { return }
+      let incident = Incident(id: id, draft: draft, by: actor, at: at)
+      put(incident)
+      add(draft.tasks, to: incident, isOrdered: isOrdered, by: actor, at: at)
+    case .step(let id, let event, let channel, let words):
+      perform(event, on: id, TaskInput(at: at, actor: actor, channel: channel, words: words))
+    default:
+      guard let id = action.incident, var incident = incidents[id] else { return }
+      change(&incident, action, by: actor, at: at)
+      incident.changedAt = at
+      incident.changedBy = actor.displayName
+      incident.revision &+= 1
+      put(incident)
+      if incident.state == .closed { forget(id) }
+    }
+  }
+
+  private mutating func change(
+    _ incident: inout Incident, _ action: DispatchAction, by actor: Actor, at: Instant
+  ) {
+    switch action {
+    case .open, .step, .note: break
+    case .add(_, let drafts, let isOrdered):
+      add(drafts, to: incident, isOrdered: isOrdered, by: actor, at: at)
+    case .issue:
+      for task in tasks(of: incident.id) where task.state == .draft {
+        perform(.issue, on: task.id, TaskInput(at: at, actor: actor))
+      }
+    case .tick(_, let index): incident.ticks[index] = at
+    case .level(_, let level, _): incident.level = level
+    case .appoint(_, let name): incident.commander = name
+    case .grade(_, let grade): incident.eventGrade = grade
+    case .assess(_, let assessment): incident.assessment = assessment
+    case .reported(_, let rule): incident.reports[rule, default: []].append(at)
+    case .terminate(_, let reason):
+      incident.state = .terminated
+      incident.terminatedAt = at
+      incident.reason = reason
+    case .close(_, let verdict, let lessons):
+      incident.state = .closed
+      incident.closedAt = at
+      incident.verdict = verdict
+      incident.lessons = lessons
+      for task in tasks(of: incident.id) { perform(.archive, on: task.id, TaskInput(at: at, actor: actor)) }
+    }
+  }
+
+  private mutating func add(
+    _ drafts: [TaskDraft], to incident: Incident, isOrdered: Bool, by actor: Actor, at: Instant
+  ) {
+    for draft in drafts {
+      var task = TaskOrder(
+        id: TaskID(lastTask.value + 1), incident: incident.id, draft: draft, grade: incident.grade, at: at)
+      if isOrdered { _ = task.perform(.issue, TaskInput(at: at, actor: actor)) }
+      put(task)
+    }
+  }
+
+  /// Performs a clock's, a channel's or a person's event on a task; what its state does not have changes nothing.
+  public mutating func perform(_ event: TaskEvent, on id: TaskID, _ input: TaskInput) {
+    guard var task = tasks[id], task.perform(event, input) == .performed else { return }
+    put(task)
+  }
+
+  /// The wall clock moved: no clock of a task comes nearer or farther.
+  public mutating func stepClock(by step: Span, now: Instant) {
+    for var task in tasks.values.sorted(by: { $0.id < $1.id }) where task.stepClock(by: step, now: now) {
+      put(task)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+public import CitySafety
+
+/// What leaves the house about a task: the order, the same order again, or that it is cancelled.
+public enum OrderMessage {
+  /// The id of the order's message: the number of the task and how often it was sent.
+  ///
+  /// A receiver that knows it acts once.
+  static func id(of task: TaskID, sends: Int) -> String { "order/\(task.value)/\(sends)" }
+
+  /// The task whose order a message is; `nil` for every other message.
+  public static func task(ofMessage id: String) -> TaskID? {
+    let parts = id.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "order" else { return nil }
+    return Int64(parts[1]).map(TaskID.init)
+  }
+
+  /// The order of a task that was issued or is sent again.
+  public static func order(_ task: TaskOrder, of incident: Incident, channel: String, at: Instant)
+    -> OutboxItem
+  {
+    let resend = task.sends - 1
+    let again = resend > 0 ? Bilingual(zh: "（重发 \(resend)）", en: " (resend \(resend))") : Bilingual(same: "")
+    return OutboxItem(
+      id: id(of: task.id, sends: task.sends), channel: channel, recipient: task.draft.recipient,
+      text: Bilingual(
+        zh:
+          "【指令 \(task.id.value)】\(again.zh)\(task.grade.mark) \(incident.title.zh)：\(task.draft.what.zh)。\(limits(task).zh)请签收。",
+        en:
+          "[Order \(task.id.value)]\(again.en) \(task.grade.word) \(incident.title.en): \(task.draft.what.en). \(limits(task).en)Please confirm receipt."
+      ), createdAt: at)
+  }
+
+  /// That an order which went out holds no longer.
+  public static func cancellation(_ task: TaskOrder, channel: String, at: Instant) -> OutboxItem {
+    OutboxItem(
+      id: "cancel/\(task.id.value)", channel: channel, recipient: task.draft.recipient,
+      text: Bilingual(
+        zh: "【撤销指令 \(task.id.value)】\(task.draft.what.zh)：\(task.reason)",
+        en: "[Order \(task.id.value) cancelled] \(task.draft.what.en): \(task.reason)"), createdAt: at)
+  }
+
+  /// To the lead: nobody has confirmed the order.
+  public static func missed(
+    _ task: TaskOrder, of incident: Incident, to recipient: String, channel: String, at: Instant
+  ) -> OutboxItem {
+    OutboxItem(
+      id: "missed/\(task.id.value)/\(task.missed)/\(recipient)", channel: channel, recipient: recipient,
+      text: Bilingual(
+        zh:
+          "【未签收】指令 \(task.id.value) \(incident.title.zh)：\(task.draft.what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
+        en:
+          "[No receipt] order \(task.id.value) \(incident.title.en): \(task.draft.what.en), missed \(task.missed) times; reassign it or call."
+      ), createdAt: at)
+  }
+
+  private static func limits(_ task: TaskOrder) -> Bilingual {
+    let arrival = task.draft.limits.arrival
+    guard arrival > .zero else { return Bilingual(same: "") }
+    let minutes = (arrival.milliseconds + 59_999) / 60_000
+    return Bilingual(zh: "\(minutes) 分钟内到场。", en: "Be on the scene within \(minutes) min. ")
+  }
+}

@@ -1,0 +1,265 @@
+internal import Alarms
+internal import Cells
+internal import CityDispatch
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The dispatch board over the whole body: incidents, and the tasks of the one under the cursor.
+struct DispatchView: Sendable {
+  enum List: Sendable { case incidents, tasks }
+
+  var focus = List.incidents
+  /// The incident under the cursor; `nil` when none is under way.
+  var incident: IncidentID?
+  var task: TaskID?
+  var incidents = ListWindow()
+  var tasks = ListWindow()
+}
+
+/// One key of the board: what it says below, and what it does.
+struct DispatchKey: Sendable {
+  enum Meaning: Sendable, Hashable {
+    case step(TaskEvent)
+    case note, issue, tick, level, appoint, grade, terminate, close
+  }
+
+  var key: Character
+  var phrase: DispatchPhrase
+  var meaning: Meaning
+
+  static let tasks: [DispatchKey] = [
+    DispatchKey(key: "r", phrase: .keyReceive, meaning: .step(.receive)),
+    DispatchKey(key: "o", phrase: .keyDepart, meaning: .step(.depart)),
+    DispatchKey(key: "a", phrase: .keyArrive, meaning: .step(.arrive)),
+    DispatchKey(key: "c", phrase: .keyControl, meaning: .step(.control)),
+    DispatchKey(key: "f", phrase: .keyReport, meaning: .step(.report)),
+    DispatchKey(key: "s", phrase: .keySign, meaning: .step(.sign)),
+    DispatchKey(key: "p", phrase: .keyCheckIn, meaning: .step(.checkIn)),
+    DispatchKey(key: "t", phrase: .keyDecline, meaning: .step(.decline)),
+    DispatchKey(key: "x", phrase: .keyCancel, meaning: .step(.cancel)),
+    DispatchKey(key: "z", phrase: .keyFail, meaning: .step(.fail)),
+  ]
+  static let incidents: [DispatchKey] = [
+    DispatchKey(key: "n", phrase: .keyNote, meaning: .note),
+    DispatchKey(key: "i", phrase: .keyIssue, meaning: .issue),
+    DispatchKey(key: "v", phrase: .keyTick, meaning: .tick),
+    DispatchKey(key: "l", phrase: .keyLevel, meaning: .level),
+    DispatchKey(key: "g", phrase: .keyGrade, meaning: .grade),
+    DispatchKey(key: "h", phrase: .keyAppoint, meaning: .appoint),
+    DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
+    DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
+  ]
+}
+
+/// A request of the dispatch while its dialog is open, bound to what was seen.
+enum DispatchQuestion: Sendable, Hashable {
+  case step(TaskID, TaskEvent, seen: Int64)
+  case incident(IncidentID, DispatchKey.Meaning, seen: Int64)
+}
+
+extension Desk {
+  mutating func openDispatchBoard() {
+    var view = DispatchView()
+    if let alarm = queue.current?.alarm.id {
+      view.incident = latest.dispatch.incidents.first { $0.alarms.contains(alarm) }?.id
+    }
+    dispatchView = view
+    settleDispatch()
+    drawing.forget()
+  }
+
+  mutating func closeDispatchBoard() {
+    dispatchView = nil
+    drawing.forget()
+  }
+
+  /// The cursor keeps its incident and task; one that is gone gives it to the first.
+  mutating func settleDispatch() {
+    guard var view = dispatchView else { return }
+    let table = latest.dispatch
+    if view.incident.flatMap({ table[$0] }) == nil { view.incident = table.incidents.first?.id }
+    let tasks = view.incident.flatMap { table.tasksOf[$0] } ?? []
+    if !tasks.contains(where: { $0.id == view.task }) { view.task = tasks.first?.id }
+    if tasks.isEmpty { view.focus = .incidents }
+    dispatchView = view
+  }
+
+  /// Whether a view stands in place of the panes.
+  var isBodyTaken: Bool { dutyView != nil || dispatchView != nil }
+
+  var boardIncident: Incident? { dispatchView?.incident.flatMap { latest.dispatch[$0] } }
+
+  var boardTasks: [TaskOrder] { dispatchView?.incident.flatMap { latest.dispatch.tasksOf[$0] } ?? [] }
+
+  var boardTask: TaskOrder? { boardTasks.first { $0.id == dispatchView?.task } }
+
+  // MARK: Keys
+
+  mutating func pressInDispatch(_ key: Key) {
+    let folded = InputFolding.fold(key)
+    if !folded.control, !folded.alt {
+      switch folded.code {
+      case .tab, .backTab: return switchList()
+      case .enter: return switchList()
+      case .right where dispatchView?.focus == .incidents: return switchList()
+      case .left where dispatchView?.focus == .tasks: return switchList()
+      case .character(let character):
+        let keys = dispatchView?.focus == .tasks ? DispatchKey.tasks : DispatchKey.incidents
+        if let found = keys.first(where: { $0.key == character }) { return ask(found.meaning) }
+      default: break
+      }
+    }
+    switch configuration.keys.action(for: folded, in: .everywhere) {
+    case .down: moveInDispatch(by: 1)
+    case .up: moveInDispatch(by: -1)
+    case .pageDown: moveInDispatch(by: 10)
+    case .pageUp: moveInDispatch(by: -10)
+    case .top: moveInDispatch(by: -1_000_000)
+    case .bottom: moveInDispatch(by: 1_000_000)
+    case .back, .close, .overview, .dispatchBoard: closeDispatchBoard()
+    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?:
+      if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
+    default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+    }
+  }
+
+  private mutating func switchList() {
+    guard var view = dispatchView, !boardTasks.isEmpty else { return }
+    view.focus = view.focus == .incidents ? .tasks : .incidents
+    dispatchView = view
+  }
+
+  private mutating func moveInDispatch(by rows: Int) {
+    guard var view = dispatchView else { return }
+    func moved<ID: Equatable>(_ ids: [ID], from id: ID?) -> ID? {
+      guard !ids.isEmpty else { return nil }
+      let position = ids.firstIndex { $0 == id } ?? 0
+      return ids[min(max(0, position + rows), ids.count - 1)]
+    }
+    switch view.focus {
+    case .incidents:
+      view.incident = moved(latest.dispatch.incidents.map(\.id), from: view.incident)
+      view.task = nil
+    case .tasks: view.task = moved(boardTasks.map(\.id), from: view.task)
+    }
+    dispatchView = view
+    settleDispatch()
+  }
+
+  // MARK: Questions
+
+  private mutating func ask(_ meaning: DispatchKey.Meaning) {
+    guard mayCommand() else { return }
+    guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
+    let question: DispatchQuestion
+    if case .step(let event) = meaning {
+      guard let task = boardTask else { return say(DispatchPhrase.noTasks.text) }
+      if case .noRow = task.outcome(of: event, TaskInput(at: now, words: "?")) {
+        return say(wording.text(of: .notApplicable(event, task.state)), isError: true)
+      }
+      question = .step(task.id, event, seen: task.revision)
+    } else {
+      guard let incident = boardIncident else { return say(.noRow) }
+      question = .incident(incident.id, meaning, seen: incident.revision)
+    }
+    var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
+    // Where nothing has to be typed the row of buttons comes first.
+    if dialog.fields.allSatisfy({ !$0.isEmpty }) { dialog.focus = dialog.fields.count }
+    open(dialog)
+  }
+
+  private func fields(of question: DispatchQuestion) -> [Dialog.Field] {
+    switch question {
+    case .step(_, let event, _): return stepFields(event)
+    case .incident(let id, let meaning, _): return latest.dispatch[id].map { fields(of: meaning, $0) } ?? []
+    }
+  }
+
+  private func stepFields(_ event: TaskEvent) -> [Dialog.Field] {
+    let channels = Dialog.Field(
+      label: .reasonField, input: TextField(limit: 0),
+      options: DispatchPhrase.spoken.map(DispatchPhrase.channel),
+      name: DispatchPhrase.fieldChannel.text)
+    switch event {
+    case .sign: return []
+    case .cancel, .fail: return [.named(.fieldReason)]
+    case .decline: return [channels, .named(.fieldReason)]
+    case .report: return [channels, .named(.fieldFeedback)]
+    default: return [channels, .named(.fieldWords, isOptional: true)]
+    }
+  }
+
+  private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
+    switch meaning {
+    case .step, .issue: return []
+    case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
+    case .tick:
+      let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
+      return [.chosen(.fieldMeasure, open.map { Bilingual(same: String($0 + 1)) })]
+    case .level:
+      return [.chosen(.fieldLevel, ResponseLevel.allCases.map(\.name)), .named(.fieldReason)]
+    case .grade: return [.chosen(.fieldLevel, EventGrade.allCases.map(\.name))]
+    case .appoint: return [.named(.fieldCommander)]
+    case .terminate: return [.named(.fieldReason)]
+    case .close: return [.named(.fieldVerdict), .named(.fieldLessons, isOptional: true)]
+    }
+  }
+
+  /// Sends what the dialog says; the dialog stays until the owner has answered.
+  mutating func confirm(_ question: DispatchQuestion, _ dialog: inout Dialog) {
+    guard let action = action(of: question, dialog.fields) else { return }
+    let seen: Int64
+    switch question {
+    case .step(_, _, let revision), .incident(_, _, let revision): seen = revision
+    }
+    dialog.isWaiting = true
+    dialog.problem = nil
+    overlay = .dialog(dialog)
+    send(action, seen: seen)
+  }
+
+  private func action(of question: DispatchQuestion, _ fields: [Dialog.Field]) -> DispatchAction? {
+    let typed = fields.last.map { $0.options.isEmpty ? $0.cleaned : "" } ?? ""
+    let choice = fields.first { !$0.options.isEmpty }?.choice ?? 0
+    switch question {
+    case .step(let id, let event, _):
+      let isSpoken = fields.contains { !$0.options.isEmpty }
+      return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
+    case .incident(let id, let meaning, _):
+      switch meaning {
+      case .step: return nil
+      case .issue: return .issue(id)
+      case .note: return .note(id, NoteKind.allCases[choice], typed)
+      case .tick:
+        let incident = latest.dispatch[id]
+        let open = incident?.checklist.indices.filter { incident?.ticks[$0] == nil } ?? []
+        return open.indices.contains(choice) ? .tick(id, open[choice]) : nil
+      case .level: return .level(id, ResponseLevel.allCases[choice], reason: typed)
+      case .grade: return .grade(id, EventGrade.allCases[choice])
+      case .appoint: return .appoint(id, typed)
+      case .terminate: return .terminate(id, reason: typed)
+      case .close: return .close(id, verdict: fields[0].cleaned, lessons: typed)
+      }
+    }
+  }
+
+  /// Sends a request of the dispatch that was decided on what was seen.
+  mutating func send(_ action: DispatchAction, seen: Int64) {
+    guard let actor else { return }
+    let command = DutyCommand(.dispatch(action), actor: actor, seen: seen)
+    pendingDuty[command.id] = PendingDuty(command: command, sentAt: now)
+    effects.append(.performDuty(command, name: nil, passphrase: nil))
+  }
+}
+
+extension Dialog.Field {
+  static func named(_ phrase: DispatchPhrase, isOptional: Bool = false) -> Dialog.Field {
+    Dialog.Field(
+      label: .reasonField, input: TextField(limit: Desk.textLimit), isOptional: isOptional, name: phrase.text)
+  }
+
+  static func chosen(_ phrase: DispatchPhrase, _ options: [Bilingual]) -> Dialog.Field {
+    Dialog.Field(label: .reasonField, input: TextField(limit: 0), options: options, name: phrase.text)
+  }
+}

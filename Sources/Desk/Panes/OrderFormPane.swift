@@ -1,0 +1,85 @@
+internal import Alarms
+internal import Cells
+internal import CityDispatch
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// The form from alarms to orders, over the panes.
+extension Desk {
+  func drawOrderForm(_ form: OrderForm, _ painter: inout Painter, _ area: Rect) {
+    let rows = max(1, min(form.lines.count, area.height - 11))
+    let title = DispatchPhrase.titleForm.filled(with: ["what": form.title])[language]
+    let inside = Widgets.Dialog.draw(
+      in: &painter.grid, area: area, width: min(max(72, area.width - 8), area.width - 2, 120),
+      height: rows + 9,
+      lines: painter.lines, title: [Segment(form.grade.mark + " " + title, .dialogBorder)],
+      widths: painter.widths)
+    let x = inside.x + 1
+    let room = inside.width - 2
+    var y = inside.y
+    for line in formHead(form) {
+      painter.line(line, x: x, y: y, limit: room)
+      y += 1
+    }
+    var window = form.window
+    window.reveal(cursor: form.cursor, height: rows, count: form.lines.count)
+    for index in window.rows(height: rows, count: form.lines.count) {
+      draw(
+        form.lines[index], isCursor: index == form.cursor, &painter, Rect(x: x, y: y, width: room, height: 1))
+      y += 1
+    }
+    y = inside.maxY - 3
+    if let problem = form.problem { painter.text(problem[language], x: x, y: y, limit: room, .error) }
+    painter.line(formButton(form), x: x, y: y + 1, limit: room)
+    painter.text(p(.formKeys), x: x, y: y + 2, limit: room, .muted)
+  }
+
+  private func formHead(_ form: OrderForm) -> [[Segment]] {
+    guard let plan = form.chosenPlan else {
+      return [[Segment(p(.formNoPlan), .muted)], [], [Segment(p(.formTasks, ["count": "0"]), .paneTitle)]]
+    }
+    let response = plan.response(at: form.grade)
+    let which = form.plans.count > 1 ? " (\(form.plan + 1)/\(form.plans.count))" : ""
+    return [
+      [
+        Segment(p(.formPlan) + " ", .muted),
+        Segment(plan.name[language] + " " + plan.version + which, .dialog),
+      ],
+      [
+        Segment(p(.formLevel) + " ", .muted),
+        Segment((response?.level.name[language] ?? "--") + "  ", .value),
+        Segment(p(.formCommander) + " ", .muted), Segment(response?.commander[language] ?? "--", .dialog),
+      ],
+      [Segment(p(.formTasks, ["count": String(form.chosen.count)]), .paneTitle)],
+    ]
+  }
+
+  private func draw(_ line: OrderForm.Line, isCursor: Bool, _ painter: inout Painter, _ rect: Rect) {
+    let role: StyleRole = isCursor ? .rowSelected : .dialog
+    if isCursor { painter.grid.fill(rect, role: role) }
+    var x = rect.x + painter.text(line.isChosen ? "[x] " : "[ ] ", x: rect.x, y: rect.y, role)
+    let team = line.teams.indices.contains(line.team) ? line.teams[line.team] : nil
+    let unit = team?.name[language] ?? unitName(line.task.unit)
+    let column = min(24, rect.width / 3)
+    painter.text(unit, x: x, y: rect.y, limit: column, role)
+    x += column + 1
+    if let team, let task = commitment(of: team) {
+      x += painter.text(
+        "[" + p(.formTeamOut, ["task": String(task.value)]) + "] ", x: x, y: rect.y, isCursor ? role : .error)
+    }
+    let arrival = line.task.arrival
+    let minutes = (arrival.milliseconds + 59_999) / 60_000
+    let time = arrival > .zero ? " " + p(.formArrival, ["minutes": String(minutes)]) : ""
+    let width = painter.width(time)
+    painter.text(line.task.what[language], x: x, y: rect.y, limit: max(0, rect.maxX - x - width), role)
+    painter.rightText(time, x: rect.maxX - width, y: rect.y, width: width, isCursor ? role : .muted)
+  }
+
+  private func formButton(_ form: OrderForm) -> [Segment] {
+    if form.isWaiting { return [Segment(t(.waiting), .message)] }
+    let count = String(form.chosen.count)
+    let phrase: DispatchPhrase = form.chosen.isEmpty ? .formOpenOnly : mayOrder ? .formIssue : .formDraft
+    return [Segment("> ", .dialog), Segment("y ", .key), Segment(p(phrase, ["count": count]), .dialog)]
+  }
+}

@@ -1,0 +1,115 @@
+internal import Alarms
+internal import CityDispatch
+internal import CitySafety
+internal import Operations
+
+/// The dispatch in words.
+extension Wording {
+  func text(of refusal: DispatchRefusal) -> Bilingual {
+    switch refusal {
+    case .unknownIncident(let id): return DispatchPhrase.refusedIncident.filled(["number": String(id.value)])
+    case .unknownTask(let id): return DispatchPhrase.refusedTask.filled(["task": String(id.value)])
+    case .unknownAlarm(let id): return DispatchPhrase.refusedAlarm.filled(["number": String(id.value)])
+    case .raced(nil, _): return DispatchPhrase.refusedRacedSystem.text
+    case .raced(let name?, _): return DispatchPhrase.refusedRaced.filled(["name": name])
+    case .answered(let alarm, let incident):
+      return DispatchPhrase.refusedAnswered.filled([
+        "number": String(alarm.value), "incident": String(incident.value),
+      ])
+    case .notApplicable(let event, let state):
+      return DispatchPhrase.refusedStep.filled(with: ["state": state.name, "step": event.name])
+    case .hindered(_, .reported): return DispatchPhrase.refusedReport.text
+    case .hindered(let event, _): return DispatchPhrase.refusedReason.filled(with: ["step": event.name])
+    case .notForPeople(let event): return DispatchPhrase.refusedPeople.filled(with: ["step": event.name])
+    case .over(let state): return DispatchPhrase.refusedOver.filled(with: ["state": state.name])
+    case .notTerminated: return DispatchPhrase.refusedNotTerminated.text
+    case .tasksOpen(let count): return DispatchPhrase.refusedOpen.filled(["count": String(count)])
+    case .committed(let team, let task):
+      return DispatchPhrase.refusedCommitted.filled(["team": team, "task": String(task.value)])
+    case .nothingToDo: return DispatchPhrase.refusedNothing.text
+    case .needsText: return DispatchPhrase.refusedText.text
+    case .needsTasks: return DispatchPhrase.refusedTasks.text
+    case .unsound: return DispatchPhrase.refusedUnsound.text
+    case .tooMany(let limit): return DispatchPhrase.refusedMany.filled(["limit": String(limit)])
+    }
+  }
+
+  /// What a request of the dispatch says in the events.
+  func text(of action: DispatchAction) -> Bilingual {
+    let number = Bilingual(same: String(action.incident?.value ?? 0))
+    switch action {
+    case .open(_, let draft, _):
+      return DispatchPhrase.eventOpen.filled(with: [
+        "number": number, "title": draft.title, "count": Bilingual(same: String(draft.tasks.count)),
+      ])
+    case .add(_, let tasks, _):
+      return DispatchPhrase.eventAdd.filled(with: [
+        "number": number, "count": Bilingual(same: String(tasks.count)),
+      ])
+    case .issue: return DispatchPhrase.eventIssue.filled(with: ["number": number])
+    case .step(let task, let event, let channel, let words):
+      return text(of: task, event, channel: channel, words: words)
+    case .note(_, let kind, let text):
+      return DispatchPhrase.eventNote.filled(with: [
+        "number": number, "kind": kind.name, "text": Bilingual(same: text),
+      ])
+    case .tick(_, let index):
+      return DispatchPhrase.eventTick.filled(with: [
+        "number": number, "item": Bilingual(same: String(index + 1)),
+      ])
+    case .level(_, let level, let reason):
+      return DispatchPhrase.eventLevel.filled(with: [
+        "number": number, "level": level.name, "reason": Bilingual(same: reason),
+      ])
+    case .appoint(_, let name):
+      return DispatchPhrase.eventAppoint.filled(with: ["number": number, "name": Bilingual(same: name)])
+    case .grade(_, let grade):
+      return DispatchPhrase.eventGrade.filled(with: ["number": number, "grade": grade.name])
+    case .assess: return DispatchPhrase.eventAssess.filled(with: ["number": number])
+    case .reported(_, let rule):
+      return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": Bilingual(same: rule)])
+    case .terminate(_, let reason):
+      return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
+    case .close(_, let verdict, _):
+      return DispatchPhrase.eventClose.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
+    }
+  }
+
+  /// What happened to a task.
+  func text(of task: TaskID, _ event: TaskEvent, channel: String, words: String) -> Bilingual {
+    DispatchPhrase.eventStep.filled(with: [
+      "task": Bilingual(same: String(task.value)), "step": event.name,
+      "channel": DispatchPhrase.channel(channel),
+      "words": Bilingual(same: words),
+    ])
+  }
+
+  /// What to say when a request was performed; `number` is what the owner answered.
+  func done(_ action: DispatchAction, _ number: Int64) -> Bilingual {
+    switch action {
+    case .open: return DispatchPhrase.doneOpen.filled(["number": String(number)])
+    case .add: return DispatchPhrase.doneAdd.text
+    case .issue: return DispatchPhrase.doneIssue.text
+    case .step(let task, let event, _, _):
+      return DispatchPhrase.doneStep.filled(with: [
+        "task": Bilingual(same: String(task.value)), "step": event.name,
+      ])
+    default: return DispatchPhrase.doneOther.filled(["number": String(action.incident?.value ?? 0)])
+    }
+  }
+}
+
+extension DispatchPhrase {
+  /// How a receipt came, as it is stored.
+  static let spoken = ["phone", "radio", "in-person"]
+
+  /// A stored channel in words; a channel of the site is called by its name.
+  static func channel(_ name: String) -> Bilingual {
+    switch name {
+    case "phone": channelPhone.text
+    case "radio": channelRadio.text
+    case "in-person": channelPerson.text
+    default: Bilingual(same: name)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import Alarms
+internal import CityDispatch
+internal import CitySafety
+internal import Operations
+internal import Settings
+internal import Store
+
+/// The dispatch: what leaves the house when a command or a clock has changed a task.
+extension OwnerLoop {
+  /// Clocks of tasks that one transaction works off.
+  static let taskClocksPerSlice = 16
+
+  /// How often the order of each task that a request touches has left so far.
+  func sends(of command: DutyCommand) -> [TaskID: TaskOrder] {
+    guard case .dispatch(let action) = command.action else { return [:] }
+    let tasks: [TaskOrder]
+    if case .step(let id, _, _, _) = action {
+      tasks = state.dispatch.tasks[id].map { [$0] } ?? []
+    } else {
+      tasks = action.incident.map { state.dispatch.tasks(of: $0) } ?? []
+    }
+    return Dictionary(uniqueKeysWithValues: tasks.map { ($0.id, $0) })
+  }
+
+  /// The orders that a request sent out, and those that it took back.
+  func orders(after command: DutyCommand, sentBefore before: [TaskID: TaskOrder]) -> [OutboxItem] {
+    guard case .dispatch(let action) = command.action else { return [] }
+    let now = clock.now()
+    if case .step(let id, _, _, _) = action {
+      guard let task = state.dispatch.tasks[id], task.state == .cancelled, (before[id]?.sends ?? 0) > 0 else {
+        return []
+      }
+      return [OrderMessage.cancellation(task, channel: EscalationRoute.logChannel, at: now)]
+    }
+    guard let incident = action.incident.flatMap({ state.dispatch.incidents[$0] }) else { return [] }
+    return state.dispatch.tasks(of: incident.id).filter { $0.sends > before[$0.id]?.sends ?? 0 }.map {
+      OrderMessage.order($0, of: incident, channel: EscalationRoute.logChannel, at: now)
+    }
+  }
+
+  /// The number of the entry, incident or handover that a request was about, or its revision.
+  func revision(after command: DutyCommand) -> Int64 {
+    switch command.action {
+    case .log, .finish: return state.duty.logCount
+    case .dispatch(.open): return state.dispatch.lastIncident.value
+    case .dispatch(.step(let id, _, _, _)): return state.dispatch.tasks[id]?.revision ?? 0
+    case .dispatch(let action):
+      return action.incident.flatMap { state.dispatch.incidents[$0]?.revision } ?? 0
+    default: return state.duty.handover?.revision ?? 0
+    }
+  }
+
+  /// Works off the clocks of tasks that ran out: the order goes out again, then it is missed, then the lead is told.
+  func runTaskClocks() {
+    let due = state.dispatch.dueClocks(at: clock.now(), limit: OwnerLoop.taskClocksPerSlice)
+    guard !due.isEmpty else { return }
+    var slice = WriteSlice()
+    var messages: [OutboxItem] = []
+    for (id, event) in due {
+      let before = state.dispatch.tasks[id]
+      _ = apply(.task(id, event, channel: "", words: ""), to: &slice)
+      messages += reminders(of: id, before: before)
+    }
+    slice.outbox = messages.map(OutboxRow.init)
+    if write(&slice) == nil { linkage.add(messages) }
+  }
+
+  private func reminders(of id: TaskID, before: TaskOrder?) -> [OutboxItem] {
+    guard let before, let task = state.dispatch.tasks[id],
+      let incident = state.dispatch.incidents[task.incident]
+    else { return [] }
+    let now = clock.now()
+    if task.sends > before.sends {
+      return [OrderMessage.order(task, of: incident, channel: EscalationRoute.logChannel, at: now)]
+    }
+    guard task.isEscalated, !before.isEscalated else { return [] }
+    return site.escalation.lead.map {
+      OrderMessage.missed(task, of: incident, to: $0, channel: EscalationRoute.logChannel, at: now)
+    }
+  }
+
+  /// The events that follow from messages that left: their orders are delivered.
+  func deliveries(of sent: [String], in slice: inout WriteSlice) {
+    for message in sent {
+      guard let id = OrderMessage.task(ofMessage: message), state.dispatch.tasks[id]?.state == .issued else {
+        continue
+      }
+      _ = apply(.task(id, .deliver, channel: EscalationRoute.logChannel, words: ""), to: &slice)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+internal import Alarms
+public import CityDispatch
+internal import CitySafety
+internal import GRDB
+public import Operations
+
+/// Incidents, tasks and the timelines of incidents.
+extension StoreOwner {
+  /// Writes incidents and tasks as they now are.
+  func write(_ changes: DispatchChanges, _ db: Database) throws {
+    guard !changes.isEmpty else { return }
+    var body: [UInt8] = []
+    let incident = try RawStatement(
+      db,
+      """
+      INSERT INTO incident (id, open, revision, change, body) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET open = excluded.open, revision = excluded.revision, change = excluded.change,
+          body = excluded.body
+      """)
+    for changed in changes.incidents.values {
+      body.removeAll(keepingCapacity: true)
+      DispatchCoding.encode(changed, into: &body)
+      try incident.bind(1, changed.id.value)
+      try incident.bind(2, changed.state == .closed ? 0 : 1)
+      try incident.bind(3, changed.revision)
+      try incident.bind(4, memory.change)
+      try incident.bind(5, blob: body)
+      try incident.run()
+    }
+    let task = try RawStatement(
+      db,
+      """
+      INSERT INTO task (id, incident, open, revision, change, body) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET incident = excluded.incident, open = excluded.open,
+          revision = excluded.revision, change = excluded.change, body = excluded.body
+      """)
+    for changed in changes.tasks.values {
+      body.removeAll(keepingCapacity: true)
+      DispatchCoding.encode(changed, into: &body)
+      try task.bind(1, changed.id.value)
+      try task.bind(2, changed.incident.value)
+      try task.bind(3, changed.state == .archived ? 0 : 1)
+      try task.bind(4, changed.revision)
+      try task.bind(5, memory.change)
+      try task.bind(6, blob: body)
+      try task.run()
+    }
+  }
+
+  /// Keeps an entry in the timeline of the incident that it is about.
+  func write(timeline entry: JournalEntry, _ db: Database) throws {
+    let incident: IncidentID
+    switch entry.event {
+    case .duty(let command):
+      guard case .dispatch(let action) = command.action else { return }
+      if case .step(let task, _, _, _) = action {
+        guard let found = try self.incident(of: task, db) else { return }
+        incident = found
+      } else if let named = action.incident {
+        incident = named
+      } else {
+        return
+      }
+    case .task(let task, _, _, _):
+      guard let found = try self.incident(of: task, db) else { return }
+      incident = found
+    default: return
+    }
+    var body: [UInt8] = []
+    EventCoding.encode(entry.event, into: &body)
+    let insert = try RawStatement(
+      db,
+      "INSERT INTO incident_entry (incident, sequence, at, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+    try insert.bind(1, incident.value)
+    try insert.bind(2, entry.sequence)
+    try insert.bind(3, entry.at.milliseconds)
+    try insert.bind(4, blob: body)
+    try insert.run()
+  }
+
+  private func incident(of task: TaskID, _ db: Database) throws -> IncidentID? {
+    let row = try RawStatement(db, "SELECT incident FROM task WHERE id = ?")
+    try row.bind(1, task.value)
+    guard try row.next() else { return nil }
+    defer { row.reset() }
+    return IncidentID(row.int(0))
+  }
+}
+
+extension TableReading {
+  /// What is under way, and the last numbers given.
+  static func dispatch(_ db: Database) throws -> DispatchState {
+    let incidents = try decode(
+      try RawStatement(db, "SELECT body FROM incident WHERE open = 1 ORDER BY id"),
+      DispatchCoding.decodeIncident)
+    let tasks = try decode(
+      try RawStatement(
+        db,
+        """
+        SELECT task.body FROM task JOIN incident ON incident.id = task.incident WHERE incident.open = 1
+          ORDER BY task.id
+        """), DispatchCoding.decodeTask)
+    return DispatchState(
+      incidents: incidents, tasks: tasks, lastIncident: IncidentID(try last("incident", db)),
+      lastTask: TaskID(try last("task", db)))
+  }
+
+  private static func last(_ table: String, _ db: Database) throws -> Int64 {
+    let row = try RawStatement(db, "SELECT max(id) FROM \(table)")
+    guard try row.next() else { return 0 }
+    defer { row.reset() }
+    return row.optionalInt(0) ?? 0
+  }
+
+  /// What a seat shows: what is under way, and what was closed last.
+  static func shownDispatch(_ db: Database) throws -> DispatchChanges {
+    var changes = DispatchChanges()
+    let chosen = """
+      SELECT id FROM incident WHERE open = 1 UNION
+        SELECT id FROM (SELECT id FROM incident WHERE open = 0 ORDER BY change DESC LIMIT \(DispatchTable.closedLimit))
+      """
+    let incidents = try RawStatement(db, "SELECT body FROM incident WHERE id IN (\(chosen))")
+    for incident in try decode(incidents, DispatchCoding.decodeIncident) {
+      changes.incidents[incident.id] = incident
+    }
+    let tasks = try RawStatement(db, "SELECT body FROM task WHERE incident IN (\(chosen))")
+    for task in try decode(tasks, DispatchCoding.decodeTask) { changes.tasks[task.id] = task }
+    return changes
+  }
+
+  /// Incidents and tasks that changed after a commit.
+  static func dispatchChanges(after change: Int64, _ db: Database) throws -> DispatchChanges {
+    var changes = DispatchChanges()
+    let incidents = try RawStatement(db, "SELECT body FROM incident WHERE change > ?")
+    try incidents.bind(1, change)
+    for incident in try decode(incidents, DispatchCoding.decodeIncident) {
+      changes.incidents[incident.id] = incident
+    }
+    let tasks = try RawStatement(db, "SELECT body FROM task WHERE change > ?")
+    try tasks.bind(1, change)
+    for task in try decode(tasks, DispatchCoding.decodeTask) { changes.tasks[task.id] = task }
+    return changes
+  }
+}
+
+extension StoreReader {
+  /// The newest entries about an incident, newest first; those of archived journal segments are among them.
+  public func timeline(of incident: IncidentID, limit: Int) throws(StoreFailure) -> [JournalEntry] {
+    try reading { db in
+      let rows = try RawStatement(
+        db, "SELECT sequence, at, body FROM incident_entry WHERE incident = ? ORDER BY sequence DESC LIMIT ?")
+      try rows.bind(1, incident.value)
+      try rows.bind(2, limit)
+      return try TableReading.entries(rows)
+    }
+  }
+}
