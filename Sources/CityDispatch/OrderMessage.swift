@@ -20,14 +20,14 @@ public enum OrderMessage {
   {
     let resend = task.sends - 1
     let again = resend > 0 ? Bilingual(zh: "（重发 \(resend)）", en: " (resend \(resend))") : Bilingual(same: "")
+    let (about, what, limits) = (incident.title, task.draft.what, limits(task))
+    let zh = "【指令 \(task.id.value)】\(again.zh)\(task.grade.mark) \(about.zh)：\(what.zh)。\(limits.zh)请签收。"
+    let en =
+      "[Order \(task.id.value)]\(again.en) \(task.grade.word) \(about.en): \(what.en). \(limits.en)"
+      + "Please confirm receipt."
     return OutboxItem(
       id: id(of: task.id, sends: task.sends), channel: channel, recipient: task.draft.recipient,
-      text: Bilingual(
-        zh:
-          "【指令 \(task.id.value)】\(again.zh)\(task.grade.mark) \(incident.title.zh)：\(task.draft.what.zh)。\(limits(task).zh)请签收。",
-        en:
-          "[Order \(task.id.value)]\(again.en) \(task.grade.word) \(incident.title.en): \(task.draft.what.en). \(limits(task).en)Please confirm receipt."
-      ), createdAt: at)
+      text: Bilingual(zh: zh, en: en), createdAt: at)
   }
 
   /// That an order which went out holds no longer.
@@ -43,13 +43,12 @@ public enum OrderMessage {
   public static func missed(
     _ task: TaskOrder, of incident: Incident, to recipient: String, channel: String, at: Instant
   ) -> OutboxItem {
-    OutboxItem(
+    let (about, what) = (incident.title, task.draft.what)
+    return OutboxItem(
       id: "missed/\(task.id.value)/\(task.missed)/\(recipient)", channel: channel, recipient: recipient,
       text: Bilingual(
-        zh:
-          "【未签收】指令 \(task.id.value) \(incident.title.zh)：\(task.draft.what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
-        en:
-          "[No receipt] order \(task.id.value) \(incident.title.en): \(task.draft.what.en), missed \(task.missed) times; reassign it or call."
+        zh: "【未签收】指令 \(task.id.value) \(about.zh)：\(what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
+        en: "[No receipt] order \(task.id.value) \(about.en): \(what.en), missed \(task.missed) times; reassign it or call."
       ), createdAt: at)
   }
 

@@ -8,8 +8,8 @@ internal import Operations
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
-/// where there is none; version 1 ends before it; the last numbers of incidents and tasks in eight bytes each, then those of
-/// incidents under way like the alarms, which version 2 does not have. All in a fixed order, so that equal states have equal bytes.
+/// where there is none; version 1 ends before it; the last numbers of incidents and tasks in eight bytes each, then
+/// those under way like the alarms, which version 2 does not have. All in a fixed order, so that equal states have equal bytes.
 enum Checkpoint {
   private static let version: UInt8 = 3
 

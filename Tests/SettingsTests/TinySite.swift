@@ -241,6 +241,16 @@ struct TinySite {
     lead = true
     [second-sign]
     lead = true
+    [draft-order]
+    lead = true
+    [issue-order]
+    lead = true
+    [receipt]
+    lead = true
+    [incident-log]
+    lead = true
+    [command-incident]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]
