@@ -20,9 +20,12 @@ public struct ReportRule: Sendable, Hashable {
   public var every: Span
   /// Statute and article.
   public var origin: String
+  /// [I] and [K]: shown as 本地默认值.
+  public var isLocalDefault: Bool
 
   public init(
-    id: String, name: Bilingual, start: Start, limit: Span, every: Span = .zero, origin: String
+    id: String, name: Bilingual, start: Start, limit: Span, every: Span = .zero, origin: String,
+    isLocalDefault: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -30,6 +33,7 @@ public struct ReportRule: Sendable, Hashable {
     self.limit = limit
     self.every = every
     self.origin = origin
+    self.isLocalDefault = isLocalDefault
   }
 }
 

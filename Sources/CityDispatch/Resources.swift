@@ -1,5 +1,18 @@
 public import CitySafety
 
+/// Whether a thing of the register can be used at all; not whether it is on duty or at work elsewhere.
+public enum ResourceState: String, Sendable, Hashable, CaseIterable {
+  case ready
+  case out
+
+  public var name: Bilingual {
+    switch self {
+    case .ready: Bilingual(zh: "可用", en: "ready")
+    case .out: Bilingual(zh: "停用", en: "out of service")
+    }
+  }
+}
+
 /// A team that can be sent; a row of the site's `teams.csv`.
 public struct Team: Sendable, Hashable, Identifiable {
   public var id: String
@@ -17,10 +30,14 @@ public struct Team: Sendable, Hashable, Identifiable {
   /// Name of the outbox's recipient that reaches it.
   public var recipient: String
   public var isMadeUp: Bool
+  public var state: ResourceState
+  /// Materials that it has with it: id of the material and how much, in its unit.
+  public var carries: [String: Double]
 
   public init(
     id: String, name: Bilingual, kind: String, unit: String, size: Int, equipment: String, place: Place,
-    duty: String, phone: String, recipient: String, isMadeUp: Bool
+    duty: String, phone: String, recipient: String, isMadeUp: Bool, state: ResourceState = .ready,
+    carries: [String: Double] = [:]
   ) {
     self.id = id
     self.name = name
@@ -33,6 +50,8 @@ public struct Team: Sendable, Hashable, Identifiable {
     self.phone = phone
     self.recipient = recipient
     self.isMadeUp = isMadeUp
+    self.state = state
+    self.carries = carries
   }
 }
 
@@ -42,6 +61,17 @@ public struct DispatchRegister: Sendable, Hashable {
   public var teams: [Team] = []
   /// The times that hold for every order.
   public var orders = OrderPolicy()
+  public var materials: [Material] = []
+  public var stores: [MaterialStore] = []
+  public var stocks: [Stock] = []
+  public var shelters: [Shelter] = []
+  public var vehicles: [Vehicle] = []
+  public var experts: [Expert] = []
+  public var hospitals: [Hospital] = []
+  public var contacts: [Contact] = []
+  /// In the order in which the reports of an incident follow each other.
+  public var reportRules: [ReportRule] = []
+  public var policy = DispatchPolicy()
 
   public init() {}
 

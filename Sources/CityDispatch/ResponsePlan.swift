@@ -167,4 +167,15 @@ public struct ResponsePlan: Sendable, Hashable, Identifiable {
     responses.filter { $0.grade.rawValue >= grade.rawValue }.min { $0.grade.rawValue < $1.grade.rawValue }
       ?? responses.max { $0.grade.rawValue < $1.grade.rawValue }
   }
+
+  /// The local date on which it must be evaluated again, `days` after the last time; `nil` when that is no date.
+  public func evaluationDue(everyDays days: Int) -> String? {
+    guard let last = TimeText.parse(evaluatedOn, offset: .utc) else { return nil }
+    return CivilTime(last + Span.hours(24) * Int64(days), at: .utc).date
+  }
+
+  /// Whether that date is before `today`, a local date such as `2026-11-25`.
+  public func isOverdue(on today: String, everyDays days: Int) -> Bool {
+    evaluationDue(everyDays: days).map { $0 < today } ?? false
+  }
 }

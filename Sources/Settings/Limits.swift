@@ -62,6 +62,19 @@ enum Limits {
   static let nagSeconds = 0.0...86_400
   static let selfTestHours = 1.0...168
 
+  static let teamSize = 1...10_000
+  static let persons = 0...1_000_000
+  /// Of a material in its unit, and square metres.
+  static let quantity = 0.0...1e9
+  static let evaluationDays = 1...3660
+  static let shelterArea = 0.1...100
+  static let speed = 1.0...300
+  static let roadFactor = 1.0...10
+  /// How long a task may take, and a report be due after its start.
+  static let taskMinutes = 0.0...43_200
+  static let reportMinutes = 1.0...43_200
+  static let reportHours = 1.0...720
+
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.
   static let themeDepth = 8

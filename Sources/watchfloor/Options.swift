@@ -30,7 +30,7 @@ struct SiteOptions: ParsableArguments {
       }
       values[String(variable[..<equals])] = String(variable[variable.index(after: equals)...])
     }
-    switch SiteFolder.load(site, variables: values) {
+    switch SiteFolder.load(site, variables: values, now: SystemClock().now()) {
     case .success(let loaded): return loaded
     case .failure(let report):
       Output.error(report.text(language))

@@ -44,10 +44,12 @@ struct TinySite {
     self[name] = self[name].replacingOccurrences(of: old, with: new)
   }
 
-  func load(variables: [String: String] = [:]) throws -> Result<LoadedSite, ProblemReport> {
+  func load(
+    variables: [String: String] = [:], now: Instant? = nil
+  ) throws -> Result<LoadedSite, ProblemReport> {
     let folder = try TemporaryFolder()
     for (name, bytes) in files { try folder.write(name, bytes) }
-    var result = SiteFolder.load(folder.path, variables: variables)
+    var result = SiteFolder.load(folder.path, variables: variables, now: now)
     switch result {
     case .success(var site):
       site.warnings = site.warnings.map { TinySite.renamed($0, folder.path) }
@@ -60,8 +62,10 @@ struct TinySite {
   }
 
   /// Every message of a load, warnings too, with `site` for the folder.
-  func messages(_ language: Language = .en, variables: [String: String] = [:]) throws -> [String] {
-    switch try load(variables: variables) {
+  func messages(
+    _ language: Language = .en, variables: [String: String] = [:], now: Instant? = nil
+  ) throws -> [String] {
+    switch try load(variables: variables, now: now) {
     case .success(let site): return site.warnings.map { $0.text(language) }
     case .failure(let report): return report.text(language).split(separator: "\n").map(String.init)
     }

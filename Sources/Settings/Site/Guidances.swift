@@ -151,14 +151,14 @@ extension SiteLoading {
 }
 
 extension FeedFormat {
-  fileprivate var bringsWarnings: Bool {
+  var bringsWarnings: Bool {
     switch self {
     case .cap, .nationalWarnings: true
     case .json, .csv, .usgsGeoJSON, .cenc: false
     }
   }
 
-  fileprivate var bringsEarthquakes: Bool {
+  var bringsEarthquakes: Bool {
     switch self {
     case .usgsGeoJSON, .cenc: true
     case .json, .csv, .cap, .nationalWarnings: false

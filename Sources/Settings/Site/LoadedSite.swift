@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 public import Drills
 public import Formats
@@ -15,6 +16,8 @@ public struct LoadedSite: Sendable {
   public var escalation: EscalationRecipients
   /// The shifts and who stands them; without shifts where the site has no `shifts.toml`.
   public var shiftPlan = ShiftPlan()
+  /// Plans and what they send; empty where the site has none.
+  public var dispatch = DispatchRegister()
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]
@@ -71,13 +74,14 @@ public enum SiteFolder {
   ///
   /// All mistakes are reported, not only the first.
   ///
-  /// `variables` override the `[variables]` of `sources.toml`, each of which must be declared there.
+  /// `variables` override the `[variables]` of `sources.toml`, each of which must be declared there. `now` is what
+  /// dates are held against: without it no plan is overdue and no material too old.
   public static func load(
-    _ path: String, variables: [String: String] = [:]
+    _ path: String, variables: [String: String] = [:], now: Instant? = nil
   ) -> Result<LoadedSite, ProblemReport> {
     var folder = path
     while folder.count > 1 && folder.hasSuffix("/") { folder.removeLast() }
-    let loading = SiteLoading(folder: folder, overrides: variables)
+    let loading = SiteLoading(folder: folder, overrides: variables, now: now)
     guard FileBytes.isFolder(folder) else {
       loading.problems.add(.missingFolder(), at: Location(file: folder))
       return .failure(loading.problems.report)

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 import Drills
 import Formats
@@ -23,6 +24,12 @@ final class SiteLoading {
   var shiftNames = Names(zh: "班次", en: "shift", file: "shifts.toml")
   var thresholdNames = Names(zh: "阈值", en: "threshold", file: "thresholds.toml")
 
+  var materialNames = Names(zh: "物资", en: "material", file: "materials.csv")
+  var storeNames = Names(zh: "物资库", en: "store", file: "stores.csv")
+  var teamNames = Names(zh: "队伍", en: "team", file: "teams.csv")
+  var recipientNames = Names(zh: "接收方", en: "recipient", file: "contacts.csv")
+  var reportRuleNames = Names(zh: "报告规则", en: "report rule", file: "report-rules.toml")
+
   var site = SiteLoading.blankSite
   var definitions: [SourceDefinition] = []
   var authority = Authority()
@@ -34,15 +41,32 @@ final class SiteLoading {
   var profiles: [SimulationProfile] = []
   var episodes: [Episode] = []
   var scenarios: [Scenario] = []
+  var dispatch = DispatchRegister()
+  /// Where each plan says when it was evaluated, and the lines of the rows whose gaps are looked for.
+  var planPlaces: [Location] = []
+  var stockLines: [Int] = []
+  var shelterLines: [Int] = []
+  /// False when a plan could not be read: then no alarm is said to have none.
+  var plansAreComplete = true
+  /// Positions of departments that plans give tasks to, and the kinds of team that they ask for.
+  var unitsWithTasks: Set<Int> = []
+  var askedKinds: [(kind: String, location: Location)] = []
   var sound = SoundSettings.standard
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
   var variables: [String: String] = [:]
 
-  init(folder: String, overrides: [String: String]) {
+  /// When it is loaded; dates are not compared without.
+  let now: Instant?
+
+  /// The local date of the load.
+  var today: String? { now.map { CivilTime($0, at: site.offset).date } }
+
+  init(folder: String, overrides: [String: String], now: Instant?) {
     self.folder = folder
     self.overrides = overrides
+    self.now = now
   }
 
   func load() -> LoadedSite {
@@ -64,12 +88,18 @@ final class SiteLoading {
     loadShifts()
     loadEpisodes()
     loadScenarios()
+    loadDispatchPolicy()
+    loadDispatchRegisters()
+    loadReportRules()
+    loadPlans()
+    checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
       site: site, definitions: definitions, authority: authority, alarmPolicy: alarmPolicy,
       escalation: escalation, profiles: profiles, episodes: episodes, scenarios: scenarios, sound: sound,
       folder: folder, warnings: problems.sorted)
     loaded.shiftPlan = shiftPlan
+    loaded.dispatch = dispatch
     return loaded
   }
 
@@ -77,7 +107,9 @@ final class SiteLoading {
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
-    "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml",
+    "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml", "materials.csv",
+    "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv", "hospitals.csv",
+    "contacts.csv", "report-rules.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }
