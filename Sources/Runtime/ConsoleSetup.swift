@@ -89,6 +89,7 @@ extension ConsoleLoop {
       version: options.version,
       demoHint: FirstPeople.hint(store: options.store), keys: keys, sound: sound)
     configuration.shiftPlan = site.shiftPlan
+    configuration.dispatch = site.dispatch
     return configuration
   }
 

@@ -66,6 +66,11 @@ enum Limits {
   static let persons = 0...1_000_000
   /// Of a material in its unit, and square metres.
   static let quantity = 0.0...1e9
+  static let receiptSeconds = 5.0...3600.0
+  static let missedReceipts = 1...10
+  static let gracePercent = 0...1000
+  /// Zero asks for no signs of life.
+  static let checkInMinutes = 0.0...1440.0
   static let evaluationDays = 1...3660
   static let shelterArea = 0.1...100
   static let speed = 1.0...300

@@ -20,8 +20,20 @@ extension SiteLoading {
         "position-stale-s", in: Limits.cadenceSeconds)
       table.finish()
     }
+    if let table = root.member("orders") { dispatch.orders = orders(table) }
     (dispatch.policy.origin, dispatch.policy.isLocalDefault) = origin(root)
     root.finish()
+  }
+
+  private func orders(_ table: TableReader) -> OrderPolicy {
+    var orders = OrderPolicy()
+    orders.receipt = table.span("receipt-s", in: Limits.receiptSeconds) ?? orders.receipt
+    orders.missed = table.span("missed-s", in: Limits.receiptSeconds) ?? orders.missed
+    orders.missedLimit = table.whole("missed-limit", in: Limits.missedReceipts) ?? orders.missedLimit
+    orders.arrivalGrace = table.whole("arrival-grace-percent", in: Limits.gracePercent) ?? orders.arrivalGrace
+    orders.checkIn = table.span("check-in-minutes", in: Limits.checkInMinutes, unit: 60) ?? orders.checkIn
+    table.finish()
+    return orders
   }
 
   func loadReportRules() {
