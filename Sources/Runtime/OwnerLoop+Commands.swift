@@ -110,7 +110,9 @@ extension OwnerLoop {
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = sends(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
-      decisions.messages += orders(after: decided, sentBefore: before)
+      let orders = orders(after: decided, sentBefore: before)
+      if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
+      decisions.messages += orders
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)

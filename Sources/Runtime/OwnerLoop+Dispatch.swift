@@ -38,6 +38,24 @@ extension OwnerLoop {
     }
   }
 
+  /// The first order is what an alarm's action clock waits for: those of the incident that can be are responded to.
+  func respond(by command: DutyCommand, in slice: inout WriteSlice) {
+    guard case .dispatch(let action) = command.action, let id = action.incident,
+      let incident = state.dispatch.incidents[id]
+    else { return }
+    for alarm in incident.alarms {
+      guard let record = state.alarms[alarm] else { continue }
+      let response = Command(
+        name: .respond, targets: [CommandTarget(record)], text: OwnerLoop.responded(id), actor: command.actor)
+      let input = LifeInput(
+        at: clock.now(), policy: state.duty.policy, actor: command.actor, text: response.text)
+      guard record.outcome(of: .respond, input) == .performed else { continue }
+      _ = apply(.command(response), to: &slice)
+    }
+  }
+
+  private static func responded(_ incident: IncidentID) -> String { "派单 / dispatched #\(incident.value)" }
+
   /// The number of the entry, incident or handover that a request was about, or its revision.
   func revision(after command: DutyCommand) -> Int64 {
     switch command.action {

@@ -52,7 +52,7 @@ extension Desk {
       return settleDispatch()
     }
     var form = OrderForm(
-      alarms: alarms.map(\.id), title: wording.title(of: worst), place: worst.place, sector: worst.sector,
+      alarms: alarms.map(\.id), title: incidentTitle(of: worst), place: worst.place, sector: worst.sector,
       grade: worst.grade, plans: plans(for: worst), openedAt: now)
     form.lines = lines(of: form)
     overlay = .order(form)
@@ -68,6 +68,13 @@ extension Desk {
       }
     }
     return found
+  }
+
+  /// What happened and where, without the value of the moment: the name of the incident in every order.
+  private func incidentTitle(of alarm: Alarm) -> Bilingual {
+    let message = wording.message(of: alarm, index.facts(of: alarm))
+    guard !alarm.place.zh.isEmpty else { return message }
+    return Bilingual(zh: alarm.place.zh + " " + message.zh, en: alarm.place.en + ": " + message.en)
   }
 
   private func town(of alarm: Alarm) -> String {

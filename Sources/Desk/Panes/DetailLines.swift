@@ -1,5 +1,6 @@
 internal import Alarms
 internal import Cells
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 internal import Widgets
@@ -29,6 +30,21 @@ extension Desk {
   }
 
   private static let empty = DetailBlock.line([])
+
+  /// The incident under way that answers the alarm.
+  private func incidentLine(of alarm: Alarm) -> [DetailBlock] {
+    guard let incident = latest.dispatch.incidents.first(where: { $0.alarms.contains(alarm.id) }) else {
+      return []
+    }
+    let tasks = latest.dispatch.tasksOf[incident.id] ?? []
+    let text = p(
+      .lineOfAlarm,
+      [
+        "number": String(incident.id.value), "over": String(tasks.count(where: \.state.isOver)),
+        "all": String(tasks.count), "key": configuration.keys.hint(.dispatchBoard),
+      ])
+    return [.line([Segment(text, .value)])]
+  }
 
   // MARK: Summary
 
@@ -62,6 +78,7 @@ extension Desk {
       blocks += flow(
         t(.lookedAt, ["names": lookers.joined(separator: ", ")]), width: width, role: .message, most: 2)
     }
+    blocks += incidentLine(of: alarm)
     blocks += suppression(of: alarm, width: width)
     blocks += clocks(of: alarm)
     blocks += firstActions(of: alarm, width: width)

@@ -58,7 +58,10 @@ extension Desk {
   private func draw(_ line: OrderForm.Line, isCursor: Bool, _ painter: inout Painter, _ rect: Rect) {
     let role: StyleRole = isCursor ? .rowSelected : .dialog
     if isCursor { painter.grid.fill(rect, role: role) }
-    var x = rect.x + painter.text(line.isChosen ? "[x] " : "[ ] ", x: rect.x, y: rect.y, role)
+    var x =
+      rect.x
+      + painter.text(
+        (isCursor ? ">" : " ") + (line.isChosen ? "[x] " : "[ ] "), x: rect.x, y: rect.y, role)
     let team = line.teams.indices.contains(line.team) ? line.teams[line.team] : nil
     let unit = team?.name[language] ?? unitName(line.task.unit)
     let column = min(24, rect.width / 3)

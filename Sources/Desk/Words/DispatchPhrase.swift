@@ -30,6 +30,8 @@ enum DispatchPhrase: String, PhraseBook {
     "事件 #{number} {level}  指挥 {commander}  开始 {time}|Incident #{number} {level}  commander {commander}  since {time}"
   case linePlan = "预案 {plan} {version}|plan {plan} {version}"
   case noPlan = "没有预案|no plan"
+  case lineOfAlarm =
+    "事件 #{number} 任务完成 {over}/{all} ({key})|Incident #{number}, {over}/{all} tasks over ({key})"
   case lineAlarms = "告警 {count} 条|{count} alarms"
   case lineGrade = "事件分级 {grade}|event grade {grade}"
   case notGraded = "未定级|not graded"
