@@ -6,7 +6,7 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 3
+  static let version: UInt8 = 4
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
   /// the duty state.

@@ -61,7 +61,7 @@ public struct OperationsState: Sendable, Equatable {
     let alarm = timers.next(shelfNotBefore: duty.shelfNotBefore)
     // A flood's end is a timer: nothing else may come when it is over.
     let flood = duty.flood.isOn ? duty.floodEnd : nil
-    return [alarm, flood].compactMap { $0 }.min()
+    return [alarm, flood, duty.nextSummary].compactMap { $0 }.min()
   }
 
   /// The timers that ran out at or before `now`, earliest first; of the shelves only the one whose turn it is.
@@ -113,8 +113,12 @@ extension OperationsState {
       }
     case .timer(let id, let timer):
       if timer == .shelf { duty.lastShelfRelease = entry.at }
-      let policy = duty.policy
-      return change(id, at: entry.at) { $0.runOutByClock(timer, at: entry.at, policy: policy) }
+      return runOut(timer, of: id, at: entry.at)
+    case .escalated(let notice):
+      let changed = runOut(notice.timer, of: notice.alarm, at: entry.at)
+      if !changed.isEmpty, let alarm = alarms[notice.alarm] { duty.take(notice, of: alarm, at: entry.at) }
+      return changed
+    case .escalationsTold(let step, _, _): duty.escalations[step] = nil
     case .command(let command): return apply(command, at: entry.at)
     case .source(let id, let sector, let name, let state, let grade, let at):
       return applySource(id, sector, name, state, grade, measured: at, at: entry.at)
@@ -140,6 +144,11 @@ extension OperationsState {
     case .duty(let command): apply(command, at: entry.at)
     }
     return []
+  }
+
+  private mutating func runOut(_ timer: AlarmTimer, of id: AlarmID, at: Instant) -> [AlarmID] {
+    let policy = duty.policy
+    return change(id, at: at) { $0.runOutByClock(timer, at: at, policy: policy) }
   }
 
   private mutating func apply(_ command: Command, at: Instant) -> [AlarmID] {
