@@ -7,27 +7,47 @@ internal import Store
 
 /// What runs out by the clock: timers of alarms, summaries of escalations, floods.
 extension OwnerLoop {
+  /// Timers between two looks at how long the transaction has taken.
+  static let timersPerLook = 8
+
+  /// Works off what is due in one transaction that stops when its time is used; the next round goes on.
   func runTimers() {
     let now = clock.now()
-    let due = state.dueTimers(at: now).prefix(OwnerLoop.submissionsPerSlice)
-    let summaries = state.dueSummaries(at: now)
-    let flood = state.floodEvent(at: now)
-    guard !due.isEmpty || !summaries.isEmpty || flood != nil else { return }
-    var slice = WriteSlice()
+    guard state.isAnythingDue(at: now) else { return }
     var messages: [OutboxItem] = []
-    for step in summaries { messages += tell(step, in: &slice) }
-    for (id, timer) in due { messages += runOut(timer, of: id, at: now, in: &slice) }
-    if let flood, due.isEmpty { _ = apply(flood, to: &slice) }
-    slice.outbox = messages.map(OutboxRow.init)
-    if write(&slice) == nil { linkage.add(messages) }
+    var slice = WriteSlice()
+    slice.isFollowed = true
+    let failure = write(&slice) { slice throws(StoreFailure) in
+      _ = try store.commit(slice, further: { dueNow(at: now, &messages) })
+      return true
+    }
+    if failure == nil { linkage.add(messages) }
+  }
+
+  /// A few of the timers that are due, with what follows from them; `nil` when none is left.
+  private func dueNow(at now: Instant, _ messages: inout [OutboxItem]) -> Consequences? {
+    var piece = Consequences()
+    var told: [OutboxItem] = []
+    for step in state.dueSummaries(at: now) { told += tell(step, in: &piece) }
+    let due = state.dueTimers(at: now, limit: OwnerLoop.timersPerLook)
+    for (id, timer) in due { told += runOut(timer, of: id, at: now, in: &piece) }
+    if due.isEmpty, let flood = state.floodEvent(at: now) { piece.entries.append(apply(flood).entry) }
+    piece.entries += entriesThatFollow()
+    guard !piece.entries.isEmpty else { return nil }
+    (piece.alarms, piece.dropped) = takeChangedAlarms()
+    piece.duty = changedDuty
+    piece.outbox = told.map(OutboxRow.init)
+    messages += told
+    return piece
   }
 
   /// Journals a timer; the messages when it means that the alarm goes up and is not gathered in a summary.
   private func runOut(
-    _ timer: AlarmTimer, of id: AlarmID, at now: Instant, in slice: inout WriteSlice
+    _ timer: AlarmTimer, of id: AlarmID, at now: Instant, in piece: inout Consequences
   ) -> [OutboxItem] {
     let event = state.timerEvent(id, timer, limits: site.escalation.limits, now: now, place: place)
-    let changed = apply(event, to: &slice)
+    let (entry, changed) = apply(event)
+    piece.entries.append(entry)
     guard case .escalated(let notice) = event, !notice.isGathered, !changed.isEmpty,
       let alarm = state.alarms[id]
     else { return [] }
@@ -37,9 +57,10 @@ extension OwnerLoop {
   }
 
   /// The messages of a summary that is due.
-  private func tell(_ step: EscalationStep, in slice: inout WriteSlice) -> [OutboxItem] {
+  private func tell(_ step: EscalationStep, in piece: inout Consequences) -> [OutboxItem] {
     guard let gathered = state.duty.escalations[step]?.gathered else { return [] }
-    _ = apply(.escalationsTold(step, message: gathered.message, count: gathered.count), to: &slice)
+    let event = Event.escalationsTold(step, message: gathered.message, count: gathered.count)
+    piece.entries.append(apply(event).entry)
     return Escalation.summaryItems(
       of: gathered, step: step, at: clock.now(), routes: routes(of: step),
       typeName: { $0.name(at: site.site) })

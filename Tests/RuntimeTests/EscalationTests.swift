@@ -58,6 +58,8 @@ import Testing
     second.store.close()
     let third = try owner(at: 100)
     while !third.state.dueTimers(at: third.clock.now()).isEmpty { third.runTimers() }
+    print(
+      third.store.times.held.count, third.store.times.held.within(0.99), third.store.times.held.within(0.5))
     third.store.close()
     // The summary is due; the step to the leader is not yet.
     let fourth = try owner(at: 230)
