@@ -70,6 +70,10 @@ struct Bench {
     if wants("flood") {
       try FloodBench.run(world: world, shipped: folder, alarms: 10_000, seconds: 15, into: &report)
     }
+    if wants("escalations") {
+      try EscalationBench.run(
+        world: world, shipped: folder, site: loaded.site, alarms: isQuick ? 20_000 : 100_000, into: &report)
+    }
     if wants("ingest") { try ingest(world, loaded.site, into: &report) }
     if wants("handover") { HandoverBench.run(into: &report) }
     if wants("peers") { try PeerBench.run(into: &report) }
@@ -95,10 +99,10 @@ struct Bench {
       bench.anyKey(rounds: isQuick ? 5 : 25, into: &report)
       bench.idle(seconds: isQuick ? 10 : 20, withSource: true, into: &report)
     }
-    let terminal = try world.console(site: folder, store: store, feeds: "http://127.0.0.1:9")
+    let quiet = try SiteCopies.quiet(in: world, shipped: folder)
+    let terminal = try world.console(site: quiet, store: store, feeds: "http://127.0.0.1:9")
     terminal.watch(milliseconds: KeyBench.settleMilliseconds)
     let bench = KeyBench(terminal: terminal, life: "silent sources")
-    // First, because alarms whose sources are given up for lost ask before they are acknowledged.
     bench.acknowledge(rounds: isQuick ? 50 : 150, into: &report)
     terminal.followsScreen = false
     bench.cursor(rounds: rounds, into: &report)

@@ -45,6 +45,10 @@ final class World {
 
   /// Copies a text file into the folder.
   func copy(_ source: String, to name: String) throws(BenchFailure) {
+    try write(name, try text(of: source))
+  }
+
+  private func text(of source: String) throws(BenchFailure) -> String {
     guard let file = fopen(source, "r") else { throw BenchFailure("cannot read \(source)") }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -52,7 +56,39 @@ final class World {
     while case let count = fread(&piece, 1, piece.count, file), count > 0 {
       bytes.append(contentsOf: piece[..<count])
     }
-    try write(name, String(decoding: bytes, as: UTF8.self))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Copies a site folder, each file changed by `change`, which gets its name in the folder; returns the copy's path.
+  func copySite(
+    _ source: String, to name: String, change: (String, String) -> String
+  ) throws(BenchFailure) -> String {
+    mkdir(folder + "/" + name, 0o700)
+    try copyFiles(source, to: name, under: "", change: change)
+    return folder + "/" + name
+  }
+
+  private func copyFiles(
+    _ source: String, to name: String, under place: String, change: (String, String) -> String
+  ) throws(BenchFailure) {
+    guard let listing = opendir(source + "/" + place) else { throw BenchFailure("cannot read \(source)") }
+    var entries: [(name: String, isFolder: Bool)] = []
+    while let entry = readdir(listing) {
+      let file = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !file.hasPrefix(".") { entries.append((file, entry.pointee.d_type == UInt8(DT_DIR))) }
+    }
+    closedir(listing)
+    for entry in entries {
+      let path = place.isEmpty ? entry.name : place + "/" + entry.name
+      if entry.isFolder {
+        mkdir(folder + "/" + name + "/" + path, 0o700)
+        try copyFiles(source, to: name, under: path, change: change)
+      } else {
+        try write(name + "/" + path, change(path, try text(of: source + "/" + path)))
+      }
+    }
   }
 
   private static func remove(_ path: String) {

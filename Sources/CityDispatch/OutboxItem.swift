@@ -58,7 +58,14 @@ public enum Escalation {
     let text = Bilingual(
       zh: "【上报】\(grade.mark) \(alarm.place.zh) \(title.zh)；\(by.zh)：\(reason.zh)",
       en: "[Escalated] \(grade.rawValue) \(grade.word) \(alarm.place.en) \(title.en); \(by.en): \(reason.en)")
-    return routes.flatMap { route in
+    return items(sequence: sequence, at: at, text: text, routes: routes)
+  }
+
+  /// One item with this text for each recipient of each route, at most `EscalationRoute.recipientLimit` a route.
+  public static func items(
+    sequence: Int64, at: Instant, text: Bilingual, routes: [EscalationRoute]
+  ) -> [OutboxItem] {
+    routes.flatMap { route in
       route.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
         OutboxItem(
           sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at)

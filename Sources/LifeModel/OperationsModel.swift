@@ -44,13 +44,14 @@ public struct OperationsModel {
     let at = entry.at
     switch entry.event {
     case .ownerStarted: seats = [:]
-    // The shift log, handovers and the dispatch change no alarm.
-    case .ownerStopped, .warningReceived, .duty, .task: break
+    // The shift log, handovers, the dispatch and what was told to whom change no alarm.
+    case .ownerStopped, .warningReceived, .duty, .task, .escalationsTold: break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }
     case .signedOut(let person, let seat): if seats[seat]?.person == person { seats[seat] = nil }
     case .condition(let condition): return apply(condition, at)
     case .timer(let id, let timer): return apply(timer, id, at)
+    case .escalated(let notice): return apply(notice.timer, notice.alarm, at)
     case .command(let command): return apply(command, at)
     case .source(let id, let sector, let name, let state, let grade, let measured):
       return applySource(id, sector, name, state, grade, measured, at)

@@ -3,7 +3,7 @@ import CitySafety
 
 /// The fixed binary form of the duty state, for the store's table and checkpoints, and of the policy in it.
 public enum DutyCoding {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
 
   /// Appends the state; equal states give equal bytes.
   public static func encode(_ duty: DutyState, into bytes: inout [UInt8]) {
@@ -32,9 +32,10 @@ public enum DutyCoding {
     writer.write(duty.flood.newest)
     writer.write(duty.lastShelfRelease) { $0.write($1) }
     HandoverCoding.write(duty, to: &writer)
+    EscalationCoding.write(duty.escalations, to: &writer)
   }
 
-  /// Version 1 knew no handovers.
+  /// Version 1 knew no handovers, version 2 gathered no escalations.
   static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> DutyState {
     var duty = DutyState()
     duty.policy = try readPolicy(from: &reader)
@@ -53,6 +54,7 @@ public enum DutyCoding {
     duty.flood.newest = try reader.instant()
     duty.lastShelfRelease = try reader.optionalInstant()
     if version > 1 { try HandoverCoding.read(into: &duty, from: &reader) }
+    if version > 2 { duty.escalations = try EscalationCoding.readWindows(from: &reader) }
     return duty
   }
 

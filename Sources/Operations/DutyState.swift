@@ -11,6 +11,8 @@ public struct DutyState: Sendable, Hashable {
   public static let seatLimit = 64
   public internal(set) var flood: FloodState
   public internal(set) var lastShelfRelease: Instant?
+  /// The messages of each step in its running window.
+  public internal(set) var escalations: [EscalationStep: EscalationWindow]
   /// The handover that is under way, and the last one that was signed.
   public internal(set) var handover: Handover?
   public internal(set) var lastHandover: SignedHandover?
@@ -27,6 +29,7 @@ public struct DutyState: Sendable, Hashable {
     seats = [:]
     flood = FloodState()
     lastShelfRelease = nil
+    escalations = [:]
     handover = nil
     lastHandover = nil
     handoverCount = 0
@@ -41,6 +44,7 @@ public struct DutyState: Sendable, Hashable {
   mutating func stepClock(by step: Span) {
     if let last = lastShelfRelease { lastShelfRelease = last + step }
     if !flood.isEmpty { flood.newest = flood.newest + step }
+    for (key, window) in escalations { escalations[key]?.ends = window.ends + step }
   }
 
   /// When the next shelf that ran out may be taken off (ISA-18.2 11.7.3: staggered).
@@ -140,6 +144,8 @@ extension OperationsState {
     if isOn {
       duty.flood.since = at
       duty.flood.peak = count
+    } else {
+      duty.endWindows(at: at)
     }
   }
 }

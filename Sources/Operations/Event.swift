@@ -58,6 +58,10 @@ public enum Event: Sendable, Hashable {
   case ownerStopped
   case condition(ConditionEvent)
   case timer(AlarmID, AlarmTimer)
+  /// A clock that means that the alarm goes up: what a timer does, and the message that tells it.
+  case escalated(EscalationNotice)
+  /// The summary of a step leaves: which message it is, and about how many alarms.
+  case escalationsTold(EscalationStep, message: Int64, count: Int)
   case command(Command)
   case source(id: String, sector: Sector, name: Bilingual, state: SourceState, grade: Grade, at: Instant)
   case warningReceived(ReceivedWarning)

@@ -80,6 +80,14 @@ public enum EventCoding {
       writer.write(UInt8(14))
       writer.write(isOn)
       writer.write(count)
+    case .escalated(let notice):
+      writer.write(UInt8(15))
+      EscalationCoding.write(notice, to: &writer)
+    case .escalationsTold(let step, let message, let count):
+      writer.write(UInt8(16))
+      writer.write(step.rawValue)
+      writer.write(message)
+      writer.write(count)
     case .duty(let command):
       writer.write(UInt8(20))
       DutyCommandCoding.write(command, to: &writer)
@@ -136,6 +144,11 @@ public enum EventCoding {
     case 14:
       let isOn = try reader.bool()
       return .flood(isOn: isOn, count: try reader.int())
+    case 15: return .escalated(try EscalationCoding.readNotice(from: &reader))
+    case 16:
+      let step: EscalationStep = try reader.choice()
+      let message = try reader.int64()
+      return .escalationsTold(step, message: message, count: try reader.int())
     case 20: return .duty(try DutyCommandCoding.read(from: &reader))
     case 22:
       let id = TaskID(try reader.int64())

@@ -65,30 +65,35 @@ public struct OperationsState: Sendable, Equatable {
   /// The incidents and tasks that changed since it was asked last.
   public mutating func takeDispatchChanges() -> DispatchChanges { dispatch.takeChanges() }
 
-  /// When the next timer runs out; `nil` when none is running.
-  public var nextTimer: Instant? {
-    let alarm = timers.next(shelfNotBefore: duty.shelfNotBefore)
+  /// When the next timer runs out, of an alarm, a flood or a task; `nil` when none is running.
+  public var nextTimer: Instant? { [nextAlarmTimer, dispatch.nextClock].compactMap { $0 }.min() }
+
+  private var nextAlarmTimer: Instant? {
+    let shelf = timers.shelves.first.map { max($0.at, duty.shelfNotBefore) }
     // A flood's end is a timer: nothing else may come when it is over.
     let flood = duty.flood.isOn ? duty.floodEnd : nil
-    return [alarm, flood, dispatch.nextClock].compactMap { $0 }.min()
+    return [timers.clocks.first?.at, shelf, flood, duty.nextSummary].compactMap { $0 }.min()
   }
 
-  /// The timers that ran out at or before `now`, earliest first; of the shelves only the one whose turn it is.
+  /// Whether a timer, a summary or the flood wants an entry now.
+  public func isAnythingDue(at now: Instant) -> Bool {
+    nextAlarmTimer.map { $0 <= now } ?? false || floodEvent(at: now) != nil
+  }
+
+  /// The timers that ran out at or before `now`, earliest first and at most `limit`, and of the shelves the one whose
+  /// turn it is.
   ///
-  /// Each becomes one `.timer` entry.
-  public func dueTimers(at now: Instant) -> [(AlarmID, AlarmTimer)] {
-    let due = timers.due(at: now)
-    var chosen = due.filter { $0.timer != .shelf }.map { ($0.id, $0.timer) }
-    if now >= duty.shelfNotBefore, let shelf = nextShelf(due.filter { $0.timer == .shelf }) {
-      chosen.append((shelf, .shelf))
-    }
+  /// Each becomes one entry (`timerEvent`).
+  public func dueTimers(at now: Instant, limit: Int = .max) -> [(AlarmID, AlarmTimer)] {
+    var chosen = timers.clocks.due(at: now, limit: limit).map { ($0.id, $0.timer) }
+    if now >= duty.shelfNotBefore, let shelf = nextShelf(at: now) { chosen.append((shelf, .shelf)) }
     return chosen
   }
 
   /// The worst of the shelves that ran out: red first, then in the order in which they ran out.
-  private func nextShelf(_ due: [TimerQueue.Entry]) -> AlarmID? {
+  private func nextShelf(at now: Instant) -> AlarmID? {
     func grade(_ entry: TimerQueue.Entry) -> UInt8 { alarms[entry.id]?.grade.rawValue ?? .max }
-    return due.min { (grade($0), $0.at, $0.id) < (grade($1), $1.at, $1.id) }?.id
+    return timers.shelves.due(at: now).min { (grade($0), $0.at, $0.id) < (grade($1), $1.at, $1.id) }?.id
   }
 }
 
@@ -122,8 +127,12 @@ extension OperationsState {
       }
     case .timer(let id, let timer):
       if timer == .shelf { duty.lastShelfRelease = entry.at }
-      let policy = duty.policy
-      return change(id, at: entry.at) { $0.runOutByClock(timer, at: entry.at, policy: policy) }
+      return runOut(timer, of: id, at: entry.at)
+    case .escalated(let notice):
+      let changed = runOut(notice.timer, of: notice.alarm, at: entry.at)
+      if !changed.isEmpty, let alarm = alarms[notice.alarm] { duty.take(notice, of: alarm, at: entry.at) }
+      return changed
+    case .escalationsTold(let step, _, _): duty.escalations[step] = nil
     case .command(let command): return apply(command, at: entry.at)
     case .source(let id, let sector, let name, let state, let grade, let at):
       return applySource(id, sector, name, state, grade, measured: at, at: entry.at)
@@ -152,6 +161,11 @@ extension OperationsState {
       dispatch.perform(event, on: id, TaskInput(at: entry.at, channel: channel, words: words))
     }
     return []
+  }
+
+  private mutating func runOut(_ timer: AlarmTimer, of id: AlarmID, at: Instant) -> [AlarmID] {
+    let policy = duty.policy
+    return change(id, at: at) { $0.runOutByClock(timer, at: at, policy: policy) }
   }
 
   private mutating func apply(_ command: Command, at: Instant) -> [AlarmID] {

@@ -1,10 +1,9 @@
 import Alarms
 import CitySafety
 
-/// The alarms' clocks in the order in which they run out.
+/// The alarms' clocks in the order in which they run out, and apart from them the shelves, which wait for their turn.
 ///
-/// The next is found at once; putting one in or taking one out moves a part of one flat array. Bounded by one
-/// entry for each of an alarm's clocks.
+/// Bounded by one entry for each of an alarm's clocks.
 struct TimerQueue: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     var at: Instant
@@ -18,59 +17,91 @@ struct TimerQueue: Sendable, Equatable {
     }
   }
 
-  private(set) var entries: [Entry] = []
+  private(set) var clocks = TimerRow()
+  private(set) var shelves = TimerRow()
 
   init(of alarms: [Alarm] = []) {
-    entries = alarms.flatMap(TimerQueue.clocks).sorted(by: Entry.isBefore)
+    let entries = alarms.flatMap(TimerQueue.clocks)
+    clocks = TimerRow(entries.filter { $0.timer != .shelf })
+    shelves = TimerRow(entries.filter { $0.timer == .shelf })
   }
-
-  /// When the next clock runs out; a shelf counts from `shelfNotBefore` on.
-  func next(shelfNotBefore: Instant) -> Instant? {
-    var shelf: Instant?
-    for entry in entries {
-      if entry.timer != .shelf { return min(entry.at, shelf ?? entry.at) }
-      if shelf == nil { shelf = max(entry.at, shelfNotBefore) }
-      if let shelf, entry.at >= shelf { return shelf }
-    }
-    return shelf
-  }
-
-  /// Everything that ran out at or before `now`, earliest first.
-  func due(at now: Instant) -> ArraySlice<Entry> { entries.prefix { $0.at <= now } }
 
   /// Takes out the clocks of `old` and puts in those of `new`, when they differ.
   mutating func replace(_ old: Alarm?, by new: Alarm) {
     let gone = old.map(TimerQueue.clocks) ?? []
     let come = TimerQueue.clocks(of: new)
     guard gone != come else { return }
-    for entry in gone { remove(entry) }
-    for entry in come { entries.insert(entry, at: position(of: entry)) }
-  }
-
-  /// Takes out the clocks of an alarm that is dropped.
-  mutating func remove(_ alarm: Alarm) {
-    for entry in TimerQueue.clocks(of: alarm) { remove(entry) }
-  }
-
-  private mutating func remove(_ entry: Entry) {
-    let index = position(of: entry)
-    if index < entries.count, entries[index] == entry { entries.remove(at: index) }
-  }
-
-  /// Index of the first entry that is not before `entry`.
-  private func position(of entry: Entry) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Entry.isBefore(entries[middle], entry) { low = middle + 1 } else { high = middle }
+    for entry in gone where !come.contains(entry) {
+      if entry.timer == .shelf { shelves.remove(entry) } else { clocks.remove(entry) }
     }
-    return low
+    for entry in come where !gone.contains(entry) {
+      if entry.timer == .shelf { shelves.insert(entry) } else { clocks.insert(entry) }
+    }
   }
 
   private static func clocks(of alarm: Alarm) -> [Entry] {
     AlarmTimer.allCases.compactMap { timer in
       alarm.clock(timer).map { Entry(at: $0, id: alarm.id, timer: timer) }
     }
+  }
+}
+
+/// Clocks in one flat array: the next is found and taken out at once, and one that runs out last is put in at once;
+/// anything else moves a part of the array.
+struct TimerRow: Sendable, Equatable {
+  private var entries: [TimerQueue.Entry] = []
+  /// Those before it were taken out.
+  private var head = 0
+  /// Empty places at the front that are not worth moving the others for.
+  private static let spare = 1024
+
+  init(_ entries: [TimerQueue.Entry] = []) {
+    self.entries = entries.sorted(by: TimerQueue.Entry.isBefore)
+  }
+
+  static func == (left: TimerRow, right: TimerRow) -> Bool {
+    left.entries[left.head...] == right.entries[right.head...]
+  }
+
+  var first: TimerQueue.Entry? { head < entries.count ? entries[head] : nil }
+
+  /// What ran out at or before `now`, earliest first, and at most `limit`.
+  func due(at now: Instant, limit: Int = .max) -> ArraySlice<TimerQueue.Entry> {
+    entries[head...].prefix(limit).prefix { $0.at <= now }
+  }
+
+  mutating func insert(_ entry: TimerQueue.Entry) {
+    let index = position(of: entry)
+    if index == head, head > 0 {
+      head -= 1
+      entries[head] = entry
+    } else {
+      entries.insert(entry, at: index)
+    }
+  }
+
+  mutating func remove(_ entry: TimerQueue.Entry) {
+    let index = position(of: entry)
+    guard index < entries.count, entries[index] == entry else { return }
+    guard index == head else {
+      entries.remove(at: index)
+      return
+    }
+    head += 1
+    if head > TimerRow.spare, head > entries.count / 2 {
+      entries.removeFirst(head)
+      head = 0
+    }
+  }
+
+  /// Index of the first entry that is not before `entry`.
+  private func position(of entry: TimerQueue.Entry) -> Int {
+    var low = head
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if TimerQueue.Entry.isBefore(entries[middle], entry) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

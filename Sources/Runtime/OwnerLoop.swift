@@ -288,34 +288,6 @@ final class OwnerLoop: @unchecked Sendable {
     }
   }
 
-  private func runTimers() {
-    let due = state.dueTimers(at: clock.now()).prefix(OwnerLoop.submissionsPerSlice)
-    let flood = state.floodEvent(at: clock.now())
-    guard !due.isEmpty || flood != nil else { return }
-    var slice = WriteSlice()
-    var messages: [OutboxItem] = []
-    for (id, timer) in due where !apply(.timer(id, timer), to: &slice).isEmpty {
-      messages += reminder(of: timer, id)
-    }
-    if let flood, due.isEmpty { _ = apply(flood, to: &slice) }
-    slice.outbox = messages.map(OutboxRow.init)
-    if write(&slice) == nil { linkage.add(messages) }
-  }
-
-  /// The messages when nobody acknowledged or acted in time: to the lead, then to the leader on duty.
-  private func reminder(of timer: AlarmTimer, _ id: AlarmID) -> [OutboxItem] {
-    guard timer == .action || timer == .escalation, let alarm = state.alarms[id] else { return [] }
-    let reason =
-      timer == .action
-      ? Bilingual(zh: "确认后无处置", en: "acknowledged, no action")
-      : Bilingual(zh: "超时未确认", en: "unacknowledged too long")
-    let isSecond = timer == .escalation && alarm.escalationStage > 1
-    return Escalation.outboxItems(
-      sequence: state.lastSequence, at: clock.now(), alarm: alarm, title: title(of: alarm), reason: reason,
-      by: Bilingual(zh: "系统", en: "system"),
-      routes: [EscalationRoute(recipients: isSecond ? site.escalation.leader : site.escalation.lead)])
-  }
-
   /// Journals the sources whose state changed; those of a write that failed are tried again.
   private func journalSources() {
     for (source, _) in monitor.transitions(at: clock.now()) { unreported.insert(Int(source.value)) }

@@ -41,6 +41,7 @@ extension StoreOwner {
     switch entry.event {
     case .condition(let condition): try index(entry.sequence, key: condition.key, db)
     case .timer(let id, _): try index(entry.sequence, id: id, db)
+    case .escalated(let notice): try index(entry.sequence, id: notice.alarm, db)
     case .command(let command):
       for target in command.targets { try index(entry.sequence, id: target.alarm, db) }
     case .design(let id, _, _): try index(entry.sequence, id: id, db)
@@ -68,7 +69,9 @@ extension StoreOwner {
       try write(command, entry, db)
       try write(timeline: entry, db)
     case .task: try write(timeline: entry, db)
-    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood: break
+    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood,
+      .escalationsTold:
+      break
     }
   }
 

@@ -129,15 +129,18 @@ public final class StoreOwner {
   /// Writes a slice in one transaction, or nothing of it: everything but readings for which no time is left.
   ///
   /// Each time some more readings were taken, `following` is asked what came of them, by the count of all taken so
-  /// far; that is written in the same transaction, so that neither is ever ahead of the other. Where it may say
-  /// anything, `slice.isFollowed` has to be set.
+  /// far; that is written in the same transaction, so that neither is ever ahead of the other. `further` is asked
+  /// for more while there is time, until it has none. Where either may say anything, `slice.isFollowed` has to be set.
   public func commit(
-    _ slice: WriteSlice, following: (Int) -> Consequences = { _ in Consequences() }
+    _ slice: WriteSlice, following: (Int) -> Consequences = { _ in Consequences() },
+    further: () -> Consequences? = { nil }
   ) throws(StoreFailure) -> CommitReport {
     let start = clock()
     var report = CommitReport()
     try writing(durably: slice.isDurable) { db in
-      try locked(db) { try write(slice, following: following, within: $0, into: &report, db) }
+      try locked(db) {
+        try write(slice, following: following, further: further, within: $0, into: &report, db)
+      }
       let limit = slice.results.isEmpty ? policy.checkpointFrames : policy.checkpointCeiling
       _ = try checkpoint(ifBeyond: limit, db)
     }
@@ -230,8 +233,8 @@ public final class StoreOwner {
   }
 
   private func write(
-    _ slice: WriteSlice, following: (Int) -> Consequences, within budget: LockBudget,
-    into report: inout CommitReport, _ db: Database
+    _ slice: WriteSlice, following: (Int) -> Consequences, further: () -> Consequences?,
+    within budget: LockBudget, into report: inout CommitReport, _ db: Database
   ) throws {
     memory.change += 1
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
@@ -248,11 +251,31 @@ public final class StoreOwner {
     try write(readings: slice.readings, within: budget, into: &report, db) { taken in
       let consequences = following(taken)
       precondition(slice.isDurable || consequences.isEmpty, "what came of readings must be on the disk")
-      try write(alarms: consequences.alarms, dropped: consequences.dropped, db)
+      try write(consequences, db)
       if let duty = consequences.duty { try write(duty, db) }
-      try append(consequences.entries, db)
     }
+    try write(further, isDurable: slice.isDurable, within: budget, db)
     try writeMinutes(within: budget, db)
     try writeState(db)
+  }
+
+  /// Writes at least one piece, and further ones until the budget is used; the duty state once, as it is after the last.
+  private func write(
+    _ further: () -> Consequences?, isDurable: Bool, within budget: LockBudget, _ db: Database
+  ) throws {
+    var duty: DutyState?
+    while let piece = further() {
+      precondition(isDurable || piece.isEmpty, "what was decided must be on the disk")
+      try write(piece, db)
+      duty = piece.duty ?? duty
+      if budget.isUsed { break }
+    }
+    if let duty { try write(duty, db) }
+  }
+
+  private func write(_ consequences: Consequences, _ db: Database) throws {
+    try write(alarms: consequences.alarms, dropped: consequences.dropped, db)
+    try append(consequences.entries, db)
+    try write(outbox: consequences.outbox, sent: [], db)
   }
 }

@@ -63,11 +63,12 @@ public struct WriteSlice: Sendable {
   }
 }
 
-/// What came of readings: entries, and alarms as they are after them.
+/// What came of readings or of the time: entries, and alarms as they are after them.
 public struct Consequences: Sendable {
   public var entries: [JournalEntry]
   public var alarms: [Alarm]
   public var dropped: [AlarmID]
+  public var outbox: [OutboxRow] = []
   /// The duty state after the entries, when they changed it.
   public var duty: DutyState?
 
@@ -80,7 +81,9 @@ public struct Consequences: Sendable {
     self.duty = duty
   }
 
-  var isEmpty: Bool { entries.isEmpty && alarms.isEmpty && dropped.isEmpty && duty == nil }
+  var isEmpty: Bool {
+    entries.isEmpty && alarms.isEmpty && dropped.isEmpty && outbox.isEmpty && duty == nil
+  }
 }
 
 /// One source's health as it is to be shown.

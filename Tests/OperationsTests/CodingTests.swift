@@ -117,8 +117,16 @@ struct Maker {
   }
 
   mutating func event() -> Event {
-    switch number(0...14) {
+    switch number(0...16) {
     case 14: .duty(dutyCommand())
+    case 15:
+      .escalated(
+        EscalationNotice(
+          alarm: AlarmID(Int64(number())), timer: any(AlarmTimer.allCases),
+          step: any(EscalationStep.allCases),
+          message: Int64(number()), isGathered: flag(), windowEnd: instant(), place: words()))
+    case 16:
+      .escalationsTold(any(EscalationStep.allCases), message: Int64(number()), count: number())
     case 0: .ownerStarted(version: text(), seat: text())
     case 1: .ownerStopped
     case 2: .condition(condition())

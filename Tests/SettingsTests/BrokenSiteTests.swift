@@ -56,6 +56,12 @@ private let centre: [Breakage] = [
     "site.toml", "name-zh = \"镇\"", "name-zh = \"镇\\u202E\"",
     "site/site.toml:8:11: 'name-zh' holds the control or invisible character U+202E — remove it"),
   Breakage(
+    "alarms.toml", "messages = 3", "messages = 0",
+    "site/alarms.toml:14:12: 'messages' is 0, out of range — choose from 1 to 100"),
+  Breakage(
+    "alarms.toml", "window-s = 120\n", "",
+    "site/alarms.toml:6:1: 'window-s' is missing in [escalation] — add it"),
+  Breakage(
     "site.toml", "[centre]", "[centre",
     "site/site.toml:7:8: not TOML: Error while parsing table header: expected ']', saw '\\n'"
       + " — correct the syntax here"

@@ -270,6 +270,8 @@ struct TinySite {
     leader-after-s = 180
     lead = ["lead"]
     leader = ["leader-on-duty"]
+    messages = 3
+    window-s = 120
     [shelving]
     red-minutes = 30
     orange-minutes = 60

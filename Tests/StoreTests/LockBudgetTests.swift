@@ -84,6 +84,33 @@ func aTransactionThatRunsOutOfTimeLeavesTheRestToTheNextAndNothingIsLostOrDouble
   #expect(try fixture.count("SELECT count(*) FROM journal") == 1)
 }
 
+@Test(arguments: [Duration.microseconds(100), .microseconds(400), .seconds(1)])
+func piecesAreTakenWhileThereIsTimeAndTheRestWaits(_ step: Duration) throws {
+  let fixture = try Fixture()
+  let store = try fixture.open(jumping: step)
+  var events = (1...40).map { Event.signedOut(person: "\($0)", seat: "s") }[...]
+  var slice = WriteSlice()
+  slice.isFollowed = true
+  var transactions = 0
+  while !events.isEmpty, transactions < 100 {
+    _ = try store.commit(
+      slice,
+      further: {
+        guard let event = events.popFirst() else { return nil }
+        var piece = Consequences(entries: fixture.slice([event]).entries)
+        let key = "\(fixture.sequence)/log/lead"
+        piece.outbox = [OutboxRow(key: key, channel: "log", at: Fixture.start, body: [])]
+        return piece
+      })
+    transactions += 1
+  }
+  #expect(store.head.sequence == 40)
+  #expect(try fixture.count("SELECT count(*) FROM outbox") == 40)
+  // The transaction looks at the time after each piece.
+  let pieces = Int(StorePolicy().lockBudget / step) + 1
+  #expect(transactions >= 40 / pieces)
+}
+
 @Test func retentionThatRunsOutOfTimeGoesOnUntilNothingIsLeft() throws {
   let fixture = try Fixture()
   let store = try fixture.open(jumping: .milliseconds(1))

@@ -11,7 +11,8 @@ extension Wording {
     case .signedOut(let person, _): Bilingual(same: person)
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
-    case .ownerStarted, .ownerStopped, .condition, .timer, .source, .warningReceived, .clockStepped, .policy,
+    case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
+      .warningReceived, .clockStepped, .policy,
       .design, .flood, .task:
       Phrase.system.text
     }
@@ -25,6 +26,16 @@ extension Wording {
     case .ownerStopped: return Phrase.eventOwnerStopped.text
     case .condition(let condition): return text(of: condition)
     case .timer(let id, let timer): return text(of: timer, id, alarms)
+    case .escalated(let notice):
+      let phrase: EscalationPhrase = notice.isGathered ? .toldInSummary : .told
+      let told = phrase.filled(["message": String(notice.message)])
+      let text = text(of: notice.timer, notice.alarm, alarms)
+      return Bilingual(zh: text.zh + told.zh, en: text.en + told.en)
+    case .escalationsTold(let step, let message, let count):
+      return EscalationPhrase.summary.filled(with: [
+        "reason": step.reason, "message": Bilingual(same: String(message)),
+        "count": Bilingual(same: String(count)),
+      ])
     case .command(let command): return text(of: command, alarms)
     case .source(_, _, let name, let state, _, _):
       return Phrase.eventSource.filled(with: ["name": name, "state": Phrase.source(state).text])

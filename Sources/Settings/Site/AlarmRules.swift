@@ -1,5 +1,6 @@
 import Alarms
 import CitySafety
+import Operations
 
 /// `alarms.toml`: the numbers of the alarm life-cycle.
 extension SiteLoading {
@@ -36,6 +37,8 @@ extension SiteLoading {
     let leader = table.span("leader-after-s", in: Limits.timerSeconds)
     escalation.lead = (table.texts("lead") ?? []).map(\.text)
     escalation.leader = (table.texts("leader") ?? []).map(\.text)
+    escalation.limits.messages = table.whole("messages", in: 1...100) ?? 1
+    escalation.limits.window = table.span("window-s", in: Limits.timerSeconds) ?? .zero
     table.finish()
     return (after, leader)
   }

@@ -13,7 +13,7 @@ public struct LoadedSite: Sendable {
   public var authority: Authority
   /// The numbers of the alarm life-cycle.
   public var alarmPolicy: AlarmPolicy
-  public var escalation: EscalationRecipients
+  public var escalation: EscalationRules
   /// The shifts and who stands them; without shifts where the site has no `shifts.toml`.
   public var shiftPlan = ShiftPlan()
   /// Plans and what they send; empty where the site has none.
@@ -31,7 +31,7 @@ public struct LoadedSite: Sendable {
 
   public init(
     site: Site, definitions: [SourceDefinition], authority: Authority, alarmPolicy: AlarmPolicy,
-    escalation: EscalationRecipients, profiles: [SimulationProfile], episodes: [Episode],
+    escalation: EscalationRules, profiles: [SimulationProfile], episodes: [Episode],
     scenarios: [Scenario], sound: SoundSettings, folder: String, warnings: [Problem]
   ) {
     self.site = site
@@ -60,10 +60,12 @@ public struct LoadedSite: Sendable {
   }
 }
 
-/// To whom an alarm goes that nobody acknowledged or acted on in time: names of the outbox's recipients.
-public struct EscalationRecipients: Sendable, Hashable {
+/// To whom an alarm goes that nobody acknowledged or acted on in time (names of the outbox's recipients), and in
+/// how many messages.
+public struct EscalationRules: Sendable, Hashable {
   public var lead: [String] = []
   public var leader: [String] = []
+  public var limits = EscalationLimits()
 
   public init() {}
 }

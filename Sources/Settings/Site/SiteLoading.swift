@@ -34,7 +34,7 @@ final class SiteLoading {
   var definitions: [SourceDefinition] = []
   var authority = Authority()
   var alarmPolicy = AlarmPolicy.silent
-  var escalation = EscalationRecipients()
+  var escalation = EscalationRules()
   var shiftPlan = ShiftPlan()
   /// The rows of the plan with their lines, to find those that never count.
   var planLines: [(shift: Int, days: PlanRow.Days, line: Int)] = []
