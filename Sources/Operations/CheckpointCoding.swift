@@ -28,9 +28,8 @@ public enum CheckpointCoding {
         writer.write(known.sent)
         writer.write(known.ends) { $0.write($1) }
       }
-      let alarms = state.alarms.all
-      writer.write(alarms.count)
-      for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
+      writer.write(state.alarms.count)
+      for alarm in state.alarms.each { AlarmCoding.write(alarm, to: &writer) }
       DutyCoding.write(state.duty, to: &writer)
     }
   }
@@ -50,8 +49,8 @@ public enum CheckpointCoding {
       let identifier = try reader.string()
       known[identifier] = try readKnown(from: &reader)
     }
-    var alarms: [Alarm] = []
-    for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
+    var alarms = AlarmBook()
+    for _ in 0..<(try reader.count()) { alarms.restore(try AlarmCoding.read(from: &reader, version: found)) }
     let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
     try reader.finish()
     var state = OperationsState(

@@ -20,7 +20,7 @@ struct TimerQueue: Sendable, Equatable {
 
   private(set) var entries: [Entry] = []
 
-  init(of alarms: [Alarm] = []) {
+  init(of alarms: some Sequence<Alarm>) {
     entries = alarms.flatMap(TimerQueue.clocks).sorted(by: Entry.isBefore)
   }
 

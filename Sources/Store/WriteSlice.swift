@@ -196,7 +196,7 @@ public struct CommitReport: Sendable, Hashable {
 /// What the tables held when the store was opened.
 public struct Restored: Sendable {
   /// Every alarm record, open or not, by number.
-  public var alarms: [Alarm]
+  public var alarms: AlarmBook
   public var duty: DutyState
   /// 0 in a new store.
   public var lastSequence: Int64
