@@ -1,6 +1,6 @@
-import Alarms
 import CitySafety
 import Glibc
+import Operations
 import Settings
 
 /// Measures what docs/benchmarks.md records.

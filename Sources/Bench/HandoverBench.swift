@@ -17,7 +17,7 @@ enum HandoverBench {
       alarm.isAcknowledged = false
       return alarm
     }
-    let state = OperationsState(restoring: all, lastSequence: 0)
+    let state = OperationsState(restoring: AlarmBook(restoring: all), lastSequence: 0)
     var times: [Double] = []
     var items = 0
     for _ in 0..<20 {

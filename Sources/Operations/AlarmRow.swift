@@ -53,14 +53,12 @@ private struct AlarmHead: Sendable {
   let sector: Sector
   let states: AlarmStates
   let isOpen: Bool
-  let hasEnglishText: Bool
-  let hasEnglishPlace: Bool
-  /// Bytes of what is searched, in lower case, and after them of the alarm in its fixed form.
+  /// Bytes of what is searched, in lower case, and after them of the packed alarm.
   let searchedSize: Int32
   let bodySize: Int32
 }
 
-/// One alarm as a table holds it: its head at hand, the rest in its fixed form, all in one block of memory.
+/// One alarm as a table holds it: its head at hand, the rest packed, all in one block of memory.
 ///
 /// Immutable and shared: tables, filtered lists and ghosts hold the same row, and an alarm that changed gets another
 /// one, so that two tables are compared by identity.
@@ -71,44 +69,25 @@ public struct AlarmRow: @unchecked Sendable {
 
   public init(_ alarm: Alarm, in lookup: SiteLookup) {
     let facts = lookup.facts(of: alarm)
-    var searched: [UInt8] = []
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(AlarmCoding.usualSize)
     for text in AlarmRow.texts(of: alarm, facts) {
-      if !searched.isEmpty { searched.append(AlarmRow.separator) }
-      SearchWord.append(text, to: &searched)
+      if !bytes.isEmpty { bytes.append(AlarmRow.separator) }
+      SearchWord.append(text, to: &bytes)
     }
-    var body: [UInt8] = []
-    AlarmCoding.encode(AlarmRow.withoutEnglish(alarm), into: &body)
+    let searchedSize = bytes.count
+    AlarmCoding.pack(alarm, into: &bytes)
     let head = AlarmHead(
       id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
       facts: facts, grade: alarm.grade, sector: alarm.sector, states: AlarmStates(of: alarm),
-      isOpen: alarm.isOpen,
-      hasEnglishText: alarm.text.en != alarm.text.zh, hasEnglishPlace: alarm.place.en != alarm.place.zh,
-      searchedSize: Int32(searched.count), bodySize: Int32(body.count))
-    block = .create(minimumCapacity: body.count + searched.count) { _ in head }
-    block.withUnsafeMutablePointerToElements { start in
-      let bytes = UnsafeMutableRawPointer(start)
-      searched.withUnsafeBytes { searched in
-        if let base = searched.baseAddress { bytes.copyMemory(from: base, byteCount: searched.count) }
-      }
-      body.withUnsafeBytes { body in
-        guard let base = body.baseAddress else { return }
-        (bytes + searched.count).copyMemory(from: base, byteCount: body.count)
-      }
-    }
+      isOpen: alarm.isOpen, searchedSize: Int32(searchedSize), bodySize: Int32(bytes.count - searchedSize))
+    block = .holding(head, bytes)
   }
 
   /// Whether two are the same row, not only rows of equal alarms.
   public static func === (left: AlarmRow, right: AlarmRow) -> Bool { left.block === right.block }
 
   private static let separator = UInt8(ascii: "\n")
-
-  /// The alarm with texts that are the same in both languages kept once.
-  private static func withoutEnglish(_ alarm: Alarm) -> Alarm {
-    var alarm = alarm
-    if alarm.text.en == alarm.text.zh { alarm.text.en = "" }
-    if alarm.place.en == alarm.place.zh { alarm.place.en = "" }
-    return alarm
-  }
 
   /// The texts of an alarm's own that a search looks at: what its sensor says of itself is looked up there.
   private static func texts(of alarm: Alarm, _ facts: AlarmFacts) -> [String] {
@@ -144,24 +123,15 @@ public struct AlarmRow: @unchecked Sendable {
 
   /// The alarm itself, read from its bytes.
   public var alarm: Alarm {
-    let alarm = block.withUnsafeMutablePointers { head, bytes in
-      try? AlarmCoding.decode(
-        UnsafeRawBufferPointer(
-          start: bytes + Int(head.pointee.searchedSize), count: Int(head.pointee.bodySize)))
-    }
-    guard var alarm else { preconditionFailure("A row holds bytes that were an alarm when it was made.") }
-    if !block.header.hasEnglishText { alarm.text.en = alarm.text.zh }
-    if !block.header.hasEnglishPlace { alarm.place.en = alarm.place.zh }
-    return alarm
+    let head = block.header
+    return block.withBytes(from: head.searchedSize, head.bodySize, AlarmCoding.unpack)
   }
 
   /// Whether a word in lower case stands in one of the alarm's own texts.
   public func contains(folded word: SearchWord) -> Bool {
-    block.withUnsafeMutablePointers { head, bytes in
-      let count = Int(head.pointee.searchedSize)
-      guard count >= word.bytes.count else { return false }
-      return word.stands(in: UnsafeBufferPointer(start: bytes, count: count))
-    }
+    let size = block.header.searchedSize
+    guard Int(size) >= word.bytes.count else { return false }
+    return block.withBytes(size) { word.stands(in: $0.assumingMemoryBound(to: UInt8.self)) }
   }
 
   /// Whether a word stands in one of the alarm's own texts with the same capitals.

@@ -29,9 +29,8 @@ public enum CheckpointCoding {
         writer.write(known.sent)
         writer.write(known.ends) { $0.write($1) }
       }
-      let alarms = state.alarms.all
-      writer.write(alarms.count)
-      for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
+      writer.write(state.alarms.count)
+      for alarm in state.alarms.each { AlarmCoding.write(alarm, to: &writer) }
       DutyCoding.write(state.duty, to: &writer)
       DispatchCoding.write(state.dispatch, to: &writer)
     }
@@ -52,8 +51,8 @@ public enum CheckpointCoding {
       let identifier = try reader.string()
       known[identifier] = try readKnown(from: &reader)
     }
-    var alarms: [Alarm] = []
-    for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
+    var alarms = AlarmBook()
+    for _ in 0..<(try reader.count()) { alarms.restore(try AlarmCoding.read(from: &reader, version: found)) }
     let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
     let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
     try reader.finish()

@@ -118,7 +118,7 @@ extension OperationsState {
   /// The report of the state as it is.
   public func handoverReport(soon: Instant?) -> HandoverReport {
     var report = HandoverReport(
-      open: alarms.openUnordered, lostSources: lostSources, duty: duty, soon: soon)
+      open: alarms.eachOpen, lostSources: lostSources, duty: duty, soon: soon)
     report.orderByNumber()
     return report
   }

@@ -68,7 +68,7 @@ public struct InvariantChecker: Sendable {
 
   /// Begins with the state before the next entry.
   public init(_ state: OperationsState) {
-    for alarm in state.alarms.all { seen[alarm.id] = InvariantChecker.sight(of: alarm) }
+    for alarm in state.alarms.each { seen[alarm.id] = InvariantChecker.sight(of: alarm) }
   }
 
   private static func sight(of alarm: Alarm) -> Seen {
@@ -183,7 +183,7 @@ extension OperationsState {
   /// Equal states have equal bytes; hash them to compare.
   public var contentBytes: [UInt8] {
     var plain = self
-    for var alarm in alarms.all {
+    for var alarm in alarms.each {
       alarm.version = 0
       alarm.revision = 0
       alarm.changedBy = nil

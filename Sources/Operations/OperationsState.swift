@@ -26,7 +26,7 @@ public struct OperationsState: Sendable, Equatable {
   public internal(set) var dispatch: DispatchState
 
   public init() {
-    self.init(restoring: [], lastSequence: 0)
+    self.init(restoring: AlarmBook(), lastSequence: 0)
   }
 
   /// The state at a checkpoint.
@@ -34,18 +34,18 @@ public struct OperationsState: Sendable, Equatable {
   /// `warnings` and `earthquakes` are those the store still holds, in any order: they tell repeats from news
   /// and join the reports of several catalogues.
   public init(
-    restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
+    restoring alarms: AlarmBook, lastSequence: Int64, sources: [String: SourceState] = [:],
     warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState(),
     dispatch: DispatchState = DispatchState()
   ) {
     self.duty = duty
     self.dispatch = dispatch
-    self.alarms = AlarmBook(restoring: alarms)
+    self.alarms = alarms
     self.lastSequence = lastSequence
     self.sources = sources
     self.warnings = WarningMemory()
     for warning in warnings { self.warnings.remember(warning) }
-    timers = TimerQueue(of: alarms)
+    timers = TimerQueue(of: alarms.each)
     remember(earthquakes)
   }
 
@@ -141,14 +141,14 @@ extension OperationsState {
       duty.stepClock(by: step)
       dispatch.stepClock(by: step, now: entry.at)
       undo.stepClock(by: step, now: entry.at)
-      return alarms.ids { $0.hasMovingClock }.flatMap { id in
+      return alarms.ids(where: \.hasMovingClock).flatMap { id in
         change(id, at: entry.at) { $0.stepClock(by: step, now: entry.at) }
       }
     case .policy(let policy):
       // The parts of another window are other parts: their counts would stand for times at which nothing was.
       if duty.policy.floodWindow != policy.floodWindow { duty.flood.forgetCounts() }
       duty.policy = policy
-      return alarms.ids { $0.isOpen }.flatMap { id in
+      return alarms.ids(where: \.isOpen).flatMap { id in
         change(id, at: entry.at) { $0.settle(at: entry.at, policy: policy) }
       }
     case .design(let id, let relation, let isOn):
@@ -195,7 +195,7 @@ extension OperationsState {
     if state != .lost { duty.handover?.ticks[.source(id)] = nil }
     guard let data = state.data else { return [] }
     let policy = duty.policy
-    var changed = alarms.ids { $0.source == id && $0.followsSource && $0.data != data }
+    var changed = alarms.ids(following: id, unless: data)
     for alarm in changed { _ = change(alarm, at: at) { $0.setData(data, at: at, policy: policy) } }
     switch state {
     case .lost:
@@ -229,7 +229,7 @@ extension OperationsState {
     var alarm = newAlarm(key, sector, source, at: at)
     guard body(&alarm, policy) else { return [] }
     let dropped = alarms.makeRoom()
-    if !dropped.isEmpty { timers = TimerQueue(of: alarms.all) }
+    if !dropped.isEmpty { timers = TimerQueue(of: alarms.each) }
     keep(&alarm, instead: nil, at: at, by: nil)
     return dropped + [alarm.id]
   }

@@ -20,7 +20,7 @@ struct TimerQueue: Sendable, Equatable {
   private(set) var clocks = TimerRow()
   private(set) var shelves = TimerRow()
 
-  init(of alarms: [Alarm] = []) {
+  init(of alarms: some Sequence<Alarm>) {
     let entries = alarms.flatMap(TimerQueue.clocks)
     clocks = TimerRow(entries.filter { $0.timer != .shelf })
     shelves = TimerRow(entries.filter { $0.timer == .shelf })

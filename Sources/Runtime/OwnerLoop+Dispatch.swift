@@ -49,7 +49,7 @@ extension OwnerLoop {
         name: .respond, targets: [CommandTarget(record)], text: OwnerLoop.responded(id), actor: command.actor)
       let input = LifeInput(
         at: clock.now(), policy: state.duty.policy, actor: command.actor, text: response.text)
-      guard record.outcome(of: .respond, input) == .performed else { continue }
+      guard case .performed = record.outcome(of: .respond, input) else { continue }
       _ = apply(.command(response), to: &slice)
     }
   }

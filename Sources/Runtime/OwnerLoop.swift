@@ -146,7 +146,7 @@ final class OwnerLoop: @unchecked Sendable {
     for (index, latest) in restored.latest.enumerated() {
       if let latest { engine.restore(sensor: SensorIndex(index), newest: latest.measured) }
     }
-    for alarm in restored.alarms where alarm.condition != .normal {
+    for alarm in restored.alarms.eachOfSite where alarm.condition != .normal {
       guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor],
         let rule = rules[rule]
       else { continue }
@@ -325,7 +325,8 @@ final class OwnerLoop: @unchecked Sendable {
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))
     let sources = Set(site.site.sources.map(\.id))
-    let forgotten = state.alarms.all.filter { alarm in
+    let alarms = Array(state.alarms.eachOfSite)
+    let forgotten = alarms.filter { alarm in
       guard alarm.condition != .normal else { return false }
       return switch alarm.key {
       case .threshold(let sensor, let rule): !sensors.contains(sensor) || !rules.contains(rule)
@@ -339,7 +340,7 @@ final class OwnerLoop: @unchecked Sendable {
           key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
     }
     // So would suppressions by relations that it no longer has.
-    let suppressed = state.alarms.ids { !$0.suppressedBy.isEmpty }
+    let suppressed = alarms.filter { !$0.suppressedBy.isEmpty }.map(\.id)
     let releases = state.designEvents(changed: suppressed, rules: designRules)
     hasEndedForgotten = commit(events: events + releases)
   }

@@ -76,12 +76,12 @@ enum Checkpoint {
     guard let found = reader.byte(), (1...version).contains(found), let alarmCount = reader.number() else {
       return nil
     }
-    var alarms: [Alarm] = []
+    var alarms = AlarmBook()
     for _ in 0..<alarmCount {
       guard let body = reader.piece(), let alarm = try? body.withUnsafeBytes(AlarmCoding.decode) else {
         return nil
       }
-      alarms.append(alarm)
+      alarms.restore(alarm)
     }
     guard let warningCount = reader.number() else { return nil }
     var warnings: [ReceivedWarning] = []
@@ -143,7 +143,7 @@ enum Checkpoint {
   /// The state that the tables hold, as the reducer would have it.
   static func tables(lastSequence: Int64, _ db: Database) throws -> OperationsState {
     OperationsState(
-      restoring: try TableReading.alarms(db), lastSequence: lastSequence,
+      restoring: try TableReading.book(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db),
       dispatch: try TableReading.dispatch(db))

@@ -97,7 +97,7 @@ struct JournalReplay {
   private mutating func compare(with other: OperationsState) {
     guard state != other else { return }
     let kind: JournalFault.Kind = state.contentBytes == other.contentBytes ? .countersDiffer : .stateDiffers
-    let ids = Set(state.alarms.all.map(\.id)).union(other.alarms.all.map(\.id)).sorted()
+    let ids = Set(state.alarms.each.map(\.id)).union(other.alarms.each.map(\.id)).sorted()
     let alarm = ids.first { state.alarms[$0] != other.alarms[$0] }
     report(
       JournalFault(

@@ -57,7 +57,7 @@ struct OwnerMemory {
     try memory.readJournalHead(db)
     try memory.rebuildRollups(db)
     let restored = Restored(
-      alarms: try TableReading.alarms(db), duty: try TableReading.duty(db),
+      alarms: try TableReading.book(db), duty: try TableReading.duty(db),
       dispatch: try TableReading.dispatch(db),
       lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),

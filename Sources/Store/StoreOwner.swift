@@ -179,7 +179,7 @@ public final class StoreOwner {
   /// Gives what the tables held at opening to whoever goes on with it: alarms are not kept in memory twice.
   public func takeRestored() -> Restored {
     defer {
-      restored.alarms = []
+      restored.alarms = AlarmBook()
       restored.warnings = []
       restored.earthquakes = []
     }

@@ -12,6 +12,14 @@ enum TableReading {
     try decode(try RawStatement(db, "SELECT body FROM alarm ORDER BY id"), AlarmCoding.decode)
   }
 
+  /// Every alarm record, one after another, so that only the packed ones take memory.
+  static func book(_ db: Database) throws -> AlarmBook {
+    let rows = try RawStatement(db, "SELECT body FROM alarm ORDER BY id")
+    var book = AlarmBook()
+    while try rows.next() { book.restore(try rows.withBlob(0) { try AlarmCoding.decode($0) }) }
+    return book
+  }
+
   /// The open alarms.
   static func openRows(in lookup: SiteLookup, _ db: Database) throws -> [AlarmRow] {
     try rows(of: try RawStatement(db, "SELECT body FROM alarm WHERE open = 1 ORDER BY id"), lookup)

@@ -202,7 +202,7 @@ public struct CommitReport: Sendable, Hashable {
 /// What the tables held when the store was opened.
 public struct Restored: Sendable {
   /// Every alarm record, open or not, by number.
-  public var alarms: [Alarm]
+  public var alarms: AlarmBook
   public var duty: DutyState
   public var dispatch: DispatchState
   /// 0 in a new store.

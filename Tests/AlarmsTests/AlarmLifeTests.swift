@@ -339,37 +339,3 @@ private func letter(_ condition: Condition) -> String {
     #expect(alarm.clock(.expiry) == nil)
   }
 }
-
-@Suite struct AlarmBookFacts {
-  private func alarm(_ number: Int64, _ key: AlarmKey) -> Alarm {
-    Alarm(id: AlarmID(number), key: key, sector: .lifelines, source: nil, grade: .blue, at: .epoch)
-  }
-
-  @Test func anAlarmIsFoundByNumberAndByKey() {
-    let book = AlarmBook(restoring: [alarm(7, .sourceLost(source: "a")), alarm(3, .warning(identifier: "w"))])
-    #expect(book[AlarmID(7)]?.key == .sourceLost(source: "a"))
-    #expect(book[.warning(identifier: "w")]?.id == AlarmID(3))
-    #expect(book[.warning(identifier: "x")] == nil)
-    #expect(book.all.map(\.id) == [AlarmID(3), AlarmID(7)])
-  }
-
-  @Test func theNextNumberIsAboveTheHighest() {
-    let book = AlarmBook(restoring: [alarm(7, .sourceLost(source: "a")), alarm(3, .warning(identifier: "w"))])
-    #expect(book.nextID == AlarmID(8))
-  }
-
-  @Test func atItsBoundClosedWarningsGoAndSensorsStay() {
-    var open = alarm(2, .warning(identifier: "open"))
-    open.isAcknowledged = false
-    var book = AlarmBook(restoring: [
-      alarm(1, .threshold(sensor: "s", rule: "r")), open, alarm(3, .warning(identifier: "closed")),
-    ])
-    let early = book.makeRoom(limit: 4)
-    #expect(early.isEmpty)
-    let dropped = book.makeRoom(limit: 3)
-    #expect(dropped == [AlarmID(3)])
-    #expect(book.all.map(\.id) == [AlarmID(1), AlarmID(2)])
-    #expect(book[.warning(identifier: "closed")] == nil)
-    #expect(book.nextID == AlarmID(4))
-  }
-}

@@ -195,7 +195,7 @@ import Testing
     }
     for each in [warning(), cancel] { offer(each, to: &state) }
     var restored = OperationsState(
-      restoring: state.alarms.all, lastSequence: state.lastSequence, warnings: [cancel, warning()])
+      restoring: state.alarms, lastSequence: state.lastSequence, warnings: [cancel, warning()])
     #expect(restored == state)
     #expect(offer(warning(), to: &restored, at: 60).isEmpty)
   }
@@ -296,7 +296,7 @@ import Testing
     var state = OperationsState()
     offer(quake("usgs:1"), to: &state)
     var restored = OperationsState(
-      restoring: state.alarms.all, lastSequence: 1,
+      restoring: state.alarms, lastSequence: 1,
       earthquakes: [quake("cenc:9", magnitude: 4.4), quake("usgs:1")])
     #expect(offer(quake("cenc:9", magnitude: 4.4), to: &restored).isEmpty)
     #expect(restored.alarms.count == 1)

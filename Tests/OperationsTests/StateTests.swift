@@ -109,7 +109,8 @@ import Testing
         ConditionEvent(
           key: .warning(identifier: "w"), sector: .naturalDisasters, source: nil, grade: .red, measured: zero,
           expires: zero + .hours(2))))
-    let restored = OperationsState(restoring: state.alarms.all, lastSequence: state.lastSequence)
+    let restored = OperationsState(
+      restoring: AlarmBook(restoring: state.alarms.all), lastSequence: state.lastSequence)
     #expect(restored == state)
     #expect(restored.dueTimers(at: zero + .hours(3)).map(\.1) == [.on, .expiry])
   }

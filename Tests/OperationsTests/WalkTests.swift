@@ -146,7 +146,8 @@ struct Walk {
         }
         if step % 500 == 0 || resumed.lastSequence + 1 != walk.state.lastSequence {
           resumed = OperationsState(
-            restoring: alarms, lastSequence: walk.state.lastSequence, sources: walk.state.sources)
+            restoring: AlarmBook(restoring: alarms), lastSequence: walk.state.lastSequence,
+            sources: walk.state.sources)
           continue
         }
       }

@@ -49,7 +49,7 @@ import Testing
     slice.alarms = (1...4000).map { alarm($0, &random) }
     _ = try owner.commit(slice)
     owner.close()
-    let state = OperationsState(restoring: slice.alarms, lastSequence: 0)
+    let state = OperationsState(restoring: AlarmBook(restoring: slice.alarms), lastSequence: 0)
     let report = state.handoverReport(soon: Fixture.start + .hours(12))
     let items = Set(
       report.items.compactMap { item -> Int64? in

@@ -101,7 +101,7 @@ private func mode(_ path: String) -> UInt32 {
       sources: [SourceReport(source: SourceIndex(0), health: health)], marks: [mark], files: [file]))
   store.close()
   let restored = try fixture.open().restored
-  #expect(restored.alarms == fixture.state.alarms.all)
+  #expect(restored.alarms.all == fixture.state.alarms.all)
   #expect(restored.state == fixture.state)
   #expect(restored.sources == [health])
   #expect(restored.marks == [mark])

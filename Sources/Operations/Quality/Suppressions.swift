@@ -17,7 +17,7 @@ struct Suppressions: Sendable, Hashable {
 
   /// The shelves that are on at the beginning.
   init(_ state: OperationsState) {
-    for alarm in state.alarms.open { shelves[alarm.id] = alarm.shelf }
+    for alarm in state.alarms.eachOpen { shelves[alarm.id] = alarm.shelf }
   }
 
   mutating func take(_ change: AlarmChange, at time: Instant, policy: AlarmPolicy) {
