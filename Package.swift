@@ -110,7 +110,13 @@ let package = Package(
     // Random keys at a changing queue, which tests and DeskWalk hold the desk's commands against; not shipped.
     room("Fingers", ["CitySafety", "Alarms", "Operations", "Cells", "Desk"]),
     // A million of them; scripts/walk desk runs it.
-    .executableTarget(name: "DeskWalk", dependencies: ["Fingers", "Cells", "Settings"], swiftSettings: strict),
+    .executableTarget(
+      name: "DeskWalk", dependencies: ["Fingers", "Cells", "Settings"], swiftSettings: strict),
+
+    // A day of alarms lived by the owner on a clock moved by hand; not shipped. scripts/walk day runs it.
+    room("LongDay", core + ["Formats", "Ingest", "Runtime", "Settings"]),
+    .executableTarget(
+      name: "DayWalk", dependencies: ["LongDay", "Runtime", "Settings"], swiftSettings: strict),
 
     tests("CitySafetyTests", ["CitySafety"]),
     tests("AnalysisTests", ["Analysis", "CitySafety"]),
@@ -126,7 +132,9 @@ let package = Package(
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells", "Fingers"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
-    tests("RuntimeTests", core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells"]),
+    tests(
+      "RuntimeTests",
+      core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay"]),
     tests(
       "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor", "TestSites"]),
     tests("TidyTests", []),
