@@ -107,6 +107,17 @@ let package = Package(
       name: "LifeWalk", dependencies: ["LifeModel", "CitySafety", "Alarms", "Operations"],
       swiftSettings: strict),
 
+    // Random keys at a changing queue, which tests and DeskWalk hold the desk's commands against; not shipped.
+    room("Fingers", ["CitySafety", "Alarms", "Operations", "Cells", "Desk"]),
+    // A million of them; scripts/walk desk runs it.
+    .executableTarget(
+      name: "DeskWalk", dependencies: ["Fingers", "Cells", "Settings"], swiftSettings: strict),
+
+    // A day of alarms lived by the owner on a clock moved by hand; not shipped. scripts/walk day runs it.
+    room("LongDay", core + ["Formats", "Ingest", "Runtime", "Settings"]),
+    .executableTarget(
+      name: "DayWalk", dependencies: ["LongDay", "Runtime", "Settings"], swiftSettings: strict),
+
     tests("CitySafetyTests", ["CitySafety"]),
     tests("AnalysisTests", ["Analysis", "CitySafety"]),
     tests("AlarmsTests", ["Alarms", "CitySafety", "LifeModel"]),
@@ -119,9 +130,11 @@ let package = Package(
     tests("LinkageTests", core + ["Linkage"]),
     tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
-    tests("DeskTests", core + ["Desk", "Widgets", "Cells"]),
+    tests("DeskTests", core + ["Desk", "Widgets", "Cells", "Fingers"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
-    tests("RuntimeTests", core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells"]),
+    tests(
+      "RuntimeTests",
+      core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay"]),
     tests(
       "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor", "TestSites"]),
     tests("TidyTests", []),

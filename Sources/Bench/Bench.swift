@@ -68,7 +68,9 @@ struct Bench {
       try SourceBench.run(world: world, shipped: folder, rounds: isQuick ? 40 : 200, into: &report)
     }
     if wants("flood") {
-      try FloodBench.run(world: world, shipped: folder, alarms: 10_000, seconds: 15, into: &report)
+      try FloodBench(world: world, shipped: folder, alarms: 10_000, spread: 0).run(into: &report)
+      let spread = isQuick ? 15 : 60
+      try FloodBench(world: world, shipped: folder, alarms: 10_000, spread: spread).run(into: &report)
     }
     if wants("escalations") {
       try EscalationBench.run(

@@ -177,11 +177,8 @@ struct KeyBench {
 
   /// The header's count of alarms that nobody acknowledged.
   static func unacknowledged(_ screen: Screen) -> Int? {
-    for line in screen.lines {
-      guard let range = line.firstRange(of: "未确认") else { continue }
-      let digits = line[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber }
-      if let count = Int(digits) { return count }
-    }
-    return nil
+    let line = screen.line(0)
+    guard let range = line.firstRange(of: "未确认") else { return nil }
+    return Int(line[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber })
   }
 }

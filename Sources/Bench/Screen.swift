@@ -37,6 +37,9 @@ struct Screen {
     }
   }
 
+  /// One line with the spaces at its end.
+  func line(_ row: Int) -> String { cells[row].joined() }
+
   func contains(_ text: String) -> Bool { cells.contains { $0.joined().contains(text) } }
 
   mutating func feed(_ bytes: ArraySlice<UInt8>) {

@@ -47,11 +47,15 @@ enum SourceBench {
       ))
   }
 
-  static func serve(_ feed: LoopbackFeed, raised: Int, of sensors: Int, hold: Int32) {
-    let now = Clock.now().milliseconds
+  /// The answer in which the first so many sensors are too high.
+  static func answer(raised: Int, of sensors: Int, at now: Instant) -> [UInt8] {
     var text = "code,value,time\n"
-    for index in 1...sensors { text += "g\(index),\(index <= raised ? 90 : 10),\(now)\n" }
-    let body = Array(text.utf8)
+    for index in 1...sensors { text += "g\(index),\(index <= raised ? 90 : 10),\(now.milliseconds)\n" }
+    return Array(text.utf8)
+  }
+
+  static func serve(_ feed: LoopbackFeed, raised: Int, of sensors: Int, hold: Int32) {
+    let body = answer(raised: raised, of: sensors, at: Clock.now())
     feed.shared.withLock { shared in
       shared.body = body
       shared.hold = hold
@@ -59,15 +63,16 @@ enum SourceBench {
   }
 }
 
-/// A site of wells with one probe each, fed by one HTTP source that is only asked on demand.
+/// A site of wells with one probe each, fed by one HTTP source that is only asked on demand unless told otherwise.
 enum MadeUpSite {
   static func name(_ index: Int) -> String { "第\(1000 + index)号井" }
   static func probe(_ index: Int) -> String { "探头\(1000 + index)" }
 
   static func write(
-    in world: World, name: String, shipped: String, sensors: Int, port: UInt16
+    in world: World, name: String, shipped: String, sensors: Int, port: UInt16, interval: Int = 300,
+    sound: String = ""
   ) throws(BenchFailure) {
-    try world.write(name + "/site.toml", settings)
+    try world.write(name + "/site.toml", settings + sound)
     try world.write(name + "/departments.csv", "id,name_zh,name_en,phone\nhousing,住建局,Housing,\n")
     try world.write(name + "/towns.csv", "code,name_zh,name_en\n150625100,锡尼镇,Xini\n")
     try world.write(
@@ -93,7 +98,7 @@ enum MadeUpSite {
     try world.write(name + "/thresholds.toml", thresholds)
     try world.write(name + "/guidance.toml", GuidanceText.file(rules: ["gas-lel"]))
     for file in ["/authority.toml", "/alarms.toml"] { try world.copy(shipped + file, to: name + file) }
-    try world.write(name + "/sources.toml", sources(port: port))
+    try world.write(name + "/sources.toml", sources(port: port, interval: interval))
   }
 
   private static let settings = """
@@ -148,7 +153,7 @@ enum MadeUpSite {
 
     """
 
-  private static func sources(port: UInt16) -> String {
+  private static func sources(port: UInt16, interval: Int) -> String {
     """
     [[source]]
     id = "wells"
@@ -156,7 +161,7 @@ enum MadeUpSite {
     name-en = "Wells"
     sector = "lifelines"
     made-up = true
-    interval-s = 300
+    interval-s = \(interval)
     jitter = 0.0
     backoff-ceiling-s = 300
     stale-after-s = 600

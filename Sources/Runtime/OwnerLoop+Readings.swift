@@ -87,7 +87,7 @@ extension OwnerLoop {
     outcomes.recycle(work.batch)
   }
 
-  private func begin(_ outcome: PollOutcome) -> PollWork {
+  func begin(_ outcome: PollOutcome) -> PollWork {
     monitor.note(outcome)
     switch outcome.result {
     case .success(let batch): return PollWork(outcome: outcome, batch: batch)

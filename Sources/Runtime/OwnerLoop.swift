@@ -36,7 +36,8 @@ final class OwnerLoop: @unchecked Sendable {
   static let longestPause: Int64 = 500
 
   let site: LoadedSite
-  let clock: SystemClock
+  /// Moved only by `SteppedOwner`.
+  var clock: SystemClock
   private let name: String
   private let version: String
   let log: @Sendable (Bilingual) -> Void
@@ -57,7 +58,8 @@ final class OwnerLoop: @unchecked Sendable {
   /// Positions of sources whose change of state is not journalled yet.
   private var unreported: Set<Int> = []
   private var upkeepTrouble: StoreFailure.Code?
-  private var nextUpkeep: Int64 = 0
+  /// On the monotonic clock.
+  var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
   var writing = WritingState()
   let designRules: DesignRules
@@ -188,13 +190,24 @@ final class OwnerLoop: @unchecked Sendable {
   /// Works until `stop` was called.
   func run() {
     defer { store.close() }
-    guard server?.start() == true else { return log(OwnerFailure.noResources) }
+    guard open() else { return log(OwnerFailure.noResources) }
+    startPolling()
+    while !goRound() { wake.wait(milliseconds: pause()) }
+    leave()
+  }
+
+  /// Lets the seats in; false when there are no threads for that.
+  func open() -> Bool {
+    guard server?.start() == true else { return false }
     linkage.start()
     sendUnsent()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
-    startPolling()
-    while !goRound() { wake.wait(milliseconds: pause()) }
+    return true
+  }
+
+  /// Writes what is in hand and lets everybody go.
+  func leave() {
     poller.stop()
     while mayWrite(), workOneSlice() {}
     owe(.ownerStopped)
@@ -224,7 +237,7 @@ final class OwnerLoop: @unchecked Sendable {
   }
 
   /// One round; true when it was the last.
-  private func goRound() -> Bool {
+  func goRound() -> Bool {
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     server?.noteBeat()
     if takeInbox() { return true }

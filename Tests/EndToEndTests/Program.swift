@@ -3,8 +3,9 @@ import Testing
 
 /// The built program, and child processes of it.
 enum Program {
-  /// Beside the test bundle in the build folder.
+  /// Beside the test bundle in the build folder; WATCHFLOOR_PROGRAM names another, such as the one built for release.
   static let path: String = {
+    if let named = getenv("WATCHFLOOR_PROGRAM") { return String(cString: named) }
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     var folder = bundle[..<(bundle.lastIndex(of: "/") ?? bundle.startIndex)]
     if folder.contains(".xctest") {
