@@ -72,9 +72,11 @@ extension Desk {
 
   /// What happened and where, without the value of the moment: the name of the incident in every order.
   private func incidentTitle(of alarm: Alarm) -> Bilingual {
-    let message = wording.message(of: alarm, index.facts(of: alarm))
-    guard !alarm.place.zh.isEmpty else { return message }
-    return Bilingual(zh: alarm.place.zh + " " + message.zh, en: alarm.place.en + ": " + message.en)
+    let facts = index.facts(of: alarm)
+    let message = index.rule(at: facts.rule)?.message ?? alarm.text
+    let place = alarm.place.zh.isEmpty ? index.sensor(at: facts.sensor)?.name : alarm.place
+    guard let place else { return message }
+    return Bilingual(zh: place.zh + " " + message.zh, en: place.en + ": " + message.en)
   }
 
   private func town(of alarm: Alarm) -> String {

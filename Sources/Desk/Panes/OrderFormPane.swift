@@ -8,11 +8,11 @@ internal import Widgets
 /// The form from alarms to orders, over the panes.
 extension Desk {
   func drawOrderForm(_ form: OrderForm, _ painter: inout Painter, _ area: Rect) {
-    let rows = max(1, min(form.lines.count, area.height - 11))
+    let rows = max(1, min(form.lines.count, area.height - 10))
     let title = DispatchPhrase.titleForm.filled(with: ["what": form.title])[language]
     let inside = Widgets.Dialog.draw(
       in: &painter.grid, area: area, width: min(max(72, area.width - 8), area.width - 2, 120),
-      height: rows + 9,
+      height: rows + 7,
       lines: painter.lines, title: [Segment(form.grade.mark + " " + title, .dialogBorder)],
       widths: painter.widths)
     let x = inside.x + 1
