@@ -143,6 +143,38 @@ extension TableReading {
   }
 }
 
+extension StoreTools {
+  /// Most entries of an incident's timeline that are read, the newest.
+  public static let timelineLimit = 10_000
+
+  /// Every incident, oldest first, with its tasks; with a number only that one.
+  public static func incidents(
+    _ path: String, number: Int64? = nil
+  ) throws(StoreFailure) -> [(incident: Incident, tasks: [TaskOrder])] {
+    try reading(path) { db in
+      let rows = try RawStatement(db, "SELECT body FROM incident WHERE ?1 = 0 OR id = ?1 ORDER BY id")
+      try rows.bind(1, number ?? 0)
+      return try TableReading.decode(rows, DispatchCoding.decodeIncident).map { incident in
+        let tasks = try RawStatement(db, "SELECT body FROM task WHERE incident = ? ORDER BY id")
+        try tasks.bind(1, incident.id.value)
+        return (incident, try TableReading.decode(tasks, DispatchCoding.decodeTask))
+      }
+    }
+  }
+
+  /// What was done about an incident, oldest first.
+  public static func timeline(_ path: String, of incident: IncidentID) throws(StoreFailure) -> [JournalEntry]
+  {
+    try reading(path) { db in
+      let rows = try RawStatement(
+        db, "SELECT sequence, at, body FROM incident_entry WHERE incident = ? ORDER BY sequence DESC LIMIT ?")
+      try rows.bind(1, incident.value)
+      try rows.bind(2, timelineLimit)
+      return try TableReading.entries(rows).reversed()
+    }
+  }
+}
+
 extension StoreReader {
   /// The newest entries about an incident, newest first; those of archived journal segments are among them.
   public func timeline(of incident: IncidentID, limit: Int) throws(StoreFailure) -> [JournalEntry] {

@@ -196,7 +196,7 @@ enum DispatchFixture {
 
   @Test func feedbackNeedsItsText() {
     var script = script([.open(IncidentID(1), DispatchFixture.draft(), isOrdered: true)])
-    script.press("D", "<tab>", "f", "<tab>", "<tab>", "y")
+    script.press("D", "<tab>", "f", "<tab>", "y")
     #expect(asked(script).isEmpty)
     script.type("已关阀")
     script.press("<enter>", "y")

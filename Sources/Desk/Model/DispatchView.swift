@@ -164,8 +164,8 @@ extension Desk {
       question = .incident(incident.id, meaning, seen: incident.revision)
     }
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
-    // Where nothing has to be typed the row of buttons comes first.
-    if dialog.fields.allSatisfy({ !$0.isEmpty }) { dialog.focus = dialog.fields.count }
+    // First what has to be typed, or the row of buttons where nothing has.
+    dialog.focus = dialog.fields.firstIndex(where: \.isEmpty) ?? dialog.fields.count
     open(dialog)
   }
 

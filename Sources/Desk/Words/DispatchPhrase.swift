@@ -109,6 +109,20 @@ enum DispatchPhrase: String, PhraseBook {
   case keyClose = "结案|close"
   case keySwitch = "换栏|other list"
 
+  // Print
+  case printTitle = "{site} 事件 #{number} {title}|{site} incident #{number} {title}"
+  case printState = "状态|State"
+  case printGrade = "预警级别|Warning grade"
+  case printEventGrade = "事件分级|Event grade"
+  case printLevel = "应急响应|Response level"
+  case printAlarms = "告警|Alarms"
+  case printOpened = "开始|Opened"
+  case printTerminated = "解除|Terminated"
+  case printClosed = "结案|Closed"
+  case printTasks = "指令与回执|Orders and receipts"
+  case printChecklist = "措施清单|Measures"
+  case printTimeline = "时间线|Timeline"
+
   // Answers
   case doneOpen = "事件 #{number} 已开|Incident #{number} is open"
   case doneAdd = "任务已加|Tasks added"

@@ -5,9 +5,7 @@ public import Operations
 /// A signed handover as text for a printer, plain or as Markdown; the fields are those that a shift log must
 /// have at least (domain.md 2.4).
 public struct HandoverPrint {
-  public enum Style: Sendable, Hashable {
-    case plain, markdown
-  }
+  public typealias Style = PrintStyle
 
   private let wording: Wording
   private let site: Site
@@ -23,7 +21,7 @@ public struct HandoverPrint {
   public func lines(
     of record: HandoverRecord, log: [RecordedEntry], anchor: String, style: Style, language: Language
   ) -> [String] {
-    var page = Page(style: style, language: language)
+    var page = PrintPage(style: style, language: language)
     let signed = record.signed
     page.title(
       DutyPhrase.printTitle.filled(with: [
@@ -55,7 +53,7 @@ public struct HandoverPrint {
     return page.lines
   }
 
-  private func head(_ record: HandoverRecord, _ shift: RunningShift?, _ page: inout Page) {
+  private func head(_ record: HandoverRecord, _ shift: RunningShift?, _ page: inout PrintPage) {
     let signed = record.signed
     let crew = shift?.crew ?? Crew()
     page.field(
@@ -78,7 +76,7 @@ public struct HandoverPrint {
     page.field(DutyPhrase.printRisk.text, risk)
   }
 
-  private func items(_ record: HandoverRecord, _ page: inout Page) {
+  private func items(_ record: HandoverRecord, _ page: inout PrintPage) {
     page.section(DutyPhrase.printItems.filled(["count": String(record.items.count)]))
     for reason in HandoverReasons.all {
       let count = record.items.count { $0.item.reasons.contains(reason) }
@@ -103,7 +101,7 @@ public struct HandoverPrint {
       })
   }
 
-  private func signatures(_ signed: SignedHandover, _ anchor: String, _ page: inout Page) {
+  private func signatures(_ signed: SignedHandover, _ anchor: String, _ page: inout PrintPage) {
     page.section(DutyPhrase.printSigned.text)
     func line(_ phrase: DutyPhrase, _ signature: Signature) -> Bilingual {
       phrase.filled(with: ["name": name(signature), "time": Bilingual(same: time(signature.at))])
@@ -134,34 +132,6 @@ public struct HandoverPrint {
   }
 
   /// The page as it grows.
-  private struct Page {
-    let style: Style
-    let language: Language
-    var lines: [String] = []
-
-    mutating func title(_ text: Bilingual) {
-      lines.append(style == .markdown ? "# " + text[language] : text[language])
-      lines.append(style == .markdown ? "" : String(repeating: "=", count: 40))
-    }
-
-    mutating func section(_ text: Bilingual) {
-      lines.append("")
-      lines.append(style == .markdown ? "## " + text[language] : text[language])
-      lines.append(style == .markdown ? "" : String(repeating: "-", count: 40))
-    }
-
-    mutating func field(_ name: Bilingual, _ value: Bilingual) {
-      let mark = language == .zh ? "：" : ": "
-      lines.append((style == .markdown ? "- " : "") + name[language] + mark + value[language])
-    }
-
-    mutating func line(_ text: Bilingual) { lines.append((style == .markdown ? "- " : "") + text[language]) }
-
-    mutating func list(_ items: [Bilingual]) {
-      if items.isEmpty { return lines.append(DutyPhrase.printNone.text[language]) }
-      for (position, item) in items.enumerated() { lines.append("\(position + 1). " + item[language]) }
-    }
-  }
 }
 
 extension Bilingual {

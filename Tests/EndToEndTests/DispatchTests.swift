@@ -1,0 +1,104 @@
+import Glibc
+import Testing
+
+/// From an alarm to orders, receipts, feedback and the closed incident, by keys on the built program.
+@Suite(.serialized) struct DispatchTests {
+  private static let plan = """
+    [plan]
+    id = "gas"
+    name-zh = "燃气泄漏预案"
+    name-en = "Gas leak plan"
+    version = "1"
+    evaluated-on = 2026-01-01
+    advice-zh = "勿动电器"
+    advice-en = "Switch nothing"
+    origin = "本地默认值"
+    local-default = true
+    [trigger]
+    alarms = ["gas-lel"]
+    from = "blue"
+    [[response]]
+    grade = "red"
+    level = 1
+    commander-zh = "旗长"
+    commander-en = "Head"
+    [[response]]
+    grade = "blue"
+    level = 4
+    commander-zh = "值班员"
+    commander-en = "Operator"
+    [[check]]
+    zh = "启动预案"
+    en = "Put the plan in force"
+    from = "blue"
+    origin = "突发事件应对法（2024） §66"
+    [[task]]
+    id = "repair"
+    unit = "housing"
+    what-zh = "查漏关阀"
+    what-en = "Find the leak"
+    from = "blue"
+    arrival-minutes = 15
+    feedback-minutes = 60
+    """
+
+  private func expect(_ terminal: Tmux, _ text: String) throws {
+    let seen = try terminal.wait(for: text)
+    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+  }
+
+  /// Presses a key until the screen shows what it brings: a dialog drops keys that come with the one that opened it.
+  private func press(_ terminal: Tmux, _ key: String, until text: String) throws {
+    let seen = try terminal.wait { screen in
+      if screen.contains(text) { return true }
+      try? terminal.send(key)
+      return false
+    }
+    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+  }
+
+  @Test func aGasAlarmIsDispatchedReceivedFedBackAndClosed() throws {
+    var site = try SmallSite()
+    try site.folder.write("site/plans/gas.toml", Self.plan)
+    try site.feed([90, 1, 1, 1], at: SmallSite.now())
+    let terminal = try Tmux(console: site)
+    try expect(terminal, "1红")
+    try terminal.signInSurely("lead", as: "陈立")
+    try terminal.send("0", "d")
+    try expect(terminal, "下达 1 条指令")
+    try press(terminal, "y", until: "事件 #1 已开")
+    // The order is the first action on its alarm.
+    try expect(terminal, "处置中 1")
+    try terminal.send("D")
+    try expect(terminal, "已送达")
+    try terminal.send("Tab", "r")
+    try press(terminal, "y", until: "已签收")
+    try terminal.send("f")
+    try terminal.fill("反馈内容", with: "已关阀")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "[待签认]")
+    try terminal.send("s")
+    try press(terminal, "y", until: "已反馈")
+    try terminal.send("Tab", "e")
+    try terminal.fill("原因", with: "浓度正常")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "已解除")
+    try terminal.send("b")
+    try terminal.fill("结论", with: "属实")
+    try terminal.send("Tab", "Tab", "y")
+    try expect(terminal, "没有在办事件")
+    let process = try #require(try terminal.childID())
+    kill(process, SIGKILL)
+    let printed = try site.run(["incident"], ["--number", "1"])
+    #expect(printed.code == 0, "\(printed.errors)")
+    for text in ["Gas leak plan 1", "Find the leak", "已关阀", "Closed", "属实", "浓度正常", "Received"] {
+      #expect(printed.output.contains(text), "\(text): \(printed.output)")
+    }
+    #expect(try site.run(["incident"]).output.contains("#1  1红  Closed"))
+    #expect(try site.run(["incident"], ["--number", "2"]).code == 1)
+    let verified = try site.run(["journal", "verify"])
+    #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+    let outbox = Recording.read(site.store + ".outbox.jsonl")
+    #expect(outbox.split(separator: "\n").count { $0.contains("\"order/1/1\"") } == 1, "\(outbox)")
+  }
+}
