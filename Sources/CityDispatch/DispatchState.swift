@@ -90,6 +90,7 @@ public struct DispatchState: Sendable, Equatable {
       runningOf[task.draft.team, default: []].insert(task.id)
     } else {
       runningOf[task.draft.team]?.remove(task.id)
+      if runningOf[task.draft.team]?.isEmpty == true { runningOf[task.draft.team] = nil }
     }
   }
 
@@ -200,7 +201,11 @@ extension DispatchState {
     case .tick(_, let index):
       if !incident.checklist.indices.contains(index) || incident.ticks[index] != nil { return .nothingToDo }
       return nil
-    case .reported: return nil
+    case .reported(_, let rule):
+      guard let rounds = incident.reports[rule] else {
+        return incident.reports.count < ReportClocks.ruleLimit ? nil : .tooMany(limit: ReportClocks.ruleLimit)
+      }
+      return rounds.count < ReportClocks.roundLimit ? nil : .tooMany(limit: ReportClocks.roundLimit)
     default: break
     }
     if seen != incident.revision { return .raced(by: incident.changedBy, at: incident.changedAt) }

@@ -48,7 +48,8 @@ public enum OrderMessage {
       id: "missed/\(task.id.value)/\(task.missed)/\(recipient)", channel: channel, recipient: recipient,
       text: Bilingual(
         zh: "【未签收】指令 \(task.id.value) \(about.zh)：\(what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
-        en: "[No receipt] order \(task.id.value) \(about.en): \(what.en), missed \(task.missed) times; reassign it or call."
+        en:
+          "[No receipt] order \(task.id.value) \(about.en): \(what.en), missed \(task.missed) times; reassign it or call."
       ), createdAt: at)
   }
 
