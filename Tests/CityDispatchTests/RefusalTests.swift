@@ -309,6 +309,8 @@ import Testing
     #expect(state.refusal(open(1)) == nil)
     #expect(state.refusal(open(2)) == .tooMany(limit: limit))
     #expect(state.refusal(.add(first, orders(2), isOrdered: false)) == .tooMany(limit: limit))
+    // Ordering what is there adds nothing.
+    #expect(state.refusal(.issue(first)) == nil)
   }
 
   @Test func reportsAreBoundedByTheRoundsAndRulesThatTheirClocksCount() {
