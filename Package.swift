@@ -121,6 +121,7 @@ let package = Package(
     tests("CitySafetyTests", ["CitySafety"]),
     tests("AnalysisTests", ["Analysis", "CitySafety"]),
     tests("AlarmsTests", ["Alarms", "CitySafety", "LifeModel"]),
+    tests("CityDispatchTests", ["CityDispatch", "Alarms", "CitySafety"]),
     tests("OperationsTests", core + ["LifeModel"]),
     tests("DrillsTests", core + ["Drills"]),
     tests("FormatsTests", ["Formats", "CitySafety"]),

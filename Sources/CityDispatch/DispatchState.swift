@@ -90,6 +90,7 @@ public struct DispatchState: Sendable, Equatable {
       runningOf[task.draft.team, default: []].insert(task.id)
     } else {
       runningOf[task.draft.team]?.remove(task.id)
+      if runningOf[task.draft.team]?.isEmpty == true { runningOf[task.draft.team] = nil }
     }
   }
 
@@ -164,11 +165,16 @@ extension DispatchState {
       guard draft.limits.isSound, !draft.unit.isEmpty, !draft.what.zh.isEmpty || !draft.what.en.isEmpty else {
         return .unsound
       }
-      if isOrdered, !draft.acceptsCommitted, let task = commitment(of: draft.team, outside: incident) {
-        return .committed(team: draft.team, task: task)
-      }
+      if isOrdered, let refusal = commitmentRefusal(of: draft, for: incident) { return refusal }
     }
     return nil
+  }
+
+  private func commitmentRefusal(of draft: TaskDraft, for incident: IncidentID?) -> DispatchRefusal? {
+    guard !draft.acceptsCommitted, let task = commitment(of: draft.team, outside: incident) else {
+      return nil
+    }
+    return .committed(team: draft.team, task: task)
   }
 
   private func stepRefusal(_ id: TaskID, _ event: TaskEvent, words: String, seen: Int64) -> DispatchRefusal? {
@@ -196,11 +202,15 @@ extension DispatchState {
       if incident.state != .responding { return .over(incident.state) }
       let drafts = own.filter { $0.state == .draft }
       if drafts.isEmpty { return .nothingToDo }
-      return refusal(of: drafts.map(\.draft), isOrdered: true, for: incident.id, before: 0)
+      return drafts.lazy.compactMap { commitmentRefusal(of: $0.draft, for: incident.id) }.first
     case .tick(_, let index):
       if !incident.checklist.indices.contains(index) || incident.ticks[index] != nil { return .nothingToDo }
       return nil
-    case .reported: return nil
+    case .reported(_, let rule):
+      guard let rounds = incident.reports[rule] else {
+        return incident.reports.count < ReportClocks.ruleLimit ? nil : .tooMany(limit: ReportClocks.ruleLimit)
+      }
+      return rounds.count < ReportClocks.roundLimit ? nil : .tooMany(limit: ReportClocks.roundLimit)
     default: break
     }
     if seen != incident.revision { return .raced(by: incident.changedBy, at: incident.changedAt) }

@@ -70,6 +70,9 @@ public enum TaskState: UInt8, Sendable, Hashable, CaseIterable {
 
 /// How long a unit has: from the site's `dispatch.toml` and the plan, written into the order.
 public struct TaskLimits: Sendable, Hashable {
+  /// A longer limit is a mistake, and an arrival with its grace could no longer be counted: 本地默认值.
+  public static let longest = Span.hours(24 * 366)
+
   /// Until a receipt is asked for again.
   public var receipt: Span
   /// From there until it counts as missed.
@@ -98,10 +101,12 @@ public struct TaskLimits: Sendable, Hashable {
     self.checkIn = checkIn
   }
 
-  /// Whether the numbers make sense: nothing below zero, a receipt is asked for, at least one miss.
+  /// Whether the numbers make sense: nothing below zero or above `longest`, a receipt is asked for, at least one miss.
   public var isSound: Bool {
-    receipt > .zero && missed > .zero && missedLimit > 0 && arrival >= .zero && arrivalGrace >= 0
-      && arrivalGrace <= 1000 && feedback >= .zero && checkIn >= .zero
+    receipt > .zero && missed > .zero && missedLimit > 0 && (0...1000).contains(arrivalGrace)
+      && [receipt, missed, arrival, feedback, checkIn].allSatisfy {
+        (.zero...TaskLimits.longest).contains($0)
+      }
   }
 }
 

@@ -59,6 +59,8 @@ public enum TaskEffect: UInt8, Sendable, Hashable, CaseIterable {
   /// No receipt is waited for any more.
   case stopReceipt
   case stopArrival
+  /// The unit has told what it did.
+  case stopFeedback
   case stopAll
   /// A sign of life: the silence clock begins anew.
   case hear
@@ -109,7 +111,9 @@ public enum TaskTable {
       .hear),
     TaskRow(.checkIn, [.received, .enRoute, .onScene, .controlled], to: nil, .hear),
     TaskRow(
-      .report, running, to: .controlled, guards: [.textGiven], .stopReceipt, .stopArrival, .hear, .keepReport),
+      .report, running, to: .controlled, guards: [.textGiven], .stopReceipt, .stopArrival, .stopFeedback,
+      .hear,
+      .keepReport),
     TaskRow(.sign, [.controlled], to: .feedback, guards: [.reported], .stopAll, .keepSigner),
     TaskRow(
       .decline, awaiting.union([.received]), to: .declined, guards: [.reasonGiven], .stopAll, .keepReason),
@@ -206,6 +210,7 @@ extension TaskOrder {
       if limits.feedback > .zero { feedbackDue = input.at + limits.feedback }
     case .stopReceipt: receiptDue = nil
     case .stopArrival: arrivalDue = nil
+    case .stopFeedback: feedbackDue = nil
     case .stopAll: (receiptDue, arrivalDue, feedbackDue, silenceDue) = (nil, nil, nil, nil)
     case .hear:
       silence = .none

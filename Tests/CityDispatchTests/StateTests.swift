@@ -1,0 +1,155 @@
+import Alarms
+import CityDispatch
+import CitySafety
+import Testing
+
+/// What the actions do to incidents and tasks.
+@Suite struct DispatchStateFacts {
+  private let first = IncidentID(1)
+  private let one = TaskID(1)
+
+  private func control(_ task: TaskID, _ event: TaskEvent, words: String = "x") -> DispatchAction {
+    .step(task, event, channel: "phone", words: words)
+  }
+
+  @Test func anOpenedIncidentHasItsTasksOrderedAtOnceOrAsDrafts() {
+    for isOrdered in [true, false] {
+      let state = DispatchState.with(Examples.order(), Examples.order(), isOrdered: isOrdered)
+      #expect(state.tasks(of: first).map(\.id.value) == [1, 2])
+      #expect(state.tasks(of: first).allSatisfy { $0.state == (isOrdered ? .issued : .draft) })
+      #expect(state.incident(answering: AlarmID(1)) == first)
+    }
+  }
+
+  @Test func aTaskIsOfTheGradeOfItsIncident() {
+    var state = DispatchState()
+    state.run(.open(first, Examples.incident(1, grade: .yellow, tasks: [Examples.order()]), isOrdered: true))
+    #expect(state.tasks[one]?.grade == .yellow)
+  }
+
+  @Test func issuingOrdersEveryDraftAndNoOtherTask() {
+    var state = DispatchState.with(Examples.order())
+    state.run(.add(first, [Examples.order(), Examples.order()], isOrdered: false))
+    state.run(.issue(first), at: 60)
+    #expect(state.tasks(of: first).map(\.state) == [.issued, .issued, .issued])
+    #expect(state.tasks(of: first).map { $0.time(of: .issued) } == [0, 60, 60].map { zero + .seconds($0) })
+    #expect(state.tasks(of: first).map(\.sends) == [1, 1, 1])
+  }
+
+  @Test func everyDecisionIsKeptWithItsTimeAndRaisesTheRevisionByOne() {
+    var state = DispatchState()
+    state.run(.open(first, Examples.incident(1, checklist: 2), isOrdered: true))
+    var assessment = Assessment()
+    assessment.dead = 1
+    let actions: [DispatchAction] = [
+      .note(first, .media, "x"), .tick(first, 1), .level(first, .one, reason: "x"), .appoint(first, "李"),
+      .grade(first, .major), .assess(first, assessment), .reported(first, rule: "a"),
+      .reported(first, rule: "a"), .terminate(first, reason: "火已灭"),
+    ]
+    for (index, action) in actions.enumerated() {
+      state.run(action, at: Int64(index + 1))
+      #expect(state.incidents[first]?.revision == Int64(index + 2), "\(action)")
+      #expect(state.incidents[first]?.changedAt == zero + .seconds(Int64(index + 1)))
+    }
+    let incident = state.incidents[first]
+    #expect(incident?.ticks == [1: zero + .seconds(2)])
+    #expect(incident?.level == .one && incident?.commander == "李" && incident?.eventGrade == .major)
+    #expect(incident?.assessment == assessment)
+    #expect(incident?.reports == ["a": [zero + .seconds(7), zero + .seconds(8)]])
+    #expect(incident?.state == .terminated && incident?.terminatedAt == zero + .seconds(9))
+    #expect(incident?.reason == "火已灭" && incident?.closedAt == nil)
+  }
+
+  @Test func closingArchivesTheTasksForgetsTheIncidentAndFreesItsAlarmsAndTeams() throws {
+    var state = DispatchState.with(Examples.order(team: "gas"), Examples.order(team: "fire"))
+    state.run(control(one, .report), control(one, .sign), control(TaskID(2), .decline))
+    state.run(.terminate(first, reason: "x"))
+    _ = state.takeChanges()
+    state.run(.close(first, verdict: "v", lessons: "l"), at: 99)
+    #expect(state.incidents.isEmpty && state.tasks.isEmpty && state.tasks(of: first).isEmpty)
+    #expect(state.incident(answering: AlarmID(1)) == nil)
+    #expect(state.commitment(of: "gas", outside: nil) == nil && state.nextClock == nil)
+    // For the last time they are among the changes.
+    let changes = state.takeChanges()
+    let closed = try #require(changes.incidents[first])
+    #expect(closed.state == .closed && closed.closedAt == zero + .seconds(99))
+    #expect(closed.verdict == "v" && closed.lessons == "l")
+    #expect(changes.tasks.values.map(\.state) == [.archived, .archived])
+    #expect(state.takeChanges().isEmpty)
+  }
+
+  @Test func noNumberIsGivenTwice() {
+    var state = DispatchState.with(Examples.order(), Examples.order())
+    state.run(control(one, .cancel), control(TaskID(2), .cancel), .terminate(first, reason: "x"))
+    state.run(.close(first, verdict: "x", lessons: ""))
+    #expect(state.lastIncident == first && state.lastTask == TaskID(2))
+    // A number that was given before opens nothing.
+    state.run(.open(first, Examples.incident(1, tasks: [Examples.order()]), isOrdered: true))
+    #expect(state.incidents.isEmpty && state.tasks.isEmpty)
+    state.run(.open(IncidentID(2), Examples.incident(1, tasks: [Examples.order()]), isOrdered: true))
+    #expect(state.tasks.keys.map(\.value) == [3])
+  }
+
+  @Test func theLastNumbersOutliveWhatIsUnderWay() {
+    var state = DispatchState(lastIncident: IncidentID(7), lastTask: TaskID(40))
+    state.run(.open(IncidentID(8), Examples.incident(1, tasks: [Examples.order()]), isOrdered: true))
+    #expect(state.incidents.keys.map(\.value) == [8] && state.tasks.keys.map(\.value) == [41])
+  }
+
+  @Test func anActionOnWhatIsNotThereChangesNothing() {
+    var state = DispatchState.with(Examples.order())
+    let before = state
+    _ = state.takeChanges()
+    state.run(.note(IncidentID(9), .note, "x"), .issue(IncidentID(9)), control(TaskID(9), .receive))
+    state.perform(.receiptOut, on: TaskID(9), TaskInput(at: zero))
+    state.perform(.sign, on: one, TaskInput(at: zero))
+    #expect(state == before && state.takeChanges().isEmpty)
+  }
+
+  @Test func aStepOfTheWallClockMovesTheClocksOfEveryTask() {
+    var state = DispatchState.with(Examples.order(), Examples.order(limits: Examples.bare))
+    let next = state.nextClock
+    state.stepClock(by: .hours(-1), now: zero)
+    #expect(state.nextClock == next.map { $0 + .hours(-1) })
+    #expect(state.dueClocks(at: zero + .hours(-1) + .seconds(60), limit: 9).map(\.task.value) == [1, 2])
+    #expect(state.tasks.values.allSatisfy { $0.revision == 3 })
+  }
+
+  @Test func whatChangedIsToldOnce() {
+    var state = DispatchState.with(Examples.order())
+    let opened = state.takeChanges()
+    #expect(opened.incidents.keys.map(\.value) == [1] && opened.tasks.keys.map(\.value) == [1])
+    state.run(control(one, .receive))
+    let received = state.takeChanges()
+    #expect(received.incidents.isEmpty && received.tasks[one]?.state == .received)
+  }
+
+  @Test func everyTextOfAPersonIsMapped() {
+    let id = first
+    let order = Examples.order()
+    let mapped: [(DispatchAction, Int)] = [
+      (.open(id, Examples.incident(1, tasks: [order, order]), isOrdered: true), 5),
+      (.add(id, [order], isOrdered: true), 2),
+      (.issue(id), 0), (control(one, .receive), 2), (.note(id, .note, "x"), 1), (.tick(id, 0), 0),
+      (.level(id, .one, reason: "x"), 1), (.appoint(id, "x"), 1), (.grade(id, .large), 0),
+      (.assess(id, Assessment()), 0), (.reported(id, rule: "x"), 0), (.terminate(id, reason: "x"), 1),
+      (.close(id, verdict: "x", lessons: "y"), 2),
+    ]
+    for (action, count) in mapped {
+      var texts: [String] = []
+      let same = action.mappingTexts { text in
+        texts.append(text)
+        return text
+      }
+      #expect(same == action && texts.count == count, "\(action)")
+      let changed = action.mappingTexts { _ in "changed" }
+      #expect((changed != action) == (count > 0), "\(action)")
+      var after: [String] = []
+      _ = changed.mappingTexts { text in
+        after.append(text)
+        return text
+      }
+      #expect(after.allSatisfy { $0 == "changed" } && after.count == count)
+    }
+  }
+}
