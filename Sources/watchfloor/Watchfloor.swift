@@ -16,8 +16,9 @@ struct Watchfloor: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      ConsoleCommand.self, IngestCommand.self, SimulateCommand.self, CheckCommand.self, WatchCommand.self,
-      StatusCommand.self, QualityCommand.self, HandoverCommand.self, ShiftCommand.self, IncidentCommand.self,
+      ConsoleCommand.self, IngestCommand.self, SimulateCommand.self, CheckCommand.self, PlansCommand.self,
+      WatchCommand.self, StatusCommand.self, QualityCommand.self, HandoverCommand.self, ShiftCommand.self,
+      IncidentCommand.self,
       DatabaseCommand.self,
       JournalCommand.self, UserCommand.self, DrillCommand.self, ThemeCommand.self, KeysCommand.self,
       DoctorCommand.self, PathsCommand.self, ManualCommand.self,

@@ -50,7 +50,9 @@ extension QualityPage {
     for tab in QualityTab.allCases {
       let table = table(tab, bar: "#")
       lines += ["", t(tab.name)]
-      lines += table.rows.isEmpty ? [t(.qualityClean)] : QualityPage.aligned(table, widths)
+      lines +=
+        table.rows.isEmpty
+        ? [t(.qualityClean)] : PlainTable.lines(table.columns, table.rows.map(\.cells), widths)
       lines += actions(below: table, of: tab).map { t(.columnAction) + ": " + $0 }
     }
     return lines
@@ -91,23 +93,5 @@ extension QualityPage {
 
   private static func escaped(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("<", with: "&lt;")
-  }
-
-  private static func aligned(_ table: Table, _ widths: WidthTable) -> [String] {
-    let lines = [table.columns.map(\.title)] + table.rows.map(\.cells)
-    let wide = table.columns.indices.map { column in
-      lines.map { widths.width(of: $0[column]) }.max() ?? 0
-    }
-    return lines.map { cells in
-      var line = ""
-      for (column, cell) in cells.enumerated() {
-        let pad = String(repeating: " ", count: max(0, wide[column] - widths.width(of: cell)))
-        let isLast = column == cells.count - 1
-        line += table.columns[column].alignment == .right ? pad + cell : isLast ? cell : cell + pad
-        if !isLast { line += "  " }
-      }
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
-    }
   }
 }
