@@ -229,6 +229,8 @@ extension Desk {
     switch action {
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
+    // The self-test has said what was heard.
+    case .log(let entry) where entry.kind == .soundTest: break
     default: say(DutyPhrase.done(action).filled(["number": String(number)]))
     }
   }
