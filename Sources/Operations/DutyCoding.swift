@@ -33,9 +33,10 @@ public enum DutyCoding {
     writer.write(duty.lastShelfRelease) { $0.write($1) }
     HandoverCoding.write(duty, to: &writer)
     EscalationCoding.write(duty.escalations, to: &writer)
+    HandoverCoding.write(soundTests: duty.soundTests, to: &writer)
   }
 
-  /// Version 1 knew no handovers, version 2 gathered no escalations.
+  /// Version 1 knew no handovers, version 2 no gathered escalations and no self-tests.
   static func read(from reader: inout ByteReader, version: UInt8) throws(CodingFailure) -> DutyState {
     var duty = DutyState()
     duty.policy = try readPolicy(from: &reader)
@@ -54,7 +55,9 @@ public enum DutyCoding {
     duty.flood.newest = try reader.instant()
     duty.lastShelfRelease = try reader.optionalInstant()
     if version > 1 { try HandoverCoding.read(into: &duty, from: &reader) }
-    if version > 2 { duty.escalations = try EscalationCoding.readWindows(from: &reader) }
+    guard version > 2 else { return duty }
+    duty.escalations = try EscalationCoding.readWindows(from: &reader)
+    duty.soundTests = try HandoverCoding.readSoundTests(from: &reader)
     return duty
   }
 

@@ -146,6 +146,17 @@ extension DutyState {
 
 // MARK: - The reducer's part
 
+extension DutyState {
+  /// Keeps what is asked for again: follow-ups, and each seat's last self-test.
+  fileprivate mutating func keep(_ recorded: RecordedEntry) {
+    let seat = recorded.recorder.seat
+    if recorded.entry.kind == .soundTest, soundTests[seat] != nil || soundTests.count < DutyState.seatLimit {
+      soundTests[seat] = recorded
+    }
+    if recorded.isPending, followUps.count < DutyState.followUpLimit { followUps[recorded.number] = recorded }
+  }
+}
+
 extension OperationsState {
   /// Performs what was decided.
   mutating func apply(_ command: DutyCommand, at: Instant) {
@@ -153,9 +164,7 @@ extension OperationsState {
     switch command.action {
     case .log(let entry):
       duty.logCount &+= 1
-      guard entry.due != nil, duty.followUps.count < DutyState.followUpLimit else { return }
-      duty.followUps[duty.logCount] = RecordedEntry(
-        number: duty.logCount, entry: entry, recorder: command.actor, recordedAt: at)
+      duty.keep(RecordedEntry(number: duty.logCount, entry: entry, recorder: command.actor, recordedAt: at))
     case .finish(let number): duty.followUps[number] = nil
     case .prepare(let after):
       guard duty.handover == nil else { return }

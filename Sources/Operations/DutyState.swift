@@ -21,6 +21,8 @@ public struct DutyState: Sendable, Hashable {
   public internal(set) var logCount: Int64
   /// Entries of the shift log that somebody has to come back to, by number.
   public internal(set) var followUps: [Int64: RecordedEntry]
+  /// The last sound self-test of each seat, at most `seatLimit`.
+  public internal(set) var soundTests: [String: RecordedEntry]
   /// Most follow-ups pending at once; one more is refused.
   public static let followUpLimit = 500
 
@@ -35,10 +37,19 @@ public struct DutyState: Sendable, Hashable {
     handoverCount = 0
     logCount = 0
     followUps = [:]
+    soundTests = [:]
   }
 
   /// Staffed seats for rates and slots: at least one, because the room is never empty.
   public var staffedSeats: Int { max(1, seats.count) }
+
+  /// The seat's last self-test while it holds: made in the shift, and no longer ago than `life`.
+  public func soundTest(of seat: String, since start: Instant, life: Span, now: Instant) -> RecordedEntry? {
+    guard let test = soundTests[seat], test.recordedAt >= start, now - test.recordedAt < life else {
+      return nil
+    }
+    return test
+  }
 
   /// The wall clock moved: what counts from an earlier moment counts as before.
   mutating func stepClock(by step: Span) {

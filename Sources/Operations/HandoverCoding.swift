@@ -11,6 +11,20 @@ enum HandoverCoding {
     writer.write(duty.handover) { write($1, to: &$0) }
   }
 
+  /// By seat, so that equal states give equal bytes.
+  static func write(soundTests: [String: RecordedEntry], to writer: inout ByteWriter) {
+    writer.write(soundTests.sorted { $0.key < $1.key }.map(\.value)) { write($1, to: &$0) }
+  }
+
+  static func readSoundTests(
+    from reader: inout ByteReader
+  ) throws(CodingFailure) -> [String: RecordedEntry] {
+    let entries = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+      try readEntry(from: &reader)
+    }
+    return Dictionary(entries.map { ($0.recorder.seat, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   static func read(into duty: inout DutyState, from reader: inout ByteReader) throws(CodingFailure) {
     duty.handoverCount = try reader.int64()
     duty.logCount = try reader.int64()

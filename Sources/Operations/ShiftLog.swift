@@ -9,6 +9,8 @@ public enum LogKind: UInt8, Sendable, Hashable, CaseIterable {
   case equipment
   case followUp
   case note
+  /// What was heard of the sound self-test; the program writes it, no form does.
+  case soundTest
 
   public var name: Bilingual {
     switch self {
@@ -18,6 +20,7 @@ public enum LogKind: UInt8, Sendable, Hashable, CaseIterable {
     case .equipment: Bilingual(zh: "设备", en: "Equipment")
     case .followUp: Bilingual(zh: "待续报", en: "Follow-up")
     case .note: Bilingual(zh: "记事", en: "Note")
+    case .soundTest: Bilingual(zh: "声音自检", en: "Sound test")
     }
   }
 
@@ -33,6 +36,7 @@ public enum LogKind: UInt8, Sendable, Hashable, CaseIterable {
     case .instruction: [.name, .post, .course, .told]
     case .equipment: [.place, .course, .measures]
     case .followUp, .note: [.course]
+    case .soundTest: [.heard, .unheard, .player, .shift]
     }
   }
 
@@ -44,6 +48,7 @@ public enum LogKind: UInt8, Sendable, Hashable, CaseIterable {
     case .instruction: [.name, .course]
     case .equipment: [.place, .course]
     case .followUp, .note: [.course]
+    case .soundTest: [.player]
     }
   }
 }
@@ -63,6 +68,13 @@ public enum LogField: UInt8, Sendable, Hashable, CaseIterable {
   case name
   case post
   case phone
+  /// Marks of the grades that were heard, and of those that were not.
+  case heard
+  case unheard
+  /// The programs that played, or `bell`.
+  case player
+  /// The hours of the shift.
+  case shift
 
   public var title: Bilingual {
     switch self {
@@ -76,6 +88,10 @@ public enum LogField: UInt8, Sendable, Hashable, CaseIterable {
     case .name: Bilingual(zh: "姓名", en: "Name")
     case .post: Bilingual(zh: "职务", en: "Post")
     case .phone: Bilingual(zh: "电话", en: "Phone")
+    case .heard: Bilingual(zh: "听到", en: "Heard")
+    case .unheard: Bilingual(zh: "没听到", en: "Not heard")
+    case .player: Bilingual(zh: "播放器", en: "Player")
+    case .shift: Bilingual(zh: "班次", en: "Shift")
     }
   }
 }

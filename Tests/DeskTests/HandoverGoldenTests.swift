@@ -290,6 +290,18 @@ enum ShiftFixture {
     #expect(script.text().contains("没有登录任何席位") == isWarned)
   }
 
+  @Test func theHandoverSaysWhoseSoundTestIsOverdueAndWhatWasHeard() {
+    let test = LogEntry(
+      kind: .soundTest, occurredAt: Fixture.now, fields: [.heard: "1红", .unheard: "2橙", .player: "bell"])
+    var script = Script(
+      Size(columns: 200, rows: 60), ShiftFixture.configuration(),
+      snapshot: ShiftFixture.snapshot([(.log(test), Fixture.watcher)]), signedIn: Fixture.watcher)
+    script.press("H")
+    let text = script.text()
+    #expect(text.contains("声音自检逾期：二席"))
+    #expect(text.contains("李明：听到 1红  没听到 2橙") && !text.contains("声音自检逾期：一席"))
+  }
+
   @Test func theHeaderSaysTheShiftAndWhoIsOnDuty() {
     var script = Script(
       Size(columns: 200, rows: 60), ShiftFixture.configuration(),

@@ -193,6 +193,33 @@ import Testing
     #expect(script.text().contains("声音 未听到 1红"))
   }
 
+  @Test func theAnswersGoIntoTheShiftLogWhereSomebodyIsSignedIn() throws {
+    var configuration = SoundTests.configuration { _ in }
+    configuration.shiftPlan = ShiftFixture.plan
+    var script = Script(Size(columns: 200, rows: 60), configuration, signedIn: Fixture.watcher)
+    openTest(&script)
+    script.press("n", "y")
+    let sent = script.effects.compactMap { effect -> DutyCommand? in
+      if case .performDuty(let command, _, _) = effect { command } else { nil }
+    }
+    guard case .log(let entry)? = sent.first?.action else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(sent.count == 1 && sent[0].actor == Fixture.watcher && entry.kind == .soundTest)
+    let fields = [LogField.heard: "2橙", .unheard: "1红", .player: "play bell", .shift: "08:00-20:00"]
+    #expect(entry.fields == fields)
+    script.send(.result(sent[0].id, .done(revision: 1)))
+    #expect(script.text().contains("声音自检：没有听到 1红"))
+  }
+
+  @Test func withoutAnybodySignedInTheSeatAloneKeepsTheAnswers() {
+    var script = SoundTests.script()
+    openTest(&script)
+    script.press("y", "y")
+    #expect(!script.effects.contains { if case .performDuty = $0 { true } else { false } })
+  }
+
   @Test func aTestThatWasLeftDecidesNothing() {
     var script = SoundTests.script()
     openTest(&script)

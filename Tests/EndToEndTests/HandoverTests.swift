@@ -62,6 +62,7 @@ import Testing
     #expect(printed.code == 0, "\(printed.errors)")
     for text in [
       "Incoming: Operator 王二 (second)", "Outgoing: Operator 李明 (operator)", "Items read back: 1", "ordinary",
+      "no sound test in this shift",
     ] {
       #expect(printed.output.contains(text), "\(text): \(printed.output)")
     }

@@ -100,11 +100,26 @@ extension Desk {
     let test = SoundTest(at: now, unheard: trial.unheard)
     soundTest = test
     effects.append(.keepSoundTest(test))
+    journal(test)
     if test.unheard.isEmpty {
       say(.soundTestDone)
     } else {
       say(.soundTestFailed, ["grades": test.unheardMarks], isError: true)
     }
+  }
+
+  /// Enters the answers in the shift log, where somebody is signed in to answer for them.
+  private mutating func journal(_ test: SoundTest) {
+    guard actor != nil, !isLocked, case .attached = link else {
+      return
+    }
+    let sound = configuration.sound
+    let heard = sound.audibleGrades.filter { !test.unheard.contains($0) }
+    var fields: [LogField: String] = [.player: sound.players.joined(separator: " ")]
+    if !heard.isEmpty { fields[.heard] = heard.map(\.mark).joined(separator: " ") }
+    if !test.unheard.isEmpty { fields[.unheard] = test.unheardMarks }
+    fields[.shift] = runningShift?.shift.hours
+    send(.log(LogEntry(kind: .soundTest, occurredAt: test.at, fields: fields)))
   }
 
   /// Takes over a test of an earlier console at this seat; one from the future was made by another clock.
@@ -129,6 +144,18 @@ extension Desk {
     }
     let time = CivilTime(soundTest.at, at: configuration.site.offset).time.prefix(5)
     return (t(.soundTested, ["time": String(time)]), .muted, 10)
+  }
+}
+
+extension SoundSettings {
+  /// What plays the audible grades, each program once.
+  fileprivate var players: [String] {
+    var players: [String] = []
+    for grade in audibleGrades {
+      let player = if case .command(let command) = self[grade] { command.program } else { "bell" }
+      if !players.contains(player) { players.append(player) }
+    }
+    return players
   }
 }
 

@@ -239,6 +239,8 @@ extension Desk {
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
     case .dispatch(let action): say(wording.done(action, number))
+    // The self-test has said what was heard.
+    case .log(let entry) where entry.kind == .soundTest: break
     default:
       if let phrase = DutyPhrase.done(action) { say(phrase.filled(["number": String(number)])) }
     }

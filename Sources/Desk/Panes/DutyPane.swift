@@ -124,7 +124,13 @@ extension Desk {
       }
       if report.isFlood { lines.append([Segment(d(.riskFlood), .error)]) }
     }
-    lines.append([])
+    for test in soundTests where test.isBad {
+      for line in TextFlow.lines(test.text, width: area.width, widths: painter.widths) {
+        lines.append([Segment(line, .error)])
+      }
+    }
+    // Where there are few rows, none is left empty.
+    if area.height > 16 { lines.append([]) }
     for reason in HandoverReasons.all where reason != .suppressed {
       guard let count = report.counts[reason] else { continue }
       lines.append([Segment("\(count)".leftPadded(4) + " ", .value), Segment(d(DutyPhrase.reason(reason)))])
@@ -142,10 +148,29 @@ extension Desk {
         ])
       }
     }
+    lines += soundTests.filter { !$0.isBad }.map { [Segment($0.text, .muted)] }
     lines.append([Segment(lastText, .muted)])
     for (line, segments) in lines.prefix(area.height).enumerated() {
       painter.line(segments, x: area.x, y: area.y + line, limit: area.width)
     }
+  }
+
+  /// The self-tests that hold, a seat each, and before them in one line the seats whose test is overdue.
+  private var soundTests: [(text: String, isBad: Bool)] {
+    let sound = configuration.sound
+    guard !sound.audibleGrades.isEmpty else { return [] }
+    var overdue: [String] = []
+    var lines: [(text: String, isBad: Bool)] = []
+    for seat in shown.duty.seats.keys.sorted() {
+      let start = runningShift?.start ?? .epoch
+      if let test = shown.duty.soundTest(of: seat, since: start, life: sound.testLife, now: clock) {
+        lines.append((wording.soundTest(test)[language], test.entry.fields[.unheard] != nil))
+      } else {
+        overdue.append(seat)
+      }
+    }
+    guard !overdue.isEmpty else { return lines }
+    return [(d(.soundOverdue, ["seats": overdue.joined(separator: " ")]), true)] + lines
   }
 
   private var shiftText: String {

@@ -100,6 +100,12 @@ enum DutyPhrase: String, PhraseBook {
   case sourcesHead = "失联数据源 {count}|Sources lost: {count}"
   case serviceHead = "停用告警 {count}|Alarms out of service: {count}"
 
+  // Sound self-test
+  case soundOverdue = "声音自检逾期：{seats}|Sound overdue: {seats}"
+  case soundAt = "声音自检 {seat} {time} {name}：|Sound test {seat} {time} {name}: "
+  case soundMissing = "{seat}：本班未做声音自检|{seat}: no sound test in this shift"
+  case printSound = "声音自检|Sound test"
+
   // Answers
   case doneLog = "日志已记 #{number}|Entry #{number} is in the log"
   case doneFinish = "续报已办结|The follow-up is done"

@@ -36,7 +36,7 @@ extension Wording {
     switch command.action {
     case .log(let entry):
       return DutyPhrase.eventLog.filled(with: [
-        "kind": entry.kind.name, "text": Bilingual(same: entry.summary),
+        "kind": entry.kind.name, "text": brief(entry),
       ])
     case .finish(let entry): return DutyPhrase.eventFinish.filled(["number": String(entry)])
     case .prepare(let after): return DutyPhrase.eventPrepare.filled(["number": String(after + 1)])
@@ -116,18 +116,43 @@ extension Wording {
     return String(civil.date.dropFirst(5)) + " " + civil.hourMinute
   }
 
+  /// What an entry says in a few words: its summary, or where it has none, its fields.
+  private func brief(_ entry: LogEntry) -> Bilingual {
+    guard entry.summary.isEmpty else { return Bilingual(same: entry.summary) }
+    let fields = fields(of: entry, but: "")
+    return Bilingual(
+      zh: fields.map(\.zh).joined(separator: "  "), en: fields.map(\.en).joined(separator: "  "))
+  }
+
+  /// The fields with their titles, without the one that holds `summary`.
+  private func fields(of entry: LogEntry, but summary: String) -> [Bilingual] {
+    entry.kind.fields.compactMap { field in
+      guard field != .course, let value = entry.fields[field], value != summary else { return nil }
+      return Bilingual(zh: "\(field.title.zh) \(value)", en: "\(field.title.en): \(value)")
+    }
+  }
+
+  /// A seat's self-test: who heard what, and when.
+  func soundTest(_ recorded: RecordedEntry) -> Bilingual {
+    let head = DutyPhrase.soundAt.filled([
+      "seat": recorded.recorder.seat, "time": minute(recorded.recordedAt),
+      "name": recorded.recorder.displayName,
+    ])
+    let text = brief(recorded.entry)
+    return Bilingual(zh: head.zh + text.zh, en: head.en + text.en)
+  }
+
   /// An entry of the log in one line.
   func line(of recorded: RecordedEntry) -> Bilingual {
     let entry = recorded.entry
-    let rest = entry.kind.fields.filter { $0 != .course }.compactMap { field in
-      entry.fields[field].map { (field.title, $0) }
+    var text = entry.kind.name
+    if !entry.summary.isEmpty {
+      text.zh += " " + entry.summary
+      text.en += " " + entry.summary
     }
-    var text = Bilingual(zh: entry.kind.name.zh, en: entry.kind.name.en)
-    text.zh += " " + entry.summary
-    text.en += " " + entry.summary
-    for (title, value) in rest where value != entry.summary {
-      text.zh += "  \(title.zh) \(value)"
-      text.en += "  \(title.en): \(value)"
+    for field in fields(of: entry, but: entry.summary) {
+      text.zh += "  " + field.zh
+      text.en += "  " + field.en
     }
     if let due = entry.due {
       let words = DutyPhrase.dueAt.filled(["time": minute(due)])

@@ -29,6 +29,10 @@ public struct HandoverPrint {
       ]))
     let shift = plan.running(at: signed.outgoing.at)
     head(record, shift, &page)
+    // Without a plan the entries of the last day are the shift's.
+    let from = shift?.start ?? signed.completedAt - .hours(24)
+    let entries = log.filter { $0.recordedAt >= from && $0.recordedAt <= signed.completedAt }
+    sound(entries, seat: signed.outgoing.actor.seat, &page)
     items(record, &page)
     page.section(DutyPhrase.printExpiring.text)
     let alarms = Dictionary(
@@ -39,9 +43,6 @@ public struct HandoverPrint {
           "time": Bilingual(same: alarm.shelf.map { time($0.until) } ?? ""), "what": wording.title(of: alarm),
         ]).trimmed
       })
-    // Without a plan the entries of the last day are the shift's.
-    let from = shift?.start ?? signed.completedAt - .hours(24)
-    let entries = log.filter { $0.recordedAt >= from && $0.recordedAt <= signed.completedAt }
     for (phrase, kinds) in [
       (DutyPhrase.printInstructions, [LogKind.instruction]), (.printEquipment, [.equipment]),
       (.printLog, [.call, .visit, .followUp, .note]),
@@ -74,6 +75,15 @@ public struct HandoverPrint {
       risk.en += DutyPhrase.printFlood.text.en
     }
     page.field(DutyPhrase.printRisk.text, risk)
+  }
+
+  /// The shift's self-tests, or that the outgoing seat's is overdue.
+  private func sound(_ entries: [RecordedEntry], seat: String, _ page: inout PrintPage) {
+    page.section(DutyPhrase.printSound.text)
+    let tests = entries.filter { $0.entry.kind == .soundTest }
+    let isMissing = !tests.contains { $0.recorder.seat == seat }
+    page.list(
+      tests.map { line(of: $0) } + (isMissing ? [DutyPhrase.soundMissing.filled(["seat": seat])] : []))
   }
 
   private func items(_ record: HandoverRecord, _ page: inout PrintPage) {
