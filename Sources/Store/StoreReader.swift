@@ -8,6 +8,9 @@ public import Operations
 ///
 /// Used from one thread only: it is not `Sendable`.
 public final class StoreReader {
+  /// Changed alarms up to which only they are read, however few there are in all.
+  private static let wholesale: Int64 = 10_000
+
   let site: Site
   private let path: String
   private let files: StoreFiles
@@ -161,11 +164,10 @@ public final class StoreReader {
   }
 
   private func readAlarms(_ db: Database) throws {
-    if memory.change < 0 {
-      memory.alarms = AlarmTable(
-        open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
+    if try memory.change < 0 || hasWholesaleChange(db) {
+      let open = try TableReading.passing(db) { try TableReading.openRows(in: lookup, db) }
+      memory.alarms = AlarmTable(open: open, sensors: site.sensors.count)
       memory.closed = try TableReading.closed(limit: Snapshot.closedLimit, db)
-      try db.execute(sql: "PRAGMA shrink_memory")
       return
     }
     let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)
@@ -175,6 +177,17 @@ public final class StoreReader {
     let over = changed.filter { !$0.isOpen && $0.occurrence > 0 }.map(\.alarm)
     memory.closed = Array(
       (over + memory.closed.filter { !numbers.contains($0.id) }).prefix(Snapshot.closedLimit))
+  }
+
+  /// Whether so many alarms changed at once that all are read again.
+  ///
+  /// Taken out one by one, the old rows would leave holes between those that stay.
+  private func hasWholesaleChange(_ db: Database) throws -> Bool {
+    let count = try RawStatement(db, "SELECT count(*) FROM alarm WHERE change > ?")
+    try count.bind(1, memory.change)
+    guard try count.next() else { return false }
+    defer { count.reset() }
+    return count.int(0) > max(StoreReader.wholesale, Int64(memory.alarms.rows.count / 4))
   }
 
   private func readLatest(_ db: Database) throws {
