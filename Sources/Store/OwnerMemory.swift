@@ -56,9 +56,9 @@ struct OwnerMemory {
     try memory.readLatest(db)
     try memory.readJournalHead(db)
     try memory.rebuildRollups(db)
+    let alarms = try TableReading.passing(db) { try TableReading.book(db) }
     let restored = Restored(
-      alarms: try TableReading.book(db), duty: try TableReading.duty(db),
-      dispatch: try TableReading.dispatch(db),
+      alarms: alarms, duty: try TableReading.duty(db), dispatch: try TableReading.dispatch(db),
       lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),
@@ -67,8 +67,6 @@ struct OwnerMemory {
       tailFault: try JournalVerifier.tailFault(entries: StoreOwner.tailCheck, db),
       sources: try TableReading.sources(site: site, db), latest: memory.latest,
       marks: try TableReading.marks(site: site, db), files: try TableReading.files(site: site, db))
-    // What was read once from end to end is no use in the page cache.
-    try db.execute(sql: "PRAGMA shrink_memory")
     return (memory, restored)
   }
 

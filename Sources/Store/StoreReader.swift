@@ -9,6 +9,9 @@ public import Operations
 ///
 /// Used from one thread only: it is not `Sendable`.
 public final class StoreReader {
+  /// Changed alarms up to which only they are read, however few there are in all.
+  private static let wholesale: Int64 = 10_000
+
   let site: Site
   private let path: String
   private let files: StoreFiles
@@ -165,11 +168,10 @@ public final class StoreReader {
   }
 
   private func readAlarms(_ db: Database) throws {
-    if memory.change < 0 {
-      memory.alarms = AlarmTable(
-        open: try TableReading.openRows(in: lookup, db), sensors: site.sensors.count)
+    if try memory.change < 0 || hasWholesaleChange(db) {
+      let open = try TableReading.passing(db) { try TableReading.openRows(in: lookup, db) }
+      memory.alarms = AlarmTable(open: open, sensors: site.sensors.count)
       memory.closed = try TableReading.closed(limit: Snapshot.closedLimit, db)
-      try db.execute(sql: "PRAGMA shrink_memory")
       return
     }
     let changed = try TableReading.rows(changedAfter: memory.change, in: lookup, db)
@@ -181,11 +183,23 @@ public final class StoreReader {
       (over + memory.closed.filter { !numbers.contains($0.id) }).prefix(Snapshot.closedLimit))
   }
 
+<<<<<<< HEAD
   private func readDispatch(_ db: Database) throws {
     let changes =
       memory.change < 0
       ? try TableReading.shownDispatch(db) : try TableReading.dispatchChanges(after: memory.change, db)
     if !changes.isEmpty { memory.dispatch = DispatchTable(memory.dispatch, changes) }
+=======
+  /// Whether so many alarms changed at once that all are read again.
+  ///
+  /// Taken out one by one, the old rows would leave holes between those that stay.
+  private func hasWholesaleChange(_ db: Database) throws -> Bool {
+    let count = try RawStatement(db, "SELECT count(*) FROM alarm WHERE change > ?")
+    try count.bind(1, memory.change)
+    guard try count.next() else { return false }
+    defer { count.reset() }
+    return count.int(0) > max(StoreReader.wholesale, Int64(memory.alarms.rows.count / 4))
+>>>>>>> ff56b4c99a596323b645de3a1ecf56823be27ac7
   }
 
   private func readLatest(_ db: Database) throws {

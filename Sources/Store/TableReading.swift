@@ -7,6 +7,19 @@ internal import Operations
 ///
 /// A row that does not decode is a damaged store, not a row to skip.
 enum TableReading {
+  /// Kibibytes of pages kept while a table is read from end to end.
+  private static let passingCache = 256
+
+  /// Reads a table from end to end with few pages in the cache.
+  ///
+  /// None of them is needed twice; and among what is made of the rows, to stay, they would leave holes when they go.
+  static func passing<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
+    let usual = try Int.fetchOne(db, sql: "PRAGMA cache_size") ?? 0
+    try db.execute(sql: "PRAGMA cache_size = -\(passingCache)")
+    defer { try? db.execute(sql: "PRAGMA cache_size = \(usual)") }
+    return try body()
+  }
+
   /// Every alarm record by number.
   static func alarms(_ db: Database) throws -> [Alarm] {
     try decode(try RawStatement(db, "SELECT body FROM alarm ORDER BY id"), AlarmCoding.decode)
