@@ -17,6 +17,8 @@ public enum Message: Sendable {
   case input(InputEvent)
   case resized(Size)
   case tick
+  /// The wall clock stepped by this against time that passed: nothing timed is over for that.
+  case clockStepped(by: Span)
   /// No key came for a moment: the detail follows the cursor (`Desk.isSettling`).
   case settle
   /// Nothing waits: the filter goes on with the rows it has yet to look at (`Desk.isSearching`).

@@ -69,6 +69,8 @@ public final class ConsoleLoop {
 
   private let terminal: Terminal
   private var desk: Desk
+  /// Time in which the machine slept counts as time that passed: nobody sat here.
+  private var steps = ClockStepDetector(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot())
   private let link: SeatLink
   private let reader: SeatReader
   private let mailbox: Mailbox
@@ -207,6 +209,9 @@ public final class ConsoleLoop {
   }
 
   private func update(_ message: Message) {
+    if let step = steps.step(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot()) {
+      for effect in desk.update(.clockStepped(by: step), now: link.now()) { perform(effect) }
+    }
     for effect in desk.update(message, now: link.now()) { perform(effect) }
   }
 

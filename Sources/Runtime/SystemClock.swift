@@ -27,6 +27,13 @@ public struct SystemClock: Sendable, Hashable {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
+  /// Milliseconds of a clock that never steps and goes on while the machine sleeps.
+  static func sinceBoot() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
   private static func machineNow() -> Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

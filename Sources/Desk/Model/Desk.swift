@@ -178,6 +178,7 @@ public struct Desk: Sendable {
     case .search: queue.goOn(QueueList.scanLimit)
     case .resized(let size): self.size = size
     case .tick: tick()
+    case .clockStepped(let step): stepClock(by: step)
     case .snapshot(let snapshot): take(snapshot)
     case .link(let state): take(state)
     case .result(let id, let result): take(result, of: id)
@@ -242,6 +243,17 @@ public struct Desk: Sendable {
     }
     requestedQuality = requestedQuality.map { min($0, now) }
     for key in requestedCharts.keys { requestedCharts[key] = min(requestedCharts[key] ?? now, now) }
+  }
+
+  /// The wall clock stepped: what runs from a moment before it runs on as if it had not, and the person is told.
+  private mutating func stepClock(by step: Span) {
+    if step > .zero {
+      lastInput = lastInput + step
+      silencedUntil = silencedUntil.map { $0 + step }
+      if let freeze { self.freeze?.since = freeze.since + step }
+    }
+    moveClock()
+    say(Phrase.eventClock, ["seconds": String(step.milliseconds / 1000)], isError: true)
   }
 
   mutating func say(_ text: Bilingual, isError: Bool = false) {
