@@ -183,13 +183,13 @@ public final class StoreReader {
       (over + memory.closed.filter { !numbers.contains($0.id) }).prefix(Snapshot.closedLimit))
   }
 
-<<<<<<< HEAD
   private func readDispatch(_ db: Database) throws {
     let changes =
       memory.change < 0
       ? try TableReading.shownDispatch(db) : try TableReading.dispatchChanges(after: memory.change, db)
     if !changes.isEmpty { memory.dispatch = DispatchTable(memory.dispatch, changes) }
-=======
+  }
+
   /// Whether so many alarms changed at once that all are read again.
   ///
   /// Taken out one by one, the old rows would leave holes between those that stay.
@@ -199,7 +199,6 @@ public final class StoreReader {
     guard try count.next() else { return false }
     defer { count.reset() }
     return count.int(0) > max(StoreReader.wholesale, Int64(memory.alarms.rows.count / 4))
->>>>>>> ff56b4c99a596323b645de3a1ecf56823be27ac7
   }
 
   private func readLatest(_ db: Database) throws {
