@@ -43,6 +43,13 @@ void nc_signals_save(nc_screen *screen);
 bool nc_signals_install(nc_screen *screen);
 void nc_signals_remove(nc_screen *screen);
 
+/// Holds the signals that are ours back from this thread until they are let go, so that none meets handlers that are
+/// being exchanged.
+void nc_signals_hold(sigset_t *before);
+/// Holds SIGTSTP back while curses paints: curses ignores it meanwhile, and a signal that is ignored is lost.
+void nc_signals_hold_stop(sigset_t *before);
+void nc_signals_let_go(const sigset_t *before);
+
 /// Async-signal-safe: standard error back to the terminal, with the end of what went to the file.
 void nc_stderr_rescue(void);
 

@@ -76,7 +76,7 @@ static FILE *stream(int descriptor, const char *mode) {
   return file;
 }
 
-nc_screen *nc_open(const char *terminal, int input, int output, int *reason) {
+static nc_screen *open_screen(const char *terminal, int input, int output, int *reason) {
   *reason = is_open ? NC_BUSY : NC_SYSTEM;
   if (is_open) return NULL;
   nc_screen *screen = calloc(1, sizeof *screen);
@@ -114,6 +114,24 @@ nc_screen *nc_open(const char *terminal, int input, int output, int *reason) {
   return screen;
 }
 
+nc_screen *nc_open(const char *terminal, int input, int output, int *reason) {
+  sigset_t before;
+  nc_signals_hold(&before);
+  nc_screen *screen = open_screen(terminal, input, output, reason);
+  int saved = errno;
+  nc_signals_let_go(&before);
+  errno = saved;
+  return screen;
+}
+
+/// Paints what changed.
+static void paint(void) {
+  sigset_t before;
+  nc_signals_hold_stop(&before);
+  wrefresh(stdscr);
+  nc_signals_let_go(&before);
+}
+
 void nc_close(nc_screen *screen) {
   if (screen == NULL) return;
   nc_write(screen, modes_off, sizeof modes_off - 1);
@@ -129,7 +147,7 @@ void nc_leave(nc_screen *screen) {
 void nc_return(nc_screen *screen) {
   (void)screen;
   clearok(curscr, TRUE);
-  wrefresh(stdscr);
+  paint();
 }
 
 int nc_colours(const nc_screen *screen) { return screen->colours; }
@@ -206,7 +224,7 @@ void nc_cursor(nc_screen *screen, int row, int column) {
 
 void nc_refresh(nc_screen *screen) {
   (void)screen;
-  wrefresh(stdscr);
+  paint();
 }
 
 void nc_clear(nc_screen *screen) {

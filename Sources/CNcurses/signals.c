@@ -40,6 +40,27 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
   if (info == NULL || info->si_code <= 0) raise(number);
 }
 
+void nc_signals_hold(sigset_t *before) {
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (int i = 0; i < NC_HANDLED; i++) sigaddset(&ours, handled[i]);
+  pthread_sigmask(SIG_BLOCK, &ours, before);
+}
+
+void nc_signals_hold_stop(sigset_t *before) {
+  sigset_t stop, pending;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_sigmask(SIG_BLOCK, &stop, before);
+  // To ignore a signal also throws away one that waits: our handler gets that first.
+  while (!sigismember(before, SIGTSTP) && sigpending(&pending) == 0 && sigismember(&pending, SIGTSTP)) {
+    pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+  }
+}
+
+void nc_signals_let_go(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
+
 void nc_signals_save(nc_screen *screen) {
   for (int i = 0; i < NC_HANDLED; i++) sigaction(handled[i], NULL, &screen->before[i]);
   for (int i = 0; i < NC_FATAL; i++) sigaction(fatal[i], NULL, &screen->before_fatal[i]);

@@ -65,7 +65,6 @@ import Testing
     try shell.type("PS1='ready> '; clear\n")
     #expect(try shell.wait(for: "ready>").isMet)
     try shell.type("\(Program.path) console \(site.path) --store \(site.store)\n")
-    // The first paint comes before the loop that takes signals; attached it runs.
     #expect(try shell.wait { $0.contains("2橙") && $0.contains("实时") }.isMet)
     let process = try #require(try shell.grandchildID())
     for signal in [SIGTSTP, SIGSTOP] {
@@ -88,6 +87,28 @@ import Testing
     try shell.type("fg\n")
     #expect(try shell.wait { $0.contains("告警队列") && !$0.contains("Stopped") }.isMet)
     #expect(try owner.stop() == 0)
+  }
+
+  /// While it opens the screen, and in the middle of the first paint, in which curses ignores the signal.
+  @Test(arguments: [1, 3, 12])
+  func aStopIsNotLostHoweverEarlyItComes(write: Int) throws {
+    var site = try SmallSite()
+    try site.feed([60, 1, 1, 1], at: SmallSite.now())
+    let shell = try Tmux(
+      columns: 120, rows: 40, command: ["bash", "--norc", "--noprofile", "-i"], environment: site.environment)
+    try shell.type("PS1='ready> '; clear\n")
+    #expect(try shell.wait(for: "ready>").isMet)
+    let inject = "-e trace=write -e inject=write:signal=SIGTSTP:when=\(write)"
+    try shell.type(
+      "clear; strace -D -o \(site.folder.path)/log \(inject) \(Program.path) console \(site.path) "
+        + "--store \(site.store) --demo\n")
+    let stopped = try shell.wait { $0.contains("Stopped") }
+    #expect(stopped.isMet, "\(stopped.screen)")
+    try shell.type("fg\n")
+    let back = try shell.wait { $0.contains("2橙") && $0.contains("告警队列") && !$0.contains("Stopped") }
+    #expect(back.isMet, "\(back.screen)")
+    try shell.send("?")
+    #expect(try shell.wait(for: "任何地方").isMet)
   }
 
   @Test func aStormOfResizesEndsWithAWholeScreen() throws {
