@@ -39,6 +39,7 @@ extension SiteLoading {
         hysteresis: hysteresis, onDelay: table.optionalSpan("on-delay-s", in: Limits.delaySeconds) ?? .zero,
         offDelay: table.optionalSpan("off-delay-s", in: Limits.delaySeconds) ?? .zero, count: count,
         countWindow: window ?? .zero, latching: table.flag("latching") ?? false,
+        breaksThrough: table.flag("break-through") ?? true,
         message: table.bilingual("message"), origin: origin, isLocalDefault: isLocalDefault))
   }
 
