@@ -45,7 +45,7 @@ public struct OperationsModel {
     switch entry.event {
     case .ownerStarted: seats = [:]
     // The shift log and handovers change no alarm.
-    case .ownerStopped, .warningReceived, .duty: break
+    case .ownerStopped, .warningReceived, .rules, .duty: break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }
     case .signedOut(let person, let seat): if seats[seat]?.person == person { seats[seat] = nil }

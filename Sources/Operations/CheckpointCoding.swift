@@ -6,10 +6,10 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 3
+  static let version: UInt8 = 4
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
-  /// the duty state.
+  /// the duty state, the rules.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -32,6 +32,7 @@ public enum CheckpointCoding {
       writer.write(alarms.count)
       for alarm in alarms { AlarmCoding.write(alarm, to: &writer) }
       DutyCoding.write(state.duty, to: &writer)
+      RuleCoding.write(state.rules, to: &writer)
     }
   }
 
@@ -52,10 +53,13 @@ public enum CheckpointCoding {
     }
     var alarms: [Alarm] = []
     for _ in 0..<(try reader.count()) { alarms.append(try AlarmCoding.read(from: &reader, version: found)) }
-    let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
+    let duty =
+      found > 1
+      ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
+    let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     try reader.finish()
     var state = OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, rules: rules)
     state.warnings = WarningMemory(restoring: known)
     return state
   }

@@ -1,4 +1,5 @@
 public import Alarms
+public import Analysis
 public import CitySafety
 
 /// What a role may on duty beside commands on alarms.
@@ -9,6 +10,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case handover
   case sign
   case secondSign
+  case changeRule
+  case approveChange
 
   /// The word used in the authority table.
   public var word: String {
@@ -17,6 +20,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .handover: "handover"
     case .sign: "sign-handover"
     case .secondSign: "second-sign"
+    case .changeRule: "change-rule"
+    case .approveChange: "approve-change"
     }
   }
 
@@ -26,6 +31,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .handover: Bilingual(zh: "交接班", en: "Handover")
     case .sign: Bilingual(zh: "接班签字", en: "Sign handover")
     case .secondSign: Bilingual(zh: "第二签字", en: "Second signature")
+    case .changeRule: Bilingual(zh: "规则变更", en: "Change a rule")
+    case .approveChange: Bilingual(zh: "批准规则变更", en: "Approve a change of a rule")
     }
   }
 }
@@ -45,6 +52,8 @@ public enum DutyAction: Sendable, Hashable {
   case sign(handover: Int64, isHigherRisk: Bool)
   case secondSign(handover: Int64)
   case cancel(handover: Int64)
+  /// Changes attributes of an alarm rule, or approves what the site's file says.
+  case changeRule(RuleChange)
 
   public var right: DutyRight {
     switch self {
@@ -52,13 +61,14 @@ public enum DutyAction: Sendable, Hashable {
     case .prepare, .join, .tick, .untick, .cancel: .handover
     case .sign: .sign
     case .secondSign: .secondSign
+    case .changeRule: .changeRule
     }
   }
 
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare: nil
+    case .log, .finish, .prepare, .changeRule: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -66,11 +76,11 @@ public enum DutyAction: Sendable, Hashable {
   }
 }
 
-/// A request about the shift log or a handover, with what the person saw.
+/// A request about the shift log, a handover or an alarm rule, with what the person saw.
 public struct DutyCommand: Sendable, Hashable {
   public var action: DutyAction
   public var actor: Actor
-  /// The revision of the handover, or the number of the last log entry, that stood on the screen.
+  /// The revision of the handover or of the rule, or the number of the last log entry, that stood on the screen.
   public var seen: Int64
 
   public init(_ action: DutyAction, actor: Actor, seen: Int64) {
@@ -92,6 +102,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .sign(let number, _): target = "sign/\(number)"
     case .secondSign(let number): target = "second-sign/\(number)"
     case .cancel(let number): target = "cancel/\(number)"
+    case .changeRule(let change): target = "rule/\(change.rule)/\(LogDigest.text(of: change))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -116,6 +127,11 @@ enum LogDigest {
     return String(value, radix: 16)
   }
 
+  static func text(of change: RuleChange) -> String {
+    let edits = change.edits.map { "\($0.attribute.word)=\($0.new.toml)" }
+    return fold(edits.joined(separator: "|") + "|" + HarmlessText.clean(change.reason, limit: .max))
+  }
+
   static func text(of entry: LogEntry) -> String {
     let fields = LogField.allCases.map { HarmlessText.clean(entry.fields[$0] ?? "", limit: .max) }
     let due = entry.due?.milliseconds ?? 0
@@ -123,7 +139,7 @@ enum LogDigest {
   }
 }
 
-/// Why a request of the shift log or the handover was refused.
+/// Why a request of the shift log, the handover or the alarm rules was refused.
 public enum DutyRefusal: Error, Sendable, Hashable {
   case notPermitted(DutyRight, role: Role)
   /// A handover is under way already.
@@ -150,4 +166,12 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   case unknownEntry(Int64)
   /// The connection broke before the answer came.
   case unanswered
+  /// A change of a rule needs a second person, who is not its author.
+  case needsApprover
+  case approverIsAuthor(String)
+  case needsReason
+  case unknownRule(String)
+  /// The rule is not what was on the screen; empty where no person changed it.
+  case ruleChanged(String, by: String)
+  case badValue(RuleFault)
 }

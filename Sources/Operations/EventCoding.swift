@@ -79,6 +79,10 @@ public enum EventCoding {
       writer.write(UInt8(14))
       writer.write(isOn)
       writer.write(count)
+    case .rules(let sheets, let isBaseline):
+      writer.write(UInt8(15))
+      writer.write(isBaseline)
+      writer.write(sheets) { RuleCoding.write($1, to: &$0) }
     case .duty(let command):
       writer.write(UInt8(20))
       DutyCommandCoding.write(command, to: &writer)
@@ -129,6 +133,12 @@ public enum EventCoding {
     case 14:
       let isOn = try reader.bool()
       return .flood(isOn: isOn, count: try reader.int())
+    case 15:
+      let isBaseline = try reader.bool()
+      let sheets = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+        try RuleCoding.readSheet(from: &reader)
+      }
+      return .rules(sheets, isBaseline: isBaseline)
     case 20: return .duty(try DutyCommandCoding.read(from: &reader))
     case let tag: throw .unknownCase("Event", tag)
     }

@@ -21,6 +21,8 @@ public struct OperationsState: Sendable, Equatable {
   /// What one entry does to the alarms, while somebody asks for it (`changes`).
   var observed: [AlarmChange]?
   public internal(set) var duty: DutyState
+  /// The alarm rules as the journal knows them.
+  public internal(set) var rules: RuleBook
 
   public init() {
     self.init(restoring: [], lastSequence: 0)
@@ -32,9 +34,11 @@ public struct OperationsState: Sendable, Equatable {
   /// and join the reports of several catalogues.
   public init(
     restoring alarms: [Alarm], lastSequence: Int64, sources: [String: SourceState] = [:],
-    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState()
+    warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState(),
+    rules: RuleBook = RuleBook()
   ) {
     self.duty = duty
+    self.rules = rules
     self.alarms = AlarmBook(restoring: alarms)
     self.lastSequence = lastSequence
     self.sources = sources
@@ -54,6 +58,7 @@ public struct OperationsState: Sendable, Equatable {
   public static func == (left: OperationsState, right: OperationsState) -> Bool {
     left.lastSequence == right.lastSequence && left.alarms == right.alarms && left.sources == right.sources
       && left.warnings == right.warnings && left.timers == right.timers && left.duty == right.duty
+      && left.rules == right.rules
   }
 
   /// When the next timer runs out; `nil` when none is running.
@@ -137,7 +142,8 @@ extension OperationsState {
       return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
-    case .duty(let command): apply(command, at: entry.at)
+    case .rules(let sheets, let isBaseline): rules.take(sheets, isBaseline: isBaseline)
+    case .duty(let command): apply(command, sequence: entry.sequence, at: entry.at)
     }
     return []
   }

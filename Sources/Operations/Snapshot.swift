@@ -52,6 +52,8 @@ public struct Snapshot: Sendable {
   public var storeBytes: Int64
   /// Policy, staffed seats and flood.
   public var duty = DutyState()
+  /// The alarm rules as the journal knows them.
+  public var rules = RuleBook()
   /// Alarms that are over and may be reopened, those that changed last first, at most `closedLimit`.
   public var closed: [Alarm] = []
   public static let closedLimit = 50

@@ -103,15 +103,18 @@ extension OwnerLoop {
     }
   }
 
-  /// The revision of the handover, or the number of the last log entry, after the request.
+  /// The revision of the handover or of the rule, or the number of the last log entry, after the request.
   private func decide(_ command: DutyCommand, _ decisions: inout Decisions) -> Result<Int64, Refusal> {
-    state.decide(command, authority: site.authority).mapError { .duty($0) }.map { decided in
+    state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       _ = apply(.duty(decided), to: &decisions.slice)
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)
+      }
+      if case .changeRule(let change) = decided.action {
+        return state.rules.records[change.rule]?.revision ?? 0
       }
       return decided.action.right == .log ? state.duty.logCount : state.duty.handover?.revision ?? 0
     }

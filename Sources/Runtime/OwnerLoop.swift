@@ -35,7 +35,10 @@ final class OwnerLoop: @unchecked Sendable {
   /// The longest pause between two rounds, in milliseconds: heartbeats and timers hang on it.
   static let longestPause: Int64 = 500
 
-  let site: LoadedSite
+  /// The site with the rules that are in force.
+  private(set) var site: LoadedSite
+  /// The rules as the site's files have them.
+  let rulesOfFiles: [Threshold]
   let clock: SystemClock
   private let name: String
   private let version: String
@@ -72,6 +75,7 @@ final class OwnerLoop: @unchecked Sendable {
     log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) {
     self.site = site
+    rulesOfFiles = site.site.thresholds
     self.clock = clock
     self.name = name
     self.version = version
@@ -95,7 +99,11 @@ final class OwnerLoop: @unchecked Sendable {
     let restored = store.takeRestored()
     state = restored.state
     writing.duty = state.duty
-    engine = RuleEngine(site: site.site)
+    writing.rules = state.rules
+    var ruled = site
+    ruled.site.thresholds = state.rules.inForce(rulesOfFiles)
+    self.site = ruled
+    engine = RuleEngine(site: ruled.site)
     monitor = SourceMonitor(sources: site.site.sources, started: clock.now())
     steps = ClockStepDetector(wall: clock.now(), monotonic: SystemClock.monotonic())
     let wake = wake
@@ -154,6 +162,8 @@ final class OwnerLoop: @unchecked Sendable {
     }
   }
 
+  func use(rules: [Threshold]) { site.site.thresholds = rules }
+
   // MARK: From other threads
 
   func stop() {
@@ -193,6 +203,7 @@ final class OwnerLoop: @unchecked Sendable {
     sendUnsent()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
+    tellRules()
     startPolling()
     while !goRound() { wake.wait(milliseconds: pause()) }
     poller.stop()

@@ -7,14 +7,15 @@ internal import Operations
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
-/// where there is none; version 1 ends before it. All in a fixed order, so that equal states have equal bytes.
+/// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them). All in a fixed
+/// order, so that equal states have equal bytes.
 enum Checkpoint {
-  private static let version: UInt8 = 2
+  private static let version: UInt8 = 3
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
     var writer = Writer()
-    for _ in 0..<4 { writer.write(0) }
+    for _ in 0..<5 { writer.write(0) }
     return writer.bytes
   }()
 
@@ -35,12 +36,14 @@ enum Checkpoint {
       Array(id.utf8).withUnsafeBytes { writer.write($0) }
       writer.bytes.append(state.rawValue)
     }
-    let duty = try RawStatement(db, "SELECT body FROM duty")
-    if try duty.next() {
-      duty.withBlob(0) { writer.write($0) }
-      duty.reset()
-    } else {
-      writer.write(0)
+    for table in ["duty", "rules"] {
+      let row = try RawStatement(db, "SELECT body FROM \(table)")
+      if try row.next() {
+        row.withBlob(0) { writer.write($0) }
+        row.reset()
+      } else {
+        writer.write(0)
+      }
     }
     return writer.bytes
   }
@@ -82,9 +85,18 @@ enum Checkpoint {
         duty = read
       }
     }
+    var rules = RuleBook()
+    if found > 2 {
+      guard let body = reader.piece() else { return nil }
+      if !body.isEmpty {
+        guard let read = try? body.withUnsafeBytes(RuleCoding.decode) else { return nil }
+        rules = read
+      }
+    }
     guard reader.isAtEnd else { return nil }
     return OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty,
+      rules: rules)
   }
 
   /// The state that the tables hold, as the reducer would have it.
@@ -92,7 +104,8 @@ enum Checkpoint {
     OperationsState(
       restoring: try TableReading.alarms(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
-      warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db))
+      warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db),
+      rules: try TableReading.rules(db) ?? RuleBook())
   }
 
   private struct Writer {

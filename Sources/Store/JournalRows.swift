@@ -65,7 +65,7 @@ extension StoreOwner {
         try index(entry.sequence, key: .warning(identifier: reference), db)
       }
     case .duty(let command): try write(command, entry, db)
-    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood: break
+    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .rules, .flood: break
     }
   }
 

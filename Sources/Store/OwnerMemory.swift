@@ -58,6 +58,7 @@ struct OwnerMemory {
     try memory.rebuildRollups(db)
     let restored = Restored(
       alarms: try TableReading.alarms(db), duty: try TableReading.duty(db),
+      rules: try TableReading.rules(db) ?? RuleBook(),
       lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),

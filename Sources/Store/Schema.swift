@@ -7,7 +7,7 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties]
+  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties, rules]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -272,6 +272,14 @@ enum Schema {
     CREATE TABLE handover (
       number INTEGER PRIMARY KEY CHECK (number > 0), sequence INTEGER NOT NULL, at INTEGER NOT NULL,
       hash BLOB NOT NULL CHECK (length(hash) = 32), body BLOB NOT NULL
+    ) STRICT;
+
+    """
+
+  /// The alarm rules as the journal knows them.
+  private static let rules = """
+    CREATE TABLE rules (
+      one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, body BLOB NOT NULL
     ) STRICT;
 
     """

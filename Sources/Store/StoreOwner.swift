@@ -236,6 +236,7 @@ public final class StoreOwner {
     memory.change += 1
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
     if let duty = slice.duty { try write(duty, db) }
+    if let rules = slice.rules { try write(rules, db) }
     try append(slice.entries, db)
     try write(handovers: slice.handovers, db)
     try write(results: slice.results, db)

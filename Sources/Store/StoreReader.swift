@@ -32,6 +32,7 @@ public final class StoreReader {
     var earthquakes: [Earthquake] = []
     var events: [JournalEntry] = []
     var duty = DutyState()
+    var rules = RuleBook()
     var closed: [Alarm] = []
 
     init(sensors: Int) {
@@ -114,6 +115,7 @@ public final class StoreReader {
         latest: memory.latest, trends: trends, sources: sources, warnings: memory.warnings,
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
       snapshot.duty = memory.duty
+      snapshot.rules = memory.rules
       snapshot.closed = memory.closed
       return snapshot
     } catch {
@@ -142,6 +144,7 @@ public final class StoreReader {
       try readLatest(db)
       try readEvents(db)
       memory.duty = try TableReading.duty(db)
+      if let rules = try TableReading.rules(after: memory.change, db) { memory.rules = rules }
     }
     if warningChange != memory.warningChange {
       memory.warnings = try TableReading.warnings(limit: Snapshot.warningLimit, db)

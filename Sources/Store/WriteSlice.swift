@@ -29,6 +29,8 @@ public struct WriteSlice: Sendable {
   public var files: [RememberedFile]
   /// The duty state after the entries, when they changed it.
   public var duty: DutyState?
+  /// The rules after the entries, when they changed them.
+  public var rules: RuleBook?
   /// Handovers that the entries complete.
   public var handovers: [HandoverRecord] = []
 
@@ -56,7 +58,7 @@ public struct WriteSlice: Sendable {
   /// of what was fetched, which the next poll brings again, and what left, which would leave once more.
   public var isDurable: Bool {
     isFollowed || !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty
-      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil
+      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil || rules != nil
   }
 }
 
@@ -198,6 +200,7 @@ public struct Restored: Sendable {
   /// Every alarm record, open or not, by number.
   public var alarms: [Alarm]
   public var duty: DutyState
+  public var rules: RuleBook
   /// 0 in a new store.
   public var lastSequence: Int64
   /// The last journalled state of each source, by id; `sources` below is what was last shown of them.
@@ -224,6 +227,6 @@ extension Restored {
   public var state: OperationsState {
     OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
-      earthquakes: earthquakes, duty: duty)
+      earthquakes: earthquakes, duty: duty, rules: rules)
   }
 }

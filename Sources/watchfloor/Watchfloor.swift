@@ -17,7 +17,8 @@ struct Watchfloor: ParsableCommand {
     version: Program.version,
     subcommands: [
       ConsoleCommand.self, IngestCommand.self, SimulateCommand.self, CheckCommand.self, WatchCommand.self,
-      StatusCommand.self, QualityCommand.self, HandoverCommand.self, ShiftCommand.self, DatabaseCommand.self,
+      StatusCommand.self, QualityCommand.self, HandoverCommand.self, ChangesCommand.self, ShiftCommand.self,
+      DatabaseCommand.self,
       JournalCommand.self, UserCommand.self, DrillCommand.self, ThemeCommand.self, KeysCommand.self,
       DoctorCommand.self, PathsCommand.self, ManualCommand.self,
     ])

@@ -241,6 +241,10 @@ struct TinySite {
     lead = true
     [second-sign]
     lead = true
+    [change-rule]
+    engineer = true
+    [approve-change]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]

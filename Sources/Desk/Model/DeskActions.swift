@@ -75,6 +75,8 @@ extension Desk {
     case .handover: openDuty(.handover)
     case .shiftLog: openDuty(.log)
     case .dutyBoard: openDuty(.board)
+    case .changes: openDuty(.rules)
+    case .changeRule: changeRuleOfAlarm()
     default:
       if let name = action.command {
         give(name)
