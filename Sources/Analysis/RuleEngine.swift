@@ -56,6 +56,34 @@ public struct RuleEngine: Sendable {
     reportedTimes = ContiguousArray(repeating: 0, count: reportedCount)
   }
 
+  /// Rules of the same site with other numbers: limits, hysteresis, counts.
+  ///
+  /// What the old ones hold of the past goes on: newest times, grades in force, windows of change, and counted
+  /// samples where the count is the same. An occurrence that was still counted is reported once more, so that
+  /// the new count judges it.
+  public init(site: Site, continuing old: RuleEngine) {
+    self.init(site: site)
+    precondition(
+      newest.count == old.newest.count && states.count == old.states.count
+        && historyTimes.count == old.historyTimes.count, "the same sensors and rules")
+    newest = old.newest
+    historyTimes = old.historyTimes
+    historyValues = old.historyValues
+    for index in states.indices {
+      let before = old.states[index]
+      states[index].grade = before.grade
+      states[index].history = before.history
+      states[index].isSettled = before.isSettled
+      guard states[index].reported.capacity == before.reported.capacity else { continue }
+      states[index].reported.head = before.reported.head
+      states[index].reported.count = before.reported.count
+      for slot in 0..<Int(before.reported.capacity) {
+        reportedTimes[Int(states[index].reported.base) + slot] =
+          old.reportedTimes[Int(before.reported.base) + slot]
+      }
+    }
+  }
+
   /// Evaluates `readings[range]` in order and appends what changed.
   ///
   /// A rule with a count also reports each violating sample until `count` of them lay within its window.
@@ -154,6 +182,7 @@ extension RuleEngine {
   /// Notes a reported sample of a rule with a count; settles the rule when enough lie within its window.
   private mutating func report(_ index: Int, _ time: Int64) {
     let state = states[index]
+    guard state.count > 0 else { return states[index].isSettled = true }
     reportedTimes[states[index].reported.slotForNew()] = time
     guard states[index].reported.count >= state.count else { return }
     let oldest = reportedTimes[states[index].reported.slot(0)]

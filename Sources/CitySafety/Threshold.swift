@@ -46,6 +46,8 @@ public struct Threshold: Sendable, Hashable {
   public var countWindow: Span
   /// Whether the alarm stays until it is reset.
   public var latching: Bool
+  /// Whether red ends a shelf that was not placed at red (alarms.md 8.1 row 20).
+  public var breaksThrough: Bool
   /// What the alarm says, such as 疑似燃气 / suspected gas.
   public var message: Bilingual
   /// Standard and clause, or `domain.md` with its tag.
@@ -56,8 +58,8 @@ public struct Threshold: Sendable, Hashable {
   public init(
     id: String, sensorType: String, measure: Measure, direction: Direction, limits: [Limit],
     hysteresis: Double = 0, onDelay: Span = .zero, offDelay: Span = .zero, count: Int = 0,
-    countWindow: Span = .zero, latching: Bool = false, message: Bilingual, origin: String,
-    isLocalDefault: Bool
+    countWindow: Span = .zero, latching: Bool = false, breaksThrough: Bool = true, message: Bilingual,
+    origin: String, isLocalDefault: Bool
   ) {
     self.id = id
     self.sensorType = sensorType
@@ -70,6 +72,7 @@ public struct Threshold: Sendable, Hashable {
     self.count = count
     self.countWindow = countWindow
     self.latching = latching
+    self.breaksThrough = breaksThrough
     self.message = message
     self.origin = origin
     self.isLocalDefault = isLocalDefault

@@ -20,6 +20,8 @@ public struct AlarmStates: OptionSet, Sendable, Hashable {
   public static let offered = AlarmStates(rawValue: 1024)
   public static let responding = AlarmStates(rawValue: 2048)
   public static let chattering = AlarmStates(rawValue: 4096)
+  /// Red and active while it is shelved.
+  public static let shelvedRed = AlarmStates(rawValue: 8192)
 
   /// Any reason for which an alarm does not annunciate.
   public static let suppressed: AlarmStates = [.shelved, .suppressedByDesign, .outOfService]
@@ -33,7 +35,10 @@ public struct AlarmStates: OptionSet, Sendable, Hashable {
     if alarm.handling.kind == .responding { states.insert(.responding) }
     if alarm.isTaskOpen { states.insert(.taskOpen) }
     if alarm.isChattering { states.insert(.chattering) }
-    if alarm.shelf != nil { states.insert(.shelved) }
+    if alarm.shelf != nil {
+      states.insert(.shelved)
+      if alarm.condition.isActive, alarm.gradeNow == .red { states.insert(.shelvedRed) }
+    }
     if !alarm.suppressedBy.isEmpty { states.insert(.suppressedByDesign) }
     if alarm.serviceOrder != nil { states.insert(.outOfService) }
     if alarm.isLatched { states.insert(.latched) }

@@ -13,6 +13,8 @@ public struct AlarmCounts: Sendable, Hashable {
   public var outOfService: Int
   public var suppressedByDesign: Int
   public var shelved: Int
+  /// Of the shelved, those that are red and active: a shelf never hides a red silently (I5).
+  public var shelvedRed: Int
   /// Over, acknowledged, and still somebody's task.
   public var tasksOpen: Int
   /// The worst unacknowledged grade.
@@ -27,6 +29,7 @@ public struct AlarmCounts: Sendable, Hashable {
     outOfService = 0
     suppressedByDesign = 0
     shelved = 0
+    shelvedRed = 0
     tasksOpen = 0
     worstUnacknowledged = nil
   }
@@ -101,6 +104,7 @@ public struct AlarmTable: Sendable {
       counts.suppressedByDesign += step
     } else if row.states.contains(.shelved) {
       counts.shelved += step
+      if row.states.contains(.shelvedRed) { counts.shelvedRed += step }
     } else {
       counts.bySector[row.sector.index][grade] += step
       if row.isAcknowledged { counts.acknowledged += step } else { counts.unacknowledged += step }

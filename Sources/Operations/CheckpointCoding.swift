@@ -10,7 +10,7 @@ public enum CheckpointCoding {
   static let version: UInt8 = 4
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
-  /// the duty state, incidents and tasks.
+  /// the duty state, incidents and tasks, the rules.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -33,6 +33,7 @@ public enum CheckpointCoding {
       for alarm in state.alarms.each { AlarmCoding.write(alarm, to: &writer) }
       DutyCoding.write(state.duty, to: &writer)
       DispatchCoding.write(state.dispatch, to: &writer)
+      RuleCoding.write(state.rules, to: &writer)
     }
   }
 
@@ -53,11 +54,15 @@ public enum CheckpointCoding {
     }
     var alarms = AlarmBook()
     for _ in 0..<(try reader.count()) { alarms.restore(try AlarmCoding.read(from: &reader, version: found)) }
-    let duty = found > 1 ? try DutyCoding.read(from: &reader, version: found - 1) : DutyState()
+    let duty =
+      found > 1
+      ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
     let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
+    let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     try reader.finish()
     var state = OperationsState(
-      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, dispatch: dispatch)
+      restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, dispatch: dispatch,
+      rules: rules)
     state.warnings = WarningMemory(restoring: known)
     return state
   }

@@ -1,4 +1,5 @@
 public import Alarms
+public import Analysis
 public import CityDispatch
 public import CitySafety
 
@@ -16,6 +17,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case receipt
   case incidentLog
   case command
+  case changeRule
+  case approveChange
 
   /// The word used in the authority table.
   public var word: String {
@@ -29,6 +32,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .receipt: "receipt"
     case .incidentLog: "incident-log"
     case .command: "command-incident"
+    case .changeRule: "change-rule"
+    case .approveChange: "approve-change"
     }
   }
 
@@ -43,6 +48,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .receipt: Bilingual(zh: "代签回执", en: "Enter a receipt")
     case .incidentLog: Bilingual(zh: "事件记录", en: "Incident log")
     case .command: Bilingual(zh: "事件指挥", en: "Command an incident")
+    case .changeRule: Bilingual(zh: "规则变更", en: "Change a rule")
+    case .approveChange: Bilingual(zh: "批准规则变更", en: "Approve a change of a rule")
     }
   }
 }
@@ -63,6 +70,8 @@ public enum DutyAction: Sendable, Hashable {
   case secondSign(handover: Int64)
   case cancel(handover: Int64)
   case dispatch(DispatchAction)
+  /// Changes attributes of an alarm rule, or approves what the site's file says.
+  case changeRule(RuleChange)
 
   public var right: DutyRight {
     switch self {
@@ -71,13 +80,14 @@ public enum DutyAction: Sendable, Hashable {
     case .sign: .sign
     case .secondSign: .secondSign
     case .dispatch(let action): action.right
+    case .changeRule: .changeRule
     }
   }
 
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare, .dispatch: nil
+    case .log, .finish, .prepare, .dispatch, .changeRule: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -85,11 +95,11 @@ public enum DutyAction: Sendable, Hashable {
   }
 }
 
-/// A request about the shift log or a handover, with what the person saw.
+/// A request about the shift log, a handover or an alarm rule, with what the person saw.
 public struct DutyCommand: Sendable, Hashable {
   public var action: DutyAction
   public var actor: Actor
-  /// The revision of the handover, or the number of the last log entry, that stood on the screen.
+  /// The revision of the handover or of the rule, or the number of the last log entry, that stood on the screen.
   public var seen: Int64
 
   public init(_ action: DutyAction, actor: Actor, seen: Int64) {
@@ -112,6 +122,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .secondSign(let number): target = "second-sign/\(number)"
     case .cancel(let number): target = "cancel/\(number)"
     case .dispatch(let action): target = "dispatch/\(LogDigest.text(of: action))"
+    case .changeRule(let change): target = "rule/\(change.rule)/\(LogDigest.text(of: change))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -146,6 +157,11 @@ enum LogDigest {
     return fold(bytes)
   }
 
+  static func text(of change: RuleChange) -> String {
+    let edits = change.edits.map { "\($0.attribute.word)=\($0.new.toml)" }
+    return fold(edits.joined(separator: "|") + "|" + HarmlessText.clean(change.reason, limit: .max))
+  }
+
   static func text(of entry: LogEntry) -> String {
     let fields = LogField.allCases.map { HarmlessText.clean(entry.fields[$0] ?? "", limit: .max) }
     let due = entry.due?.milliseconds ?? 0
@@ -153,7 +169,7 @@ enum LogDigest {
   }
 }
 
-/// Why a request of the shift log or the handover was refused.
+/// Why a request of the shift log, the handover or the alarm rules was refused.
 public enum DutyRefusal: Error, Sendable, Hashable {
   case notPermitted(DutyRight, role: Role)
   /// A handover is under way already.
@@ -181,6 +197,14 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   /// The connection broke before the answer came.
   case unanswered
   case dispatch(DispatchRefusal)
+  /// A change of a rule needs a second person, who is not its author.
+  case needsApprover
+  case approverIsAuthor(String)
+  case needsReason
+  case unknownRule(String)
+  /// The rule is not what was on the screen; empty where no person changed it.
+  case ruleChanged(String, by: String)
+  case badValue(RuleFault)
 }
 
 extension DispatchAction {

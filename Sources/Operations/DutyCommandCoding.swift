@@ -1,7 +1,7 @@
 import Alarms
 import CitySafety
 
-/// The fixed binary form of a request of the shift log or the handover, and of its refusals.
+/// The fixed binary form of a request of the shift log, the handover or the rules, and of its refusals.
 public enum DutyCommandCoding {
   static let version: UInt8 = 1
 
@@ -49,6 +49,9 @@ public enum DutyCommandCoding {
     case .dispatch(let action):
       writer.write(UInt8(10))
       DispatchCoding.write(action, to: &writer)
+    case .changeRule(let change):
+      writer.write(UInt8(11))
+      RuleCoding.write(change, to: &writer)
     }
   }
 
@@ -67,6 +70,7 @@ public enum DutyCommandCoding {
     let tag = try reader.uint8()
     if tag == 1 { return .log(try readEntry(from: &reader)) }
     if tag == 10 { return .dispatch(try DispatchCoding.readAction(from: &reader)) }
+    if tag == 11 { return .changeRule(try RuleCoding.readChange(from: &reader)) }
     let number = try reader.int64()
     switch tag {
     case 2: return .finish(entry: number)
@@ -155,6 +159,16 @@ extension DutyCommandCoding {
     case .dispatch(let refusal):
       writer.write(UInt8(18))
       DispatchCoding.write(refusal, to: &writer)
+    case .needsApprover: writer.write(UInt8(24))
+    case .approverIsAuthor(let person): write(19, person, to: &writer)
+    case .needsReason: writer.write(UInt8(20))
+    case .unknownRule(let rule): write(21, rule, to: &writer)
+    case .ruleChanged(let rule, let person):
+      write(22, rule, to: &writer)
+      writer.write(person)
+    case .badValue(let fault):
+      writer.write(UInt8(23))
+      RuleCoding.write(fault, to: &writer)
     }
   }
 
@@ -185,6 +199,14 @@ extension DutyCommandCoding {
     case 16: return .unknownEntry(try reader.int64())
     case 17: return .unanswered
     case 18: return .dispatch(try DispatchCoding.readRefusal(from: &reader))
+    case 24: return .needsApprover
+    case 19: return .approverIsAuthor(try reader.string())
+    case 20: return .needsReason
+    case 21: return .unknownRule(try reader.string())
+    case 22:
+      let rule = try reader.string()
+      return .ruleChanged(rule, by: try reader.string())
+    case 23: return .badValue(try RuleCoding.readFault(from: &reader))
     case let tag: throw .unknownCase("DutyRefusal", tag)
     }
   }

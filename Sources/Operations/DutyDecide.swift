@@ -1,13 +1,15 @@
 import Alarms
 import CityDispatch
-import CitySafety
+public import CitySafety
 
 extension OperationsState {
-  /// Whether a request of the shift log or the handover may be performed now: what to journal, or why not.
+  /// Whether a request of the shift log, the handover or the rules may be performed now: what to journal, or why not.
   ///
   /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
   /// incoming person's, and the risk is the owner's finding.
-  public func decide(_ command: DutyCommand, authority: Authority) -> Result<DutyCommand, DutyRefusal> {
+  public func decide(
+    _ command: DutyCommand, authority: Authority, site: Site
+  ) -> Result<DutyCommand, DutyRefusal> {
     let right = command.action.right
     guard authority.permits(right, command.actor.role) else {
       return .failure(.notPermitted(right, role: command.actor.role))
@@ -32,6 +34,9 @@ extension OperationsState {
       case .secondSign(let number): try checkSecond(try running(number), by: command.actor)
       case .cancel(let number): _ = try running(number)
       case .dispatch(let action): decided.action = .dispatch(try checked(action, seen: command.seen))
+      case .changeRule(let change):
+        decided.action = .changeRule(
+          try checked(change, by: command.actor, seen: command.seen, authority: authority, site: site))
       }
       return .success(decided)
     } catch {
@@ -159,13 +164,14 @@ extension DutyState {
 
 extension OperationsState {
   /// Performs what was decided.
-  mutating func apply(_ command: DutyCommand, at: Instant) {
+  mutating func apply(_ command: DutyCommand, sequence: Int64, at: Instant) {
     let signature = Signature(actor: command.actor, at: at)
     switch command.action {
     case .log(let entry):
       duty.logCount &+= 1
       duty.keep(RecordedEntry(number: duty.logCount, entry: entry, recorder: command.actor, recordedAt: at))
     case .finish(let number): duty.followUps[number] = nil
+    case .changeRule(let change): rules.take(change, by: command.actor, sequence: sequence, at: at)
     case .prepare(let after):
       guard duty.handover == nil else { return }
       duty.handoverCount = after &+ 1
@@ -200,7 +206,7 @@ extension OperationsState {
       if !isHigherRisk { return complete(handover, second: nil) }
     case .secondSign: return complete(handover, second: signature)
     case .cancel: return duty.handover = nil
-    case .log, .finish, .prepare, .dispatch: break
+    case .log, .finish, .prepare, .dispatch, .changeRule: break
     }
     duty.handover = handover
   }

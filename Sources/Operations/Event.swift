@@ -76,7 +76,9 @@ public enum Event: Sendable, Hashable {
   case undone(Undo)
   /// A flood of annunciations begins or ends; `count` of the window that ends now.
   case flood(isOn: Bool, count: Int)
-  /// Something written into the shift log, or a step of a handover.
+  /// What an owner found in the site's files of the rules that the journal knew otherwise.
+  case rules([RuleSheet], isBaseline: Bool)
+  /// Something written into the shift log, a step of a handover, or a change of a rule.
   case duty(DutyCommand)
   /// A clock of a task ran out, or a channel took its order or brought a receipt.
   case task(TaskID, TaskEvent, channel: String, words: String)

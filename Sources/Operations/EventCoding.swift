@@ -88,6 +88,10 @@ public enum EventCoding {
       writer.write(step.rawValue)
       writer.write(message)
       writer.write(count)
+    case .rules(let sheets, let isBaseline):
+      writer.write(UInt8(23))
+      writer.write(isBaseline)
+      writer.write(sheets) { RuleCoding.write($1, to: &$0) }
     case .duty(let command):
       writer.write(UInt8(20))
       DutyCommandCoding.write(command, to: &writer)
@@ -149,6 +153,12 @@ public enum EventCoding {
       let step: EscalationStep = try reader.choice()
       let message = try reader.int64()
       return .escalationsTold(step, message: message, count: try reader.int())
+    case 23:
+      let isBaseline = try reader.bool()
+      let sheets = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+        try RuleCoding.readSheet(from: &reader)
+      }
+      return .rules(sheets, isBaseline: isBaseline)
     case 20: return .duty(try DutyCommandCoding.read(from: &reader))
     case 22:
       let id = TaskID(try reader.int64())

@@ -22,7 +22,8 @@ extension OperationsState {
       key: .threshold(sensor: sensor.id, rule: rule.id), sector: site.sensorTypes[sensor.type].sector,
       source: site.sources[source].id, grade: finding.grade, value: finding.value, limit: finding.limit,
       measured: finding.measured, onDelay: rule.onDelay, offDelay: rule.offDelay, count: rule.count,
-      countWindow: rule.countWindow, latching: rule.latching, place: sensor.place.name)
+      countWindow: rule.countWindow, latching: rule.latching, place: sensor.place.name,
+      breaksThrough: rule.breaksThrough)
     if let alarm = alarms[condition.key], finding.measured < alarm.lastAt { return nil }
     return changes(condition) ? .condition(condition) : nil
   }

@@ -24,6 +24,8 @@ public struct OperationsState: Sendable, Equatable {
   public internal(set) var duty: DutyState
   /// Incidents and tasks under way.
   public internal(set) var dispatch: DispatchState
+  /// The alarm rules as the journal knows them.
+  public internal(set) var rules: RuleBook
 
   public init() {
     self.init(restoring: AlarmBook(), lastSequence: 0)
@@ -36,10 +38,11 @@ public struct OperationsState: Sendable, Equatable {
   public init(
     restoring alarms: AlarmBook, lastSequence: Int64, sources: [String: SourceState] = [:],
     warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState(),
-    dispatch: DispatchState = DispatchState()
+    dispatch: DispatchState = DispatchState(), rules: RuleBook = RuleBook()
   ) {
     self.duty = duty
     self.dispatch = dispatch
+    self.rules = rules
     self.alarms = alarms
     self.lastSequence = lastSequence
     self.sources = sources
@@ -60,6 +63,7 @@ public struct OperationsState: Sendable, Equatable {
     left.lastSequence == right.lastSequence && left.alarms == right.alarms && left.sources == right.sources
       && left.warnings == right.warnings && left.timers == right.timers && left.duty == right.duty
       && left.dispatch == right.dispatch
+      && left.rules == right.rules
   }
 
   /// The incidents and tasks that changed since it was asked last.
@@ -156,9 +160,10 @@ extension OperationsState {
       return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
-    case .duty(let command): apply(command, at: entry.at)
     case .task(let id, let event, let channel, let words):
       dispatch.perform(event, on: id, TaskInput(at: entry.at, channel: channel, words: words))
+    case .rules(let sheets, let isBaseline): rules.take(sheets, isBaseline: isBaseline)
+    case .duty(let command): apply(command, sequence: entry.sequence, at: entry.at)
     }
     return []
   }

@@ -103,9 +103,9 @@ extension OwnerLoop {
     }
   }
 
-  /// The revision of the handover, or the number of the last log entry, after the request.
+  /// The revision of the handover or of the rule, or the number of the last log entry, after the request.
   private func decide(_ command: DutyCommand, _ decisions: inout Decisions) -> Result<Int64, Refusal> {
-    state.decide(command, authority: site.authority).mapError { .duty($0) }.map { decided in
+    state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = sends(of: decided)

@@ -60,6 +60,7 @@ extension OwnerLoop {
   func revision(after command: DutyCommand) -> Int64 {
     switch command.action {
     case .log, .finish: return state.duty.logCount
+    case .changeRule(let change): return state.rules.records[change.rule]?.revision ?? 0
     case .dispatch(.open): return state.dispatch.lastIncident.value
     case .dispatch(.step(let id, _, _, _)): return state.dispatch.tasks[id]?.revision ?? 0
     case .dispatch(let action):

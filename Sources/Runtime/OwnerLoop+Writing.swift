@@ -16,6 +16,8 @@ struct WritingState {
   var trouble: StoreFailure?
   /// The duty state as the store holds it; `nil` when that is not known.
   var duty: DutyState?
+  /// The rules likewise.
+  var rules: RuleBook?
   /// When the seats are told of the trouble again.
   var tellAt: Int64 = 0
 }
@@ -99,6 +101,7 @@ extension OwnerLoop {
     (slice.alarms, slice.dropped) = takeChangedAlarms()
     slice.duty = changedDuty
     slice.dispatch = state.takeDispatchChanges()
+    slice.rules = state.rules == writing.rules ? nil : state.rules
     let hasMore: Bool
     do {
       hasMore = try commit(slice)
@@ -108,6 +111,8 @@ extension OwnerLoop {
       return error
     }
     writing.duty = state.duty
+    writing.rules = state.rules
+    if slice.rules != nil { useRules() }
     if writing.trouble != nil { recover() }
     server?.announce(answers, alarms: hasMore || !slice.entries.isEmpty || !slice.sources.isEmpty)
     return nil
@@ -138,6 +143,8 @@ extension OwnerLoop {
       let restored = try store.reload()
       state = restored.state
       writing.duty = state.duty
+      writing.rules = state.rules
+      use(rules: state.rules.inForce(rulesOfFiles))
       engine = RuleEngine(site: site.site)
       restoreEngine(restored)
       writing.isBehind = false

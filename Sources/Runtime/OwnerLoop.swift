@@ -35,7 +35,10 @@ final class OwnerLoop: @unchecked Sendable {
   /// The longest pause between two rounds, in milliseconds: heartbeats and timers hang on it.
   static let longestPause: Int64 = 500
 
-  let site: LoadedSite
+  /// The site with the rules that are in force.
+  private(set) var site: LoadedSite
+  /// The rules as the site's files have them.
+  let rulesOfFiles: [Threshold]
   /// Moved only by `SteppedOwner`.
   var clock: SystemClock
   private let name: String
@@ -74,6 +77,7 @@ final class OwnerLoop: @unchecked Sendable {
     log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) {
     self.site = site
+    rulesOfFiles = site.site.thresholds
     self.clock = clock
     self.name = name
     self.version = version
@@ -97,7 +101,11 @@ final class OwnerLoop: @unchecked Sendable {
     let restored = store.takeRestored()
     state = restored.state
     writing.duty = state.duty
-    engine = RuleEngine(site: site.site)
+    writing.rules = state.rules
+    var ruled = site
+    ruled.site.thresholds = state.rules.inForce(rulesOfFiles)
+    self.site = ruled
+    engine = RuleEngine(site: ruled.site)
     monitor = SourceMonitor(sources: site.site.sources, started: clock.now())
     steps = ClockStepDetector(wall: clock.now(), monotonic: SystemClock.monotonic())
     let wake = wake
@@ -156,6 +164,8 @@ final class OwnerLoop: @unchecked Sendable {
     }
   }
 
+  func use(rules: [Threshold]) { site.site.thresholds = rules }
+
   // MARK: From other threads
 
   func stop() {
@@ -203,6 +213,7 @@ final class OwnerLoop: @unchecked Sendable {
     sendUnsent()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
+    tellRules()
     return true
   }
 

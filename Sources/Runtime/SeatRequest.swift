@@ -2,7 +2,7 @@ internal import Alarms
 internal import CitySafety
 internal import Operations
 
-/// What a seat asks the owner to perform: a command on alarms, or a request of the shift log or the handover.
+/// What a seat asks the owner to perform: a command on alarms, or a request of the shift log, the handover or the rules.
 enum SeatRequest: Sendable {
   case command(Command)
   case duty(DutyCommand)
@@ -28,6 +28,20 @@ extension DutyCommand {
     var command = self
     command.actor = actor
     if case .join(let number, _) = action { command.action = .join(handover: number, isGuest: isGuest) }
+    // Nobody approves by a frame's word.
+    if case .changeRule(var change) = action {
+      change.approver = nil
+      command.action = .changeRule(change)
+    }
+    return command
+  }
+
+  /// The same change of a rule with the person who proved to approve it.
+  func approved(by approver: Alarms.Actor) -> DutyCommand {
+    guard case .changeRule(var change) = action else { return self }
+    var command = self
+    change.approver = approver
+    command.action = .changeRule(change)
     return command
   }
 }

@@ -271,7 +271,8 @@ final class SeatServer: Sendable {
   }
 
   /// A request of the shift log or the handover, by whom this connection signed in as or, with a name, by that
-  /// person, who proves it with the passphrase beside whoever sits here.
+  /// person, who proves it with the passphrase beside whoever sits here; of a change of a rule that person is
+  /// who approves.
   private func perform(
     _ command: DutyCommand, name: String, passphrase: String, from id: Int, _ connection: inout Connection
   ) {
@@ -290,7 +291,12 @@ final class SeatServer: Sendable {
         post(id, .result(asked.id, .refused(.wrongCode)))
         return
       }
-      submit(Submission(connection: id, request: .duty(asked.by(actor(guest, seat: seat), isGuest: true))))
+      let second = actor(guest, seat: seat)
+      let proven =
+        asked.action.right == .changeRule
+        ? asked.by(actor(person, seat: seat), isGuest: false).approved(by: second)
+        : asked.by(second, isGuest: true)
+      submit(Submission(connection: id, request: .duty(proven)))
     }
     if !accepted { _ = connection.channel.send(.result(asked.id, .refused(.wrongCode))) }
   }

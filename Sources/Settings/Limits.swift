@@ -1,3 +1,4 @@
+import Analysis
 import CitySafety
 
 /// The bounds of what a file may say.
@@ -30,18 +31,18 @@ enum Limits {
   static let longitude = -180.0...180
   /// Degrees from the site's centre beyond which a place is worth a question.
   static let nearby = 5.0
-  static let any = -1e15...1e15
+  static let any = RuleBounds.limit
   static let decimals = 0...6
   static let priority = 0...9999
   /// Days after which a row of the duty plan comes again.
   static let planDays = 1...366
 
   static let cadenceSeconds = 0.1...31_622_400
-  static let windowSeconds = 1.0...31_622_400
+  static let windowSeconds = RuleBounds.windowSeconds
   /// From a minute of a crush to the season of a settling bridge.
   static let guidanceSeconds = 1.0...31_622_400
-  static let delaySeconds = 0.0...86_400
-  static let count = 2...64
+  static let delaySeconds = RuleBounds.delaySeconds
+  static let count = RuleBounds.count
 
   static let intervalSeconds = 1.0...86_400
   static let jitter = 0.0...0.5

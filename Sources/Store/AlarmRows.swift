@@ -1,7 +1,7 @@
 internal import Alarms
 internal import CitySafety
 internal import GRDB
-internal import Operations
+public import Operations
 
 extension AlarmKey {
   /// The key in one text, such as `threshold:7:gas-001:lel`.
@@ -71,6 +71,21 @@ extension StoreOwner {
     try upsert.run()
   }
 
+  /// Writes the rules as they now are.
+  func write(_ rules: RuleBook, _ db: Database) throws {
+    let upsert = try RawStatement(
+      db,
+      """
+      INSERT INTO rules (one, change, body) VALUES (1, ?, ?)
+        ON CONFLICT (one) DO UPDATE SET change = excluded.change, body = excluded.body
+      """)
+    var body: [UInt8] = []
+    RuleCoding.encode(rules, into: &body)
+    try upsert.bind(1, memory.change)
+    try upsert.bind(2, blob: body)
+    try upsert.run()
+  }
+
   /// Writes the first result of each command; a later one of the same id changes nothing.
   func write(results: [ResultRow], _ db: Database) throws {
     guard !results.isEmpty else { return }
@@ -84,5 +99,12 @@ extension StoreOwner {
       try insert.bind(3, blob: result)
       try insert.run()
     }
+  }
+}
+
+extension StoreTools {
+  /// The alarm rules as the journal knows them; works while an owner runs.
+  public static func rules(_ path: String) throws(StoreFailure) -> RuleBook {
+    try reading(path) { db in try TableReading.rules(db) ?? RuleBook() }
   }
 }

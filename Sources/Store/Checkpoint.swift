@@ -8,15 +8,16 @@ internal import Operations
 ///
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
-/// where there is none; version 1 ends before it; the last numbers of incidents and tasks in eight bytes each, then
-/// those under way like the alarms, which version 2 does not have. All in a fixed order, so that equal states have equal bytes.
+/// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them); the last numbers of
+/// incidents and tasks in eight bytes each, then those under way like the alarms. All in a fixed order, so that equal
+/// states have equal bytes.
 enum Checkpoint {
   private static let version: UInt8 = 3
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
     var writer = Writer()
-    for _ in 0..<4 { writer.write(0) }
+    for _ in 0..<5 { writer.write(0) }
     for _ in 0..<2 { writer.writeLong(0) }
     for _ in 0..<2 { writer.write(0) }
     return writer.bytes
@@ -39,12 +40,14 @@ enum Checkpoint {
       Array(id.utf8).withUnsafeBytes { writer.write($0) }
       writer.bytes.append(state.rawValue)
     }
-    let duty = try RawStatement(db, "SELECT body FROM duty")
-    if try duty.next() {
-      duty.withBlob(0) { writer.write($0) }
-      duty.reset()
-    } else {
-      writer.write(0)
+    for table in ["duty", "rules"] {
+      let row = try RawStatement(db, "SELECT body FROM \(table)")
+      if try row.next() {
+        row.withBlob(0) { writer.write($0) }
+        row.reset()
+      } else {
+        writer.write(0)
+      }
     }
     try takeDispatch(db, &writer)
     return writer.bytes
@@ -107,12 +110,20 @@ enum Checkpoint {
         duty = read
       }
     }
+    var rules = RuleBook()
+    if found > 2 {
+      guard let body = reader.piece() else { return nil }
+      if !body.isEmpty {
+        guard let read = try? body.withUnsafeBytes(RuleCoding.decode) else { return nil }
+        rules = read
+      }
+    }
     guard let dispatch = found > 2 ? readDispatch(&reader) : DispatchState(), reader.isAtEnd else {
       return nil
     }
     return OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty,
-      dispatch: dispatch)
+      dispatch: dispatch, rules: rules)
   }
 
   private static func readDispatch(_ reader: inout Reader) -> DispatchState? {
@@ -146,7 +157,7 @@ enum Checkpoint {
       restoring: try TableReading.book(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db),
-      dispatch: try TableReading.dispatch(db))
+      dispatch: try TableReading.dispatch(db), rules: try TableReading.rules(db) ?? RuleBook())
   }
 
   private struct Writer {

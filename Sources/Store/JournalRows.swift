@@ -69,7 +69,7 @@ extension StoreOwner {
       try write(command, entry, db)
       try write(timeline: entry, db)
     case .task: try write(timeline: entry, db)
-    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .flood,
+    case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .rules, .flood,
       .escalationsTold:
       break
     }

@@ -151,7 +151,7 @@ public final class QualityReader {
       return
     }
     let changes = state.changes(by: entry)
-    log?.take(entry, changes, duty: state.duty)
+    log?.take(entry, changes, state: state)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import Analysis
 internal import CitySafety
 public import Operations
 
@@ -24,6 +25,7 @@ extension QualityReport {
     json.add("chattering", raw: QualityReport.list(chattering.map(\.json)))
     json.add("fleeting", raw: QualityReport.list(fleeting.map(\.json)))
     json.add("stale", raw: QualityReport.list(stale.map(\.json)))
+    json.add("unauthorisedRules", raw: QualityReport.list(ruleChanges.map(\.json)))
     return json.object
   }
 
@@ -86,6 +88,17 @@ extension QualityReport.Stale {
     var json = JSONText()
     json.add("alarm", key.text)
     json.add("standingSeconds", raw: String(standing.seconds))
+    return json.object
+  }
+}
+
+extension RuleDifference {
+  fileprivate var json: String {
+    var json = JSONText()
+    json.add("rule", rule)
+    json.add("attribute", attribute.word)
+    json.add("old", old.text)
+    json.add("new", new.text)
     return json.object
   }
 }

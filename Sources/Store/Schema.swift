@@ -7,7 +7,9 @@ enum Schema {
   /// `PRAGMA user_version` of a file that has had every step.
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
-  static let steps = [readings + registers + alarms + journal, sending, lifeCycle, duties, dispatching]
+  static let steps = [
+    readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching,
+  ]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
   static func migrate(_ db: Database, path: String) throws {
@@ -306,6 +308,14 @@ enum Schema {
       incident INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
       PRIMARY KEY (incident, sequence)
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// The alarm rules as the journal knows them.
+  private static let rules = """
+    CREATE TABLE rules (
+      one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
 
     """
 }

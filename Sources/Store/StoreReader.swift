@@ -37,6 +37,7 @@ public final class StoreReader {
     var events: [JournalEntry] = []
     var duty = DutyState()
     var dispatch = DispatchTable()
+    var rules = RuleBook()
     var closed: [Alarm] = []
 
     init(sensors: Int) {
@@ -120,6 +121,7 @@ public final class StoreReader {
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
       snapshot.duty = memory.duty
       snapshot.dispatch = memory.dispatch
+      snapshot.rules = memory.rules
       snapshot.closed = memory.closed
       return snapshot
     } catch {
@@ -149,6 +151,7 @@ public final class StoreReader {
       try readEvents(db)
       memory.duty = try TableReading.duty(db)
       try readDispatch(db)
+      if let rules = try TableReading.rules(after: memory.change, db) { memory.rules = rules }
     }
     if warningChange != memory.warningChange {
       memory.warnings = try TableReading.warnings(limit: Snapshot.warningLimit, db)

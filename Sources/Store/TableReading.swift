@@ -69,6 +69,15 @@ enum TableReading {
     return try row.withBlob(0) { try DutyCoding.decode($0) }
   }
 
+  /// The rules as the journal knows them, where they changed after `change`; `nil` where they did not.
+  static func rules(after change: Int64 = -1, _ db: Database) throws -> RuleBook? {
+    let row = try RawStatement(db, "SELECT body FROM rules WHERE change > ?")
+    try row.bind(1, change)
+    guard try row.next() else { return nil }
+    defer { row.reset() }
+    return try row.withBlob(0) { try RuleCoding.decode($0) }
+  }
+
   /// Received warnings, those sent last first.
   static func warnings(limit: Int, _ db: Database) throws -> [ReceivedWarning] {
     let rows = try RawStatement(db, "SELECT body FROM warning ORDER BY sent DESC, identifier DESC LIMIT ?")

@@ -30,6 +30,8 @@ public struct WriteSlice: Sendable {
   public var files: [RememberedFile]
   /// The duty state after the entries, when they changed it.
   public var duty: DutyState?
+  /// The rules after the entries, when they changed them.
+  public var rules: RuleBook?
   /// Handovers that the entries complete.
   public var handovers: [HandoverRecord] = []
   /// Incidents and tasks as they are after the entries.
@@ -59,7 +61,7 @@ public struct WriteSlice: Sendable {
   /// of what was fetched, which the next poll brings again, and what left, which would leave once more.
   public var isDurable: Bool {
     isFollowed || !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty
-      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil || !dispatch.isEmpty
+      || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil || rules != nil || !dispatch.isEmpty
   }
 }
 
@@ -205,6 +207,7 @@ public struct Restored: Sendable {
   public var alarms: AlarmBook
   public var duty: DutyState
   public var dispatch: DispatchState
+  public var rules: RuleBook
   /// 0 in a new store.
   public var lastSequence: Int64
   /// The last journalled state of each source, by id; `sources` below is what was last shown of them.
@@ -231,6 +234,6 @@ extension Restored {
   public var state: OperationsState {
     OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
-      earthquakes: earthquakes, duty: duty, dispatch: dispatch)
+      earthquakes: earthquakes, duty: duty, dispatch: dispatch, rules: rules)
   }
 }

@@ -26,6 +26,8 @@ enum FixtureSite {
         authority.permit(command, .engineer, grade)
       }
     }
+    authority.permit(.changeRule, .engineer)
+    authority.permit(.approveChange, .lead)
     return authority
   }()
 

@@ -15,7 +15,7 @@ private enum Counted {
     func write(_ event: Event, _ at: Instant) {
       let entry = JournalEntry(sequence: state.lastSequence + 1, at: at, event: event)
       let changes = state.changes(by: entry)
-      log.take(entry, changes, duty: state.duty)
+      log.take(entry, changes, state: state)
     }
     func condition(_ sensor: String, _ rule: String, _ grade: Grade?, _ at: Instant) {
       write(

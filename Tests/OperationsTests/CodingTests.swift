@@ -1,4 +1,5 @@
 import Alarms
+import Analysis
 import CitySafety
 import Operations
 import Testing
@@ -83,6 +84,7 @@ struct Maker {
         .tick(handover: handover, handoverKey(), revision: Int64(number())),
         .untick(handover: handover, handoverKey()), .sign(handover: handover, isHigherRisk: flag()),
         .secondSign(handover: handover), .cancel(handover: handover),
+        .changeRule(ruleChange()),
       ]), actor: actor(), seen: Int64(number()))
   }
 
@@ -94,6 +96,35 @@ struct Maker {
       .nothingToDo, .itemsOpen(count: number()), .absent(text()), .wrongPhase(any(HandoverPhase.allCases)),
       .secondIsFirst(text()), .tooMany(limit: number()), .needsField(any(LogField.allCases)),
       .textTooLong(limit: number()), .unknownEntry(Int64(number())), .unanswered,
+      .needsApprover, .approverIsAuthor(text()), .needsReason, .unknownRule(text()),
+      .ruleChanged(text(), by: text()), .badValue(ruleFault()),
+    ])
+  }
+
+  mutating func ruleAttribute() -> RuleAttribute { any(RuleAttribute.allCases) }
+  mutating func ruleValue() -> RuleValue {
+    any([.none, .number(double()), .flag(flag()), .word(text())])
+  }
+
+  mutating func ruleChange() -> RuleChange {
+    RuleChange(
+      rule: text(),
+      edits: (0..<number(0...3)).map { _ in RuleEdit(ruleAttribute(), old: ruleValue(), new: ruleValue()) },
+      reason: text(), approver: maybe { $0.actor() })
+  }
+
+  mutating func ruleSheet() -> RuleSheet {
+    var values = RuleValues()
+    for _ in 0..<number(0...5) { values[ruleAttribute()] = ruleValue() }
+    return RuleSheet(rule: text(), values: values)
+  }
+
+  mutating func ruleFault() -> RuleFault {
+    any([
+      .noLimit, .outOfOrder(worse: ruleAttribute(), milder: ruleAttribute()),
+      .outOfBounds(ruleAttribute(), low: double(), high: double()),
+      .needsOther(ruleAttribute(), ruleAttribute()), .notWhole(ruleAttribute()),
+      .outOfReach(ruleAttribute(), low: double(), high: double()), .suppressed(relation: text()),
     ])
   }
 
@@ -117,7 +148,8 @@ struct Maker {
   }
 
   mutating func event() -> Event {
-    switch number(0...16) {
+    switch number(0...17) {
+    case 17: .rules((0..<number(0...3)).map { _ in ruleSheet() }, isBaseline: flag())
     case 14: .duty(dutyCommand())
     case 15:
       .escalated(

@@ -42,7 +42,7 @@ struct Room {
   /// Performs a request, or gives the refusal.
   mutating func ask(_ action: DutyAction, _ actor: Actor) -> DutyRefusal? {
     let command = DutyCommand(action, actor: actor, seen: state.duty.handover?.revision ?? 0)
-    switch state.decide(command, authority: Examples.authority) {
+    switch state.decide(command, authority: Examples.authority, site: Examples.site) {
     case .failure(let refusal): return refusal
     case .success(let decided):
       run(.duty(decided))
@@ -285,7 +285,7 @@ struct Room {
   @Test func theRecordHoldsWhatWasReadBack() throws {
     var room = Room(.readback, alarms: [.orange, .yellow])
     let command = DutyCommand(.sign(handover: 1, isHigherRisk: false), actor: Room.come, seen: 0)
-    let decided = try room.state.decide(command, authority: Examples.authority).get()
+    let decided = try room.state.decide(command, authority: Examples.authority, site: Examples.site).get()
     let record = try #require(
       room.state.record(of: decided, at: zero, sequence: 42, soon: nil))
     #expect(record.items.map(\.item) == room.report.items)

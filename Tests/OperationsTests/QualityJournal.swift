@@ -18,7 +18,7 @@ struct Journal {
     let at = zero + .milliseconds(Int64(second * 1000))
     let entry = JournalEntry(sequence: state.lastSequence + 1, at: at, event: event)
     let changes = state.changes(by: entry)
-    log.take(entry, changes, duty: state.duty)
+    log.take(entry, changes, state: state)
   }
 
   mutating func raise(

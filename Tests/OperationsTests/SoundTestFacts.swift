@@ -37,7 +37,7 @@ import Testing
 
   @Test func onlyWhoMayWriteTheLogMayEnterIt() {
     let command = DutyCommand(.log(Self.entry), actor: Room.out, seen: 0)
-    let refused = Room().state.decide(command, authority: Authority())
+    let refused = Room().state.decide(command, authority: Authority(), site: Examples.site)
     #expect(refused == .failure(.notPermitted(.log, role: .operator)))
   }
 

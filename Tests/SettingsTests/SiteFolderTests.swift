@@ -82,6 +82,15 @@ import Testing
     ])
 }
 
+@Test func aRuleBreaksThroughAShelfUnlessItSaysNot() throws {
+  var site = TinySite()
+  #expect(try site.load().get().site.thresholds[0].breaksThrough)
+  site.change("thresholds.toml", "hysteresis = 2", "hysteresis = 2\nbreak-through = false")
+  #expect(try !site.load().get().site.thresholds[0].breaksThrough)
+  site.change("thresholds.toml", "break-through = false", "break-through = 0")
+  #expect(try site.messages().contains { $0.contains("break-through") })
+}
+
 @Test func authorityPermitsWhatTheTableSaysAndNothingElse() throws {
   let authority = try TinySite().load().get().authority
   #expect(authority.permits(.acknowledge, .lead, .orange))

@@ -255,6 +255,10 @@ struct TinySite {
     lead = true
     [command-incident]
     lead = true
+    [change-rule]
+    engineer = true
+    [approve-change]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]

@@ -45,6 +45,8 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case logInstruction = "log-instruction"
   case logEquipment = "log-equipment"
   case logFollowUp = "log-follow-up"
+  case changes
+  case changeRule = "change-rule"
 }
 
 /// Where a key means what it means.

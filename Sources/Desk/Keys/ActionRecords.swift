@@ -148,6 +148,10 @@ extension ActionRecord {
     ActionRecord(
       .returnToService, .alert, "", "恢复使用", "Back in serv.",
       long: both("检修完毕恢复使用...", "Return to service after the work..."), "hfsy", role: .engineer),
+    ActionRecord(
+      .changeRule, .alert, "", "改规则", "Change rule",
+      long: both("变更此告警的规则，另一人批准...", "Change this alarm's rule; another approves..."), "ggz moc 变更",
+      role: .engineer),
   ]
 
   private static let seat: [ActionRecord] = [
@@ -187,6 +191,10 @@ extension ActionRecord {
       .dutyBoard, .everywhere, "", "在岗", "On duty",
       long: both("在岗情况：班次、排班与席位", "On duty: shift, plan and seats"),
       "zg board 排班"),
+    ActionRecord(
+      .changes, .everywhere, "", "规则变更", "Changes",
+      long: both("告警规则：现行值、变更、未授权改动", "Alarm rules: values, changes, what is unauthorised"),
+      "gzbg gz rules 规则 变更"),
     ActionRecord(
       .logNote, .everywhere, "", "记事", "Log note",
       long: both("记一条日志...", "Write a note into the shift log..."),

@@ -77,6 +77,8 @@ extension Desk {
     case .dutyBoard: openDuty(.board)
     case .dispatch: openOrderForm()
     case .dispatchBoard: dispatchView == nil ? openDispatchBoard() : closeDispatchBoard()
+    case .changes: openDuty(.rules)
+    case .changeRule: changeRuleOfAlarm()
     default:
       if let name = action.command {
         give(name)

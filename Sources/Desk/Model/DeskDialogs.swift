@@ -144,6 +144,7 @@ extension Desk {
       waitIn(&dialog)
       send(action, as: (texts[0], texts[1]))
     case .logEntry(let kind): confirm(dialog, kind, texts)
+    case .ruleChange(let form): confirm(form, dialog, texts)
     case .cancelHandover:
       overlay = nil
       if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }

@@ -10,6 +10,7 @@ extension Desk {
     hasSnapshot = true
     let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms)
     let before = latest.duty
+    let hiddenReds = isFirst ? [] : redsOnShelves(in: snapshot.alarms, since: latest.alarms)
     latest = snapshot
     if !isFirst { noteHandover(since: before) }
     forgetShownCommands()
@@ -23,6 +24,7 @@ extension Desk {
       adopt(snapshot)
     }
     announce(fresh)
+    if let hidden = hiddenReds.first { sayHidden(hidden, of: hiddenReds.count) }
     annunciate(fresh)
     if !isFirst, clock.milliseconds / 1000 == now.milliseconds / 1000 { return }
     moveClock()
@@ -62,6 +64,24 @@ extension Desk {
       // What a person makes unacknowledged again, as by an undo, is no news.
       return row.version > before.version && row.alarm.changedBy == nil
     }
+  }
+
+  /// Alarms that became red on a shelf that was placed below red and that their type does not break.
+  private func redsOnShelves(in table: AlarmTable, since old: AlarmTable) -> [Alarm] {
+    guard table.counts.shelvedRed > 0 else { return [] }
+    return RowList.difference(from: old.rows, to: table.rows).come.lazy
+      .filter { row in
+        row.states.contains(.shelvedRed) && old.row(of: row.id)?.states.contains(.shelvedRed) != true
+      }
+      .map(\.alarm).filter { $0.shelf?.grade != .red }
+  }
+
+  /// A shelf never hides a red silently: every seat is told.
+  private mutating func sayHidden(_ alarm: Alarm, of count: Int) {
+    let what = wording.title(of: alarm)
+    let phrase: RulePhrase = count > 1 ? .redsRoseOnShelf : .redRoseOnShelf
+    say(
+      phrase.filled(with: ["what": what, "more": Bilingual(same: String(count - 1))]), isError: true)
   }
 
   private mutating func announce(_ fresh: [AlarmRow]) {

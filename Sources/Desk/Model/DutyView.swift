@@ -4,9 +4,9 @@ internal import CitySafety
 internal import Operations
 internal import Widgets
 
-/// The view that takes the whole body: the handover, the shift log, or who is on duty.
+/// The view that takes the whole body: the handover, the shift log, who is on duty, or the alarm rules.
 struct DutyView: Sendable {
-  enum Page: Sendable, Hashable { case handover, log, board }
+  enum Page: Sendable, Hashable { case handover, log, board, rules }
 
   var page: Page
   /// The report of the snapshot that is shown, and the sequence it was made from.
@@ -15,6 +15,8 @@ struct DutyView: Sendable {
   /// The item under the cursor; `nil` on the row of buttons.
   var cursor: HandoverKey?
   var position = 0
+  /// The rule under the cursor.
+  var rule: String?
   var window = ListWindow()
   /// The newest entries of the log, newest first.
   var log: [RecordedEntry] = []
@@ -35,7 +37,8 @@ extension Desk {
     view.log = dutyView?.log ?? []
     dutyView = view
     refreshDuty()
-    if page == .handover { moveInDuty(by: -1_000_000) }
+    if page == .handover || page == .rules { moveInDuty(by: -1_000_000) }
+    if page == .rules { return drawing.forget() }
     if page != .handover || shown.duty.logCount > 0 { effects.append(.requestLog) }
     drawing.forget()
   }
@@ -48,7 +51,7 @@ extension Desk {
   /// Makes the report anew when something was committed since it was made; the cursor keeps its item.
   mutating func refreshDuty() {
     guard var view = dutyView, view.madeAt != shown.sequence || view.madeAt < 0 else { return }
-    if view.madeAt >= 0, view.page != .handover { effects.append(.requestLog) }
+    if view.madeAt >= 0, view.page == .log || view.page == .board { effects.append(.requestLog) }
     let soon = runningShift.flatMap { configuration.shiftPlan.next(after: $0)?.end }
     view.report = HandoverReport(
       open: shown.alarms.rows.lazy.map(\.alarm), lostSources: lostSources, duty: shown.duty, soon: soon)
@@ -97,7 +100,8 @@ extension Desk {
     case .top: moveInDuty(by: -1_000_000)
     case .bottom: moveInDuty(by: 1_000_000)
     case .back, .close, .overview: closeDuty()
-    case .handover?, .shiftLog?, .dutyBoard?, .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?,
+    case .handover?, .shiftLog?, .dutyBoard?, .changes?, .signIn?, .signOut?, .silence?, .palette?, .help?,
+      .redraw?,
       .language?,
       .quit?, .poll?:
       if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
@@ -108,6 +112,7 @@ extension Desk {
 
   private mutating func moveInDuty(by rows: Int) {
     guard var view = dutyView else { return }
+    if view.page == .rules { return moveInRules(by: rows) }
     let last = view.page == .handover ? view.report.items.count : max(0, view.log.count - 1)
     view.position = min(max(0, view.position + rows), last)
     view.cursor = view.item?.key
@@ -118,6 +123,7 @@ extension Desk {
     guard let view = dutyView else { return }
     switch view.page {
     case .board: return
+    case .rules: if let rule = view.rule { openRule(rule) }
     case .log:
       guard view.log.indices.contains(view.position), view.log[view.position].isPending, mayAct() else {
         return
@@ -190,10 +196,13 @@ extension Desk {
 
   // MARK: Sending and answers
 
-  mutating func send(_ action: DutyAction, as guest: (name: String, passphrase: String)? = nil) {
+  mutating func send(
+    _ action: DutyAction, as guest: (name: String, passphrase: String)? = nil, seen: Int64? = nil
+  ) {
     guard var actor else { return }
-    if let guest { actor.person = guest.name }
-    let seen = action.right == .log ? shown.duty.logCount : shown.duty.handover?.revision ?? 0
+    // A change of a rule stays its author's; the other person approves it.
+    if let guest, action.right != .changeRule { actor.person = guest.name }
+    let seen = seen ?? (action.right == .log ? shown.duty.logCount : shown.duty.handover?.revision ?? 0)
     let command = DutyCommand(action, actor: actor, seen: seen)
     pendingDuty[command.id] = PendingDuty(command: command, sentAt: now)
     effects.append(.performDuty(command, name: guest?.name, passphrase: guest?.passphrase))
@@ -224,9 +233,9 @@ extension Desk {
       // What was typed stays for the next try.
       dialog.isWaiting = false
       dialog.problem = wording.text(of: refusal)
-      if refusal == .wrongCode {
-        dialog.fields[1].input.set("")
-        dialog.focus = 1
+      if refusal == .wrongCode, let secret = dialog.fields.firstIndex(where: \.isSecret) {
+        dialog.fields[secret].input.set("")
+        dialog.focus = secret
         dialog.problem = Phrase.wrongPassphrase.text
       }
       overlay = .dialog(dialog)
@@ -236,6 +245,7 @@ extension Desk {
   /// A handover whose revision is none is over: the last signature completed it.
   private mutating func sayDone(_ action: DutyAction, _ number: Int64) {
     switch action {
+    case .changeRule: say(RulePhrase.changedNow.text)
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
     case .dispatch(let action): say(wording.done(action, number))
@@ -270,7 +280,7 @@ extension Dialog {
   /// Whether it waits for an answer of the shift log or the handover.
   var isOfDuty: Bool {
     switch purpose {
-    case .dutyProof, .logEntry, .cancelHandover, .dispatch: true
+    case .dutyProof, .logEntry, .cancelHandover, .dispatch, .ruleChange: true
     default: false
     }
   }

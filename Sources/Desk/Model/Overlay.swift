@@ -1,4 +1,5 @@
 internal import Alarms
+internal import Analysis
 internal import CitySafety
 internal import Operations
 internal import Widgets
@@ -40,6 +41,8 @@ struct Dialog: Sendable {
     case logEntry(LogKind)
     case cancelHandover
     case dispatch(DispatchQuestion)
+    /// A change of an alarm rule with the person who approves it.
+    case ruleChange(RuleForm)
     /// Which alarm that is over is to be reopened: a list to choose from and a reason.
     case reopen([Sight])
     case theme(names: [String], current: String)
@@ -60,6 +63,8 @@ struct Dialog: Sendable {
     var isOptional = false
     /// A label that is not a phrase of the screen.
     var name: Bilingual?
+    /// The value of a rule before: shown beside the field once it is another.
+    var before: RuleValue?
     var title: Bilingual { name ?? label.text }
   }
 

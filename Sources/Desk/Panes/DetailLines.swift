@@ -201,7 +201,9 @@ extension Desk {
   /// The limits of a sensor's rules with the source of each number.
   func thresholdLines(_ sensor: Int32, only: Int32?, width: Int) -> [DetailBlock] {
     guard let record = index.sensor(at: sensor) else { return [] }
-    let rules = only.flatMap { index.rule(at: $0) }.map { [$0] } ?? index.rules(on: record)
+    let rules = (only.flatMap { index.rule(at: $0) }.map { [$0] } ?? index.rules(on: record)).map {
+      inForce($0)
+    }
     let unit = index.site.type(of: record)?.unit ?? ""
     let decimals = index.site.type(of: record)?.decimals ?? 1
     var blocks: [DetailBlock] = []

@@ -101,7 +101,7 @@ extension Desk {
   private func drawDetailChart(_ painter: inout Painter, _ rect: Rect) {
     guard rect.height > 1, let sensor = detailSensor, let record = index.sensor(at: sensor) else { return }
     let points = chartPoints(sensor) ?? []
-    let rules = index.rules(on: record).filter { $0.measure == .value }
+    let rules = index.rules(on: record).filter { $0.measure == .value }.map { inForce($0) }
     let isLow = rules.first?.direction == .below
     let slots = slots(
       of: points, count: rect.width * painter.chart.samplesPerCell, keepsLowest: isLow, record)

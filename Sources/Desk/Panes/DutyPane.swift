@@ -12,6 +12,7 @@ extension Desk {
     case .handover: drawHandover(&painter, rect)
     case .log: drawLog(&painter, rect)
     case .board: drawBoard(&painter, rect)
+    case .rules: drawRules(&painter, rect)
     }
   }
 

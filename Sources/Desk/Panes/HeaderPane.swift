@@ -56,6 +56,15 @@ extension Desk {
     for (phrase, count) in hidden where count > 0 {
       pieces.append(Piece(segments: [Segment(t(phrase, ["count": String(count)]), .header)], priority: 2))
     }
+    if counts.shelvedRed > 0 {
+      let text = RulePhrase.shelvedRed.filled(["count": String(counts.shelvedRed)])[language]
+      pieces.append(Piece(segments: [Segment(text, .alarmRed)], priority: 0))
+    }
+    let unauthorised = latest.rules.unauthorised
+    if unauthorised > 0 {
+      let text = RulePhrase.unauthorisedCount.filled(["count": String(unauthorised)])[language]
+      pieces.append(Piece(segments: [Segment(text, .error)], priority: 2))
+    }
     if let shift = shiftPieces {
       pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 4))
       if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 7)) }

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import Analysis
 internal import Cells
 internal import CitySafety
 internal import Operations
@@ -60,6 +61,7 @@ extension Desk {
     case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
     case .cancelHandover: d(.titleCancel)
     case .dispatch(let question): title(of: question)
+    case .ruleChange(let form): r(.titleChange, ["rule": form.rule])
     case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
     case .soundTest: t(.titleSoundTest)
@@ -124,6 +126,7 @@ extension Desk {
     case .logEntry: return [[Segment(d(.timeHint), .muted)]]
     case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
     case .dispatch(let question): return lines(of: question)
+    case .ruleChange(let form): return lines(of: form)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
   }
@@ -221,7 +224,8 @@ extension Desk {
     let indent = (dialog.fields.map { painter.width($0.title[language]) }.max() ?? 0) + 2
     for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
       painter.text(field.title[language], x: x, y: y, limit: room, .dialog)
-      let at = (x: x + indent, width: max(4, room - indent))
+      // What a rule's value was stands beside its field.
+      let at = (x: x + indent, width: field.before == nil ? max(4, room - indent) : 18)
       let isHere = position == dialog.focus && !dialog.isWaiting
       if field.options.isEmpty {
         let place = field.input.draw(
@@ -230,6 +234,10 @@ extension Desk {
       } else {
         painter.line(options(of: field, isHere: isHere), x: at.x, y: y, limit: at.width)
         if isHere { cursor = Frame.Cursor(x: at.x, y: y) }
+      }
+      if let old = field.before, field.ruleValue != old {
+        let text = "<- " + wording.rules.value(old, of: .latching)[language]
+        painter.text(text, x: at.x + at.width + 1, y: y, limit: room - indent - at.width - 1, .key)
       }
       y += 1
     }

@@ -27,6 +27,13 @@ extension Wording {
     case .unknownEntry(let number): return DutyPhrase.refusedEntry.filled(["number": String(number)])
     case .unanswered: return DutyPhrase.refusedUnanswered.text
     case .dispatch(let refusal): return text(of: refusal)
+    case .needsApprover: return RulePhrase.needsApprover.text
+    case .approverIsAuthor(let name): return RulePhrase.approverIsAuthor.filled(["name": name])
+    case .needsReason: return RulePhrase.needsReason.text
+    case .unknownRule(let rule): return RulePhrase.unknownRule.filled(["rule": rule])
+    case .ruleChanged(let rule, let name):
+      return (name.isEmpty ? RulePhrase.ruleChanged : .ruleChangedBy).filled(["rule": rule, "name": name])
+    case .badValue(let fault): return text(of: fault)
     }
   }
 
@@ -50,6 +57,7 @@ extension Wording {
     case .secondSign: return DutyPhrase.eventSecond.filled(["number": number])
     case .cancel: return DutyPhrase.eventCancel.filled(["number": number])
     case .dispatch(let action): return text(of: action)
+    case .changeRule(let change): return text(of: change)
     }
   }
 
@@ -192,7 +200,7 @@ extension DutyPhrase {
   /// What to say when a request was performed.
   static func done(_ action: DutyAction) -> DutyPhrase? {
     switch action {
-    case .log: .doneLog
+    case .log, .changeRule: .doneLog
     case .finish: .doneFinish
     case .prepare: .donePrepare
     case .join: .doneJoin

@@ -12,8 +12,7 @@ extension Wording {
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
-      .warningReceived, .clockStepped, .policy,
-      .design, .flood, .task:
+      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task:
       Phrase.system.text
     }
   }
@@ -48,6 +47,7 @@ extension Wording {
     case .clockStepped(let span):
       return Phrase.eventClock.filled(["seconds": String(span.milliseconds / 1000)])
     case .policy: return Phrase.eventPolicy.text
+    case .rules(let sheets, let isBaseline): return text(of: sheets, isBaseline: isBaseline)
     case .design(let id, let relation, let isOn):
       let phrase: Phrase = isOn ? .eventSuppressed : .eventReleased
       return phrase.filled(with: ["what": name(of: id, alarms), "relation": Bilingual(same: relation)])

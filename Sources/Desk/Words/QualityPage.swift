@@ -183,12 +183,19 @@ public struct QualityPage: Sendable {
           t(.findingStale, ["age": age]) + "  " + subject(of: found.key),
         ], action: QualityMeasure.stale.action)
     }
+    let rules = report.ruleChanges.map { found in
+      QualityRow(
+        cells: [
+          RulePhrase.markFound.text[language], name(.rule(found.rule)),
+          RuleText(site: site).line(.findingRule, found)[language],
+        ], role: .error, columnsInRole: [0], action: QualityMeasure.ruleChanges.action)
+    }
     return Table(
       columns: [
         Column(t(.columnKind), width: .fixed(8)),
         Column(t(.columnType), width: .flexible(min: 24, weight: 1)),
         Column(t(.columnFinding), width: .flexible(min: 24, weight: 2)),
-      ], rows: chatter + fleeting + stale)
+      ], rows: rules + chatter + fleeting + stale)
   }
 
   private func split(_ bar: Character) -> Table {

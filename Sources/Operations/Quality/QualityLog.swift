@@ -37,6 +37,7 @@ public struct QualityLog: Sendable {
   private var responses = AlarmResponses()
   private var standing: StandingAlarms
   private var suppressions: Suppressions
+  private var ruleChanges: RuleChanges
 
   /// Begins a window at the state that the entries before it led to.
   ///
@@ -50,11 +51,14 @@ public struct QualityLog: Sendable {
     isFresh = QualityLog.isFresh(sources)
     standing = StandingAlarms(state, from: start)
     suppressions = Suppressions(state)
+    ruleChanges = RuleChanges(state.rules)
     load.use(policy)
   }
 
-  /// Counts one entry, what it did to the alarms, and the shift's state after it.
-  public mutating func take(_ entry: JournalEntry, _ changes: [AlarmChange], duty: DutyState) {
+  /// Counts one entry, what it did to the alarms, and the state after it.
+  public mutating func take(_ entry: JournalEntry, _ changes: [AlarmChange], state: OperationsState) {
+    let duty = state.duty
+    ruleChanges.take(entry.event, state.rules)
     if case .clockStepped(let step) = entry.event { stepped = stepped + step }
     if case .ownerStarted = entry.event { isStopped = true }
     pass(to: elapsed(at: entry.at))
@@ -145,6 +149,7 @@ extension QualityLog {
     values[.shelvedTooLong] = .init(Double(suppressions.pastLimit(at: end)), of: suppressions.shelvings)
     values[.withoutOrder] = .init(Double(suppressions.withoutOrder))
     values[.unauthorised] = .init(Double(suppressions.unauthorised))
+    values[.ruleChanges] = .init(Double(ruleChanges.unauthorised.count))
     if watched > 0, !sources.isEmpty {
       values[.freshness] = .init(Double(freshTime) / Double(watched))
     }
@@ -157,7 +162,8 @@ extension QualityLog {
         uniqueKeysWithValues: Grade.allCases.map { ($0, repeats.byGrade[Int($0.rawValue) - 1]) }),
       topTypes: QualityReport.ranked(repeats.byType), chattering: repeats.chattering,
       fleeting: QualityReport.ranked(repeats.fleetingByType), stale: staleAlarms,
-      types: repeats.byType.count, unfollowed: repeats.unfollowed)
+      ruleChanges: Array(ruleChanges.sorted.prefix(QualityReport.listLimit)), types: repeats.byType.count,
+      unfollowed: repeats.unfollowed)
   }
 
   private func loadValues(into values: inout [QualityMeasure: QualityFigure.Value]) {

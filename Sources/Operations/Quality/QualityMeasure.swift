@@ -13,6 +13,7 @@ public enum QualityMeasure: String, Sendable, Hashable, CaseIterable {
   case shelvedTooLong = "K9.past-limit"
   case withoutOrder = "K9.no-order"
   case unauthorised = "K9.unauthorised"
+  case ruleChanges = "K9.rules"
   case answerRed = "K10.red"
   case answerOrange = "K10.orange"
   case answerYellow = "K10.yellow"

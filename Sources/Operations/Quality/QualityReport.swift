@@ -106,6 +106,8 @@ public struct QualityReport: Sendable, Hashable {
   public var fleeting: [Count]
   /// Standing now; at most `listLimit`, the oldest first.
   public var stale: [Stale]
+  /// Attributes of rules that were changed without an approval, at most `listLimit`, by rule.
+  public var ruleChanges: [RuleDifference]
   /// Different types that came.
   public var types: Int
   /// Occurrences that were not judged for chatter, because too many alarms were followed.

@@ -74,6 +74,11 @@ struct QualityRecord: Sendable {
     QualityRecord(
       .unauthorised, "越权抑制", "Unauthorised suppression", .count, .atMost(0),
       action: ("核对日志中的人员和第二人，按制度处理", "Check who and the second person in the journal; follow the rules")),
+    QualityRecord(
+      .ruleChanges, "规则未授权改动", "Unauthorised rule changes", .count, .atMost(0),
+      action: (
+        "由工程师在 :changes 中批准或改回，另一人批准", "An engineer approves or sets back in :changes, with a second person"
+      )),
   ]
 
   private static let response: [QualityRecord] = [

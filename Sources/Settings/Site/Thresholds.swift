@@ -1,3 +1,4 @@
+import Analysis
 import CitySafety
 
 /// `thresholds.toml`
@@ -39,6 +40,7 @@ extension SiteLoading {
         hysteresis: hysteresis, onDelay: table.optionalSpan("on-delay-s", in: Limits.delaySeconds) ?? .zero,
         offDelay: table.optionalSpan("off-delay-s", in: Limits.delaySeconds) ?? .zero, count: count,
         countWindow: window ?? .zero, latching: table.flag("latching") ?? false,
+        breaksThrough: table.flag("break-through") ?? true,
         message: table.bilingual("message"), origin: origin, isLocalDefault: isLocalDefault))
   }
 
@@ -78,15 +80,12 @@ extension SiteLoading {
   private func checkAgainstType(
     _ limits: [Limit], _ type: SensorType, _ measure: Measure, _ table: TableReader
   ) {
-    guard type.rangeLow.isFinite, type.rangeHigh.isFinite else { return }
-    var low = type.rangeLow
-    var high = type.rangeHigh
-    if case .change = measure {
-      high = type.rangeHigh - type.rangeLow
-      low = -high
-    }
-    for limit in limits where limit.value < low || limit.value > high {
-      table.warn(.outsideType(limit.grade.word, limit.value, type: type.id, low, high), at: limit.grade.word)
+    let isChange = if case .change = measure { true } else { false }
+    guard let reach = type.reach(ofChange: isChange) else { return }
+    for limit in limits where !reach.contains(limit.value) {
+      table.warn(
+        .outsideType(limit.grade.word, limit.value, type: type.id, reach.lowerBound, reach.upperBound),
+        at: limit.grade.word)
     }
   }
 }
