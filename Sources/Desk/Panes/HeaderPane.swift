@@ -12,9 +12,12 @@ extension Desk {
     var priority: Int
   }
 
+  /// Columns from which the header says its counts in whole words.
+  private static let wholeHeader = 100
+
   func drawHeader(_ painter: inout Painter, _ rect: Rect) {
     painter.grid.fill(rect, role: .header)
-    var left = leftPieces
+    var left = leftPieces(isNarrow: rect.width < Desk.wholeHeader)
     var right = rightPieces
     let room = rect.width - 2
     func wide(_ pieces: [Piece]) -> Int {
@@ -38,24 +41,16 @@ extension Desk {
     }
   }
 
-  private var leftPieces: [Piece] {
+  private func leftPieces(isNarrow: Bool) -> [Piece] {
     let counts = latest.alarms.counts
     let site = configuration.site
-    var pieces = [Piece(segments: [Segment(site.name[language], .header, flags: .bold)], priority: 3)]
+    var pieces = [Piece(segments: [Segment(site.name[language], .header, flags: .bold)], priority: 4)]
     if site.isMadeUp { pieces.append(Piece(segments: [Segment(t(.simulated), .simulated)], priority: 0)) }
-    let unacknowledged = t(.unacknowledged) + " \(counts.unacknowledged)"
+    pieces += isNarrow ? safetyPieces : [unacknowledgedPiece]
     pieces.append(
-      Piece(segments: [Segment(unacknowledged, counts.worstUnacknowledged?.newRole ?? .header)], priority: 0))
-    pieces.append(
-      Piece(segments: [Segment(t(.acknowledged) + " \(counts.acknowledged)", .header)], priority: 6))
-    pieces.append(Piece(segments: [Segment(t(.owned) + " \(counts.owned)", .header)], priority: 5))
-    let hidden: [(Phrase, Int)] = [
-      (.shelvedCount, counts.shelved), (.suppressedCount, counts.suppressedByDesign),
-      (.outOfServiceCount, counts.outOfService),
-    ]
-    for (phrase, count) in hidden where count > 0 {
-      pieces.append(Piece(segments: [Segment(t(phrase, ["count": String(count)]), .header)], priority: 2))
-    }
+      Piece(segments: [Segment(t(.acknowledged) + " \(counts.acknowledged)", .header)], priority: 7))
+    pieces.append(Piece(segments: [Segment(t(.owned) + " \(counts.owned)", .header)], priority: 6))
+    if !isNarrow { pieces += hiddenPieces }
     if counts.shelvedRed > 0 {
       let text = RulePhrase.shelvedRed.filled(["count": String(counts.shelvedRed)])[language]
       pieces.append(Piece(segments: [Segment(text, .alarmRed)], priority: 0))
@@ -63,16 +58,57 @@ extension Desk {
     let unauthorised = latest.rules.unauthorised
     if unauthorised > 0 {
       let text = RulePhrase.unauthorisedCount.filled(["count": String(unauthorised)])[language]
-      pieces.append(Piece(segments: [Segment(text, .error)], priority: 2))
+      pieces.append(Piece(segments: [Segment(text, .error)], priority: 3))
     }
     if let shift = shiftPieces {
-      pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 4))
-      if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 7)) }
+      pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 5))
+      if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 8)) }
     }
-    pieces.append(Piece(segments: personSegments, priority: 1))
-    pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 8))
+    pieces.append(Piece(segments: personSegments, priority: 2))
+    pieces.append(Piece(segments: [Segment(configuration.seat, .muted)], priority: 9))
     let sound = soundState
-    pieces.append(Piece(segments: [Segment(sound.text, sound.role)], priority: sound.priority))
+    pieces.append(Piece(segments: [Segment(sound.text, sound.role)], priority: sound.priority + 1))
+    return pieces
+  }
+
+  private var unacknowledgedPiece: Piece {
+    let counts = latest.alarms.counts
+    let text = t(.unacknowledged) + " \(counts.unacknowledged)"
+    return Piece(segments: [Segment(text, counts.worstUnacknowledged?.newRole ?? .header)], priority: 0)
+  }
+
+  /// Open alarms that are not annunciated, by why.
+  private var hidden: [(words: (Phrase, HeaderPhrase), count: Int)] {
+    let counts = latest.alarms.counts
+    return [
+      ((.shelvedCount, .shelved), counts.shelved),
+      ((.suppressedCount, .suppressed), counts.suppressedByDesign),
+      ((.outOfServiceCount, .outOfService), counts.outOfService),
+    ].filter { $0.1 > 0 }
+  }
+
+  private var hiddenPieces: [Piece] {
+    hidden.map { words, count in
+      Piece(segments: [Segment(t(words.0, ["count": String(count)]), .header)], priority: 3)
+    }
+  }
+
+  /// What nobody may miss, in so few columns that all of it stays in the narrowest header.
+  private var safetyPieces: [Piece] {
+    var first = unacknowledgedPiece
+    func short(_ phrase: HeaderPhrase, _ count: Int) -> String {
+      phrase.filled(["count": String(count)])[language]
+    }
+    let reds = latest.alarms.unacknowledged(.red)
+    if reds > 0 { first.segments.append(Segment(" " + short(.red, reds), Grade.red.newRole)) }
+    var pieces = [first]
+    let lost = values.sources.count { $0.state == .lost }
+    if lost > 0 { pieces.append(Piece(segments: [Segment(short(.lost, lost), .valueStale)], priority: 0)) }
+    let words = hidden.map { short($0.words.1, $0.count) }.joined(separator: " ")
+    if !words.isEmpty { pieces.append(Piece(segments: [Segment(words, .header)], priority: 0)) }
+    if latest.duty.flood.isOn {
+      pieces.append(Piece(segments: [Segment(short(.flood, 0), .modeFrozen)], priority: 0))
+    }
     return pieces
   }
 
@@ -91,10 +127,10 @@ extension Desk {
     return [
       Piece(
         segments: [Segment(sources, up == values.sources.count ? .header : .valueStale)],
-        priority: up == values.sources.count ? 9 : 6),
-      Piece(segments: [Segment(size, .header)], priority: 10),
-      Piece(segments: [Segment(civil.date, .header)], priority: 4),
-      Piece(segments: [Segment(civil.time, .header)], priority: 0),
+        priority: up == values.sources.count ? 10 : 7),
+      Piece(segments: [Segment(size, .header)], priority: 11),
+      Piece(segments: [Segment(civil.date, .header)], priority: 5),
+      Piece(segments: [Segment(civil.time, .header)], priority: 1),
       Piece(segments: [modeSegment], priority: 0),
     ]
   }
