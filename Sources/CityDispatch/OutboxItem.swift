@@ -12,13 +12,33 @@ public struct OutboxItem: Sendable, Hashable, Identifiable {
   public var recipient: String
   public var text: Bilingual
   public var createdAt: Instant
+  /// Decides whether it waits in quiet hours; without one it never does.
+  public var grade: Grade?
+  /// Empty where it is about no place.
+  public var place: Bilingual
 
-  public init(sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
+  public init(
+    sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant,
+    grade: Grade? = nil, place: Bilingual = Bilingual(same: "")
+  ) {
     id = "\(sequence)/\(channel)/\(recipient)"
     self.channel = channel
     self.recipient = recipient
     self.text = text
     self.createdAt = createdAt
+    self.grade = grade
+    self.place = place
+  }
+
+  /// The number that every copy and every resend of it carries.
+  public var order: String { String(id.prefix { $0 != "/" }) }
+
+  /// The same message over another channel.
+  func over(_ channel: String) -> OutboxItem {
+    var item = self
+    item.id = "\(order)/\(channel)/\(recipient)"
+    item.channel = channel
+    return item
   }
 }
 
@@ -54,7 +74,8 @@ public enum Escalation {
     return routes.flatMap { route in
       route.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
         OutboxItem(
-          sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at)
+          sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at,
+          grade: grade, place: alarm.place)
       }
     }
   }

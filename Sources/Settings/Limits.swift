@@ -62,6 +62,13 @@ enum Limits {
   static let nagSeconds = 0.0...86_400
   static let selfTestHours = 1.0...168
 
+  static let channelTimeoutSeconds = 0.1...120
+  static let channelAttempts = 1...100_000
+  static let channelWaitSeconds = 0.1...86_400
+  static let messagesPerMinute = 1...100_000
+  static let channelArguments = 32
+  static let port = 1...65_535
+
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.
   static let themeDepth = 8

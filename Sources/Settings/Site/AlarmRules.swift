@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 /// `alarms.toml`: the numbers of the alarm life-cycle.
@@ -34,10 +35,22 @@ extension SiteLoading {
     guard let table = root.requiredMember("escalation") else { return (nil, nil) }
     let after = byGrade(table, "s", unit: 1)
     let leader = table.span("leader-after-s", in: Limits.timerSeconds)
-    escalation.lead = (table.texts("lead") ?? []).map(\.text)
-    escalation.leader = (table.texts("leader") ?? []).map(\.text)
+    escalation.lead = recipients(table, "lead")
+    escalation.leader = recipients(table, "leader")
     table.finish()
     return (after, leader)
+  }
+
+  /// Names of recipients; one that no channel knows is only written to the log, which is said.
+  private func recipients(_ table: TableReader, _ key: String) -> [String] {
+    (table.texts(key) ?? []).map { name, location in
+      if !channels.recipients.isEmpty, recipientNames.positions[name] == nil {
+        let nearest = Nearest.name(to: name, in: recipientNames.ordered)
+        let shown = HarmlessText.clean(name, limit: Limits.id)
+        problems.warn(.recipientWithoutChannel(key, shown, nearest: nearest), at: location)
+      }
+      return name
+    }
   }
 
   private func loadRates(_ root: TableReader, into policy: inout AlarmPolicy) {

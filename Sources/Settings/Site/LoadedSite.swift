@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 public import Drills
 public import Formats
@@ -15,6 +16,8 @@ public struct LoadedSite: Sendable {
   public var escalation: EscalationRecipients
   /// The shifts and who stands them; without shifts where the site has no `shifts.toml`.
   public var shiftPlan = ShiftPlan()
+  /// How messages leave; the log alone where the site has no `channels.toml`.
+  public var channels = ChannelPlan()
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 import Drills
 import Formats
@@ -21,6 +22,8 @@ final class SiteLoading {
   var sensorNames = Names(zh: "传感器", en: "sensor", file: "sensors.csv")
   var episodeNames = Names(zh: "情景", en: "episode", file: "episodes.toml")
   var shiftNames = Names(zh: "班次", en: "shift", file: "shifts.toml")
+  var channelNames = Names(zh: "通道", en: "channel", file: "channels.toml")
+  var recipientNames = Names(zh: "接收人", en: "recipient", file: "channels.toml")
   var thresholdNames = Names(zh: "阈值", en: "threshold", file: "thresholds.toml")
 
   var site = SiteLoading.blankSite
@@ -29,6 +32,9 @@ final class SiteLoading {
   var alarmPolicy = AlarmPolicy.silent
   var escalation = EscalationRecipients()
   var shiftPlan = ShiftPlan()
+  var channels = ChannelPlan()
+  /// To check the addresses of recipients.
+  var channelKinds: [String: Channel.Kind] = [:]
   /// The rows of the plan with their lines, to find those that never count.
   var planLines: [(shift: Int, days: PlanRow.Days, line: Int)] = []
   var profiles: [SimulationProfile] = []
@@ -60,6 +66,7 @@ final class SiteLoading {
     loadCases()
     loadRelations()
     loadAuthority()
+    loadChannels()
     loadAlarmRules()
     loadShifts()
     loadEpisodes()
@@ -70,6 +77,7 @@ final class SiteLoading {
       escalation: escalation, profiles: profiles, episodes: episodes, scenarios: scenarios, sound: sound,
       folder: folder, warnings: problems.sorted)
     loaded.shiftPlan = shiftPlan
+    loaded.channels = channels
     return loaded
   }
 
@@ -77,7 +85,7 @@ final class SiteLoading {
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
-    "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml",
+    "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }
