@@ -18,7 +18,8 @@ struct Watchfloor: ParsableCommand {
     subcommands: [
       ConsoleCommand.self, IngestCommand.self, SimulateCommand.self, CheckCommand.self, WatchCommand.self,
       StatusCommand.self, QualityCommand.self, HandoverCommand.self, ShiftCommand.self, DatabaseCommand.self,
-      JournalCommand.self, UserCommand.self, DrillCommand.self, ThemeCommand.self, KeysCommand.self,
+      JournalCommand.self, OutboxCommand.self, UserCommand.self, DrillCommand.self, ThemeCommand.self,
+      KeysCommand.self,
       DoctorCommand.self, PathsCommand.self, ManualCommand.self,
     ])
 }
