@@ -43,6 +43,9 @@ let package = Package(
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CSodium", linkerSettings: [.linkedLibrary("sodium")]),
     .target(
+      name: "CMosquitto", cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("mosquitto")]),
+    .target(
       name: "CTOML",
       linkerSettings: [.linkedLibrary("tomlplusplus"), .linkedLibrary("stdc++")]),
     .target(name: "CExpat", linkerSettings: [.linkedLibrary("expat")]),
@@ -61,7 +64,7 @@ let package = Package(
     room(
       "FeedServer", core + ["Simulator", .product(name: "FlyingFox", package: "FlyingFox")]),
     room("Settings", core + ["Drills", "Formats", "Cells", "CTOML"]),
-    room("Linkage", core + ["Formats", "CCurl"]),
+    room("Linkage", core + ["Formats", "CCurl", "CLinux", "CMosquitto", "CSodium"]),
     room("Ingest", core + ["Formats", "CCurl"]),
     room(
       "Store",
@@ -128,7 +131,7 @@ let package = Package(
     tests("SimulatorTests", core + ["Simulator", "Formats"]),
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells", "TestSites"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
-    tests("LinkageTests", core + ["Linkage"]),
+    tests("LinkageTests", core + ["Linkage", "Ingest", "Formats"]),
     tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Desk", "Widgets", "Cells", "Fingers"]),

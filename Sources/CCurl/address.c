@@ -94,4 +94,6 @@ char *ccurl_url_origin(const char *url) {
 
 char *ccurl_url_shown(const char *url) { return without(url, false, 0); }
 
+char *ccurl_escape(const char *text) { return curl_easy_escape(NULL, text, 0); }
+
 void ccurl_free_text(char *text) { curl_free(text); }

@@ -16,6 +16,10 @@ struct ccurl_transfer {
   ccurl_engine *engine;
   CURL *easy;
   struct curl_slist *headers;
+  struct curl_slist *receivers;
+  unsigned char *mail;
+  size_t mail_length;
+  size_t mail_given;
   unsigned char *body;
   size_t length;
   size_t capacity;
@@ -174,6 +178,13 @@ static void stop(ccurl_transfer *transfer) {
   transfer->engine->active--;
 }
 
+static void release_mail(ccurl_transfer *transfer) {
+  curl_slist_free_all(transfer->receivers);
+  transfer->receivers = NULL;
+  free(transfer->mail);
+  transfer->mail = NULL;
+}
+
 static void release_body(ccurl_transfer *transfer) {
   transfer->engine->held -= transfer->capacity;
   free(transfer->body);
@@ -185,6 +196,7 @@ void ccurl_transfer_free(ccurl_transfer *transfer) {
   stop(transfer);
   curl_easy_cleanup(transfer->easy);
   curl_slist_free_all(transfer->headers);
+  release_mail(transfer);
   release_body(transfer);
   free(transfer);
 }
@@ -200,6 +212,7 @@ void ccurl_transfer_clear(ccurl_transfer *transfer) {
   curl_easy_reset(easy);
   curl_slist_free_all(transfer->headers);
   transfer->headers = NULL;
+  release_mail(transfer);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, (void *)transfer);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, (void *)transfer);
@@ -230,6 +243,49 @@ void ccurl_set_agent(ccurl_transfer *transfer, const char *agent) {
 void ccurl_set_post(ccurl_transfer *transfer, const void *bytes, size_t length) {
   curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
   curl_easy_setopt(transfer->easy, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
+static size_t give(char *room, size_t size, size_t count, void *user) {
+  ccurl_transfer *transfer = user;
+  size_t most = size * count;
+  size_t left = transfer->mail_length - transfer->mail_given;
+  size_t part = left < most ? left : most;
+  memcpy(room, transfer->mail + transfer->mail_given, part);
+  transfer->mail_given += part;
+  return part;
+}
+
+bool ccurl_set_mail(
+    ccurl_transfer *transfer, const char *from, const char *to, const void *bytes, size_t length, bool start_tls,
+    const char *user, const char *password) {
+  struct curl_slist *receivers = curl_slist_append(NULL, to);
+  if (!receivers) return false;
+  CURL *easy = transfer->easy;
+  transfer->receivers = receivers;
+  transfer->mail = malloc(length);
+  if (!transfer->mail) return false;
+  memcpy(transfer->mail, bytes, length);
+  transfer->mail_length = length;
+  transfer->mail_given = 0;
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, from);
+  curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, receivers);
+  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)length);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, give);
+  curl_easy_setopt(easy, CURLOPT_READDATA, (void *)transfer);
+  curl_easy_setopt(easy, CURLOPT_USE_SSL, (long)(start_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  // Servers close idle connections; a mail that meets one of these would look lost.
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+  if (user) curl_easy_setopt(easy, CURLOPT_USERNAME, user);
+  if (password) curl_easy_setopt(easy, CURLOPT_PASSWORD, password);
+  return true;
+}
+
+bool ccurl_may_have_sent(const ccurl_transfer *transfer) {
+  curl_off_t ready = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+  return ready > 0;
 }
 
 bool ccurl_add_header(ccurl_transfer *transfer, const char *line) {

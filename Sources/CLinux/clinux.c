@@ -1,11 +1,15 @@
 #include "clinux.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/timex.h>
+#include <unistd.h>
 
 int clinux_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }
 
 void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 

@@ -27,6 +27,16 @@ void csodium_sha256_end(csodium_sha256_state *state, uint8_t digest[CSODIUM_SHA2
   crypto_hash_sha256_final((crypto_hash_sha256_state *)state, digest);
 }
 
+void csodium_hmac(
+    const uint8_t *key, size_t key_length, const uint8_t *bytes, size_t length,
+    uint8_t digest[CSODIUM_SHA256_BYTES]) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, key, key_length);
+  crypto_auth_hmacsha256_update(&state, bytes, length);
+  crypto_auth_hmacsha256_final(&state, digest);
+  sodium_memzero(&state, sizeof state);
+}
+
 bool csodium_password_hash(char text[CSODIUM_PASSWORD_BYTES], const char *password, size_t length) {
   return crypto_pwhash_str_alg(
              text, password, length, PASSWORD_PASSES, PASSWORD_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;

@@ -2,16 +2,16 @@ public import CitySafety
 
 /// What leaves the house about a task: the order, the same order again, or that it is cancelled.
 public enum OrderMessage {
-  /// The id of the order's message: the number of the task and how often it was sent.
+  /// The number of the order's message, which every copy of it carries: the task and how often it was sent.
   ///
   /// A receiver that knows it acts once.
-  static func id(of task: TaskID, sends: Int) -> String { "order/\(task.value)/\(sends)" }
+  private static func number(of task: TaskID, sends: Int) -> String { "task\(task.value).\(sends)" }
 
   /// The task whose order a message is; `nil` for every other message.
   public static func task(ofMessage id: String) -> TaskID? {
-    let parts = id.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == "order" else { return nil }
-    return Int64(parts[1]).map(TaskID.init)
+    let number = id.prefix { $0 != "/" }.split(separator: ".", omittingEmptySubsequences: false)
+    guard number.count == 2, number[0].hasPrefix("task") else { return nil }
+    return Int64(number[0].dropFirst(4)).map(TaskID.init)
   }
 
   /// The order of a task that was issued or is sent again.
@@ -26,17 +26,19 @@ public enum OrderMessage {
       "[Order \(task.id.value)]\(again.en) \(task.grade.word) \(about.en): \(what.en). \(limits.en)"
       + "Please confirm receipt."
     return OutboxItem(
-      id: id(of: task.id, sends: task.sends), channel: channel, recipient: task.draft.recipient,
-      text: Bilingual(zh: zh, en: en), createdAt: at)
+      id: number(of: task.id, sends: task.sends) + "/\(channel)/" + task.draft.recipient, channel: channel,
+      recipient: task.draft.recipient, text: Bilingual(zh: zh, en: en), createdAt: at, grade: task.grade,
+      place: incident.place)
   }
 
   /// That an order which went out holds no longer.
   public static func cancellation(_ task: TaskOrder, channel: String, at: Instant) -> OutboxItem {
     OutboxItem(
-      id: "cancel/\(task.id.value)", channel: channel, recipient: task.draft.recipient,
+      id: "cancel\(task.id.value)/\(channel)/" + task.draft.recipient, channel: channel, recipient: task.draft.recipient,
       text: Bilingual(
         zh: "【撤销指令 \(task.id.value)】\(task.draft.what.zh)：\(task.reason)",
-        en: "[Order \(task.id.value) cancelled] \(task.draft.what.en): \(task.reason)"), createdAt: at)
+        en: "[Order \(task.id.value) cancelled] \(task.draft.what.en): \(task.reason)"), createdAt: at,
+      grade: task.grade)
   }
 
   /// To the lead: nobody has confirmed the order.
@@ -45,12 +47,12 @@ public enum OrderMessage {
   ) -> OutboxItem {
     let (about, what) = (incident.title, task.draft.what)
     return OutboxItem(
-      id: "missed/\(task.id.value)/\(task.missed)/\(recipient)", channel: channel, recipient: recipient,
+      id: "missed\(task.id.value).\(task.missed)/\(channel)/\(recipient)", channel: channel, recipient: recipient,
       text: Bilingual(
         zh: "【未签收】指令 \(task.id.value) \(about.zh)：\(what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
         en:
           "[No receipt] order \(task.id.value) \(about.en): \(what.en), missed \(task.missed) times; reassign it or call."
-      ), createdAt: at)
+      ), createdAt: at, grade: task.grade, place: incident.place)
   }
 
   private static func limits(_ task: TaskOrder) -> Bilingual {

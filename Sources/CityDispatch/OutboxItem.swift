@@ -12,20 +12,43 @@ public struct OutboxItem: Sendable, Hashable, Identifiable {
   public var recipient: String
   public var text: Bilingual
   public var createdAt: Instant
+  /// Decides whether it waits in quiet hours; without one it never does.
+  public var grade: Grade?
+  /// Empty where it is about no place.
+  public var place: Bilingual
 
-  public init(sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
+  public init(
+    sequence: Int64, channel: String, recipient: String, text: Bilingual, createdAt: Instant,
+    grade: Grade? = nil, place: Bilingual = Bilingual(same: "")
+  ) {
     self.init(
       id: "\(sequence)/\(channel)/\(recipient)", channel: channel, recipient: recipient, text: text,
-      createdAt: createdAt)
+      createdAt: createdAt, grade: grade, place: place)
   }
 
-  /// An item with an id of its own, such as `order/17/1`.
-  public init(id: String, channel: String, recipient: String, text: Bilingual, createdAt: Instant) {
+  /// An item with an id of its own, such as `task17.1/log/gas-1`.
+  public init(
+    id: String, channel: String, recipient: String, text: Bilingual, createdAt: Instant,
+    grade: Grade? = nil, place: Bilingual = Bilingual(same: "")
+  ) {
     self.id = id
     self.channel = channel
     self.recipient = recipient
     self.text = text
     self.createdAt = createdAt
+    self.grade = grade
+    self.place = place
+  }
+
+  /// The number that every copy and every resend of it carries.
+  public var order: String { String(id.prefix { $0 != "/" }) }
+
+  /// The same message over another channel.
+  func over(_ channel: String) -> OutboxItem {
+    var item = self
+    item.id = "\(order)/\(channel)/\(recipient)"
+    item.channel = channel
+    return item
   }
 }
 
@@ -58,17 +81,19 @@ public enum Escalation {
     let text = Bilingual(
       zh: "【上报】\(grade.mark) \(alarm.place.zh) \(title.zh)；\(by.zh)：\(reason.zh)",
       en: "[Escalated] \(grade.rawValue) \(grade.word) \(alarm.place.en) \(title.en); \(by.en): \(reason.en)")
-    return items(sequence: sequence, at: at, text: text, routes: routes)
+    return items(sequence: sequence, at: at, text: text, grade: grade, place: alarm.place, routes: routes)
   }
 
   /// One item with this text for each recipient of each route, at most `EscalationRoute.recipientLimit` a route.
   public static func items(
-    sequence: Int64, at: Instant, text: Bilingual, routes: [EscalationRoute]
+    sequence: Int64, at: Instant, text: Bilingual, grade: Grade? = nil,
+    place: Bilingual = Bilingual(same: ""), routes: [EscalationRoute]
   ) -> [OutboxItem] {
     routes.flatMap { route in
       route.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
         OutboxItem(
-          sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at)
+          sequence: sequence, channel: route.channel, recipient: recipient, text: text, createdAt: at,
+          grade: grade, place: place)
       }
     }
   }

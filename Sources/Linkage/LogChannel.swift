@@ -1,5 +1,5 @@
 public import CityDispatch
-public import CitySafety
+import CitySafety
 import Glibc
 
 /// Appends each item as one JSON line to a file (mode 0600) and waits until it is on the disk.
@@ -11,23 +11,23 @@ public final class LogChannel: OutboxChannel {
   /// Unicode scalars of each text in a line.
   public static let textLimit = 4000
 
-  public let name: String
   private let path: String
-  private let offset: UTCOffset
+  private let testing: String?
   private var sent: Set<String> = []
   private var order: [String] = []
   private var oldest = 0
 
-  /// `offset` is the site's, for the times in the file.
-  public init(path: String, offset: UTCOffset, name: String = EscalationRoute.logChannel) {
+  /// With `testing`, lines say that the channel of this id would have sent them.
+  public init(path: String, testing: String? = nil) {
     self.path = path
-    self.offset = offset
-    self.name = name
+    self.testing = testing
   }
 
-  public func send(_ item: OutboxItem) throws(ChannelFailure) {
-    if sent.contains(item.id) { return }
-    let number = append(LogChannel.line(for: item, offset: offset))
+  public func send(_ message: OutgoingMessage, stop: SendingStop) throws(ChannelFailure) {
+    // A resend that somebody asked for is a line of its own.
+    let id = message.item.id + message.resendMark
+    if sent.contains(id) { return }
+    let number = append(line(for: message))
     if number != 0 {
       let reason = String(cString: strerror(number))
       let place = HarmlessText.clean(path, limit: 200)
@@ -36,16 +36,24 @@ public final class LogChannel: OutboxChannel {
           zh: "日志写入失败（\(reason)）：\(place)。检查磁盘空间和权限。",
           en: "Cannot write the log (\(reason)): \(place). Check disk space and permissions."))
     }
-    remember(item.id)
+    remember(id)
   }
 
-  static func line(for item: OutboxItem, offset: UTCOffset) -> [UInt8] {
+  private func line(for message: OutgoingMessage) -> [UInt8] {
+    let item = message.item
     var line = JSONLine()
-    line.add("id", item.id, limit: textLimit)
-    line.add("at", item.createdAt.iso8601(at: offset), limit: textLimit)
-    line.add("to", item.recipient, limit: textLimit)
-    line.add("zh", item.text.zh, limit: textLimit)
-    line.add("en", item.text.en, limit: textLimit)
+    line.add("id", item.id, limit: LogChannel.textLimit)
+    line.add("at", message.time, limit: LogChannel.textLimit)
+    line.add("to", item.recipient, limit: LogChannel.textLimit)
+    line.add("zh", item.text.zh, limit: LogChannel.textLimit)
+    line.add("en", item.text.en, limit: LogChannel.textLimit)
+    if message.resends > 0 { line.add("resend", message.resends) }
+    if let testing {
+      line.add("test", testing, limit: LogChannel.textLimit)
+      line.add("address", message.address, limit: LogChannel.textLimit)
+      line.add("subject", message.subject, limit: LogChannel.textLimit)
+      line.add("text", message.text, limit: LogChannel.textLimit)
+    }
     return line.line()
   }
 

@@ -206,7 +206,7 @@ extension OperationsState {
     case .lost:
       changed += change(.sourceLost(source: id), sector, id, at: at) {
         $0.take(
-          AlarmSignal(grade: grade, measured: measured, text: OperationsState.lostText(name)), at: at,
+          AlarmSignal(grade: grade, measured: measured, text: OperationsState.lostText(id, name)), at: at,
           policy: $1)
       }
     case .live:
@@ -218,8 +218,13 @@ extension OperationsState {
     return changed.sorted()
   }
 
-  private static func lostText(_ name: Bilingual) -> Bilingual {
-    Bilingual(
+  private static func lostText(_ id: String, _ name: Bilingual) -> Bilingual {
+    if id.hasPrefix(Channel.sourcePrefix) {
+      return Bilingual(
+        zh: "发送通道中断：\(name.zh)，消息未能送出，请改用电话并检查通道",
+        en: "Channel down: \(name.en). Messages do not leave: use the telephone and mend it")
+    }
+    return Bilingual(
       zh: "数据源中断：\(name.zh)，请检查链路并联系上游单位",
       en: "Source lost: \(name.en). Check the link and call its owner")
   }

@@ -33,14 +33,14 @@ extension OwnerLoop {
     for submission in submissions { decide(submission, people: active, &decisions) }
     for (submission, result) in decisions.settled { answer(submission, result) }
     guard !decisions.performed.isEmpty else { return }
-    decisions.slice.outbox = decisions.messages.map(OutboxRow.init)
+    decisions.slice.outbox = rows(of: decisions.messages)
     let answers = decisions.performed.map { submission, result in
       SeatServer.Answer(connection: submission.connection, id: submission.request.id, result: result)
     }
     if let failure = write(&decisions.slice, answers: answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
-      linkage.add(decisions.messages)
+      send(decisions.slice.outbox)
       for number in decisions.handovers { print(handover: number) }
     }
   }

@@ -80,8 +80,8 @@ extension OwnerLoop {
       _ = apply(.task(id, event, channel: "", words: ""), to: &slice)
       messages += reminders(of: id, before: before)
     }
-    slice.outbox = messages.map(OutboxRow.init)
-    if write(&slice) == nil { linkage.add(messages) }
+    slice.outbox = rows(of: messages)
+    if write(&slice) == nil { send(slice.outbox) }
   }
 
   private func reminders(of id: TaskID, before: TaskOrder?) -> [OutboxItem] {
@@ -98,13 +98,9 @@ extension OwnerLoop {
     }
   }
 
-  /// The events that follow from messages that left: their orders are delivered.
-  func deliveries(of sent: [String], in slice: inout WriteSlice) {
-    for message in sent {
-      guard let id = OrderMessage.task(ofMessage: message), state.dispatch.tasks[id]?.state == .issued else {
-        continue
-      }
-      _ = apply(.task(id, .deliver, channel: EscalationRoute.logChannel, words: ""), to: &slice)
-    }
+  /// The event that follows from an order's message that left: it is delivered.
+  func delivered(_ item: OutboxItem, in slice: inout WriteSlice) {
+    guard let id = OrderMessage.task(ofMessage: item.id), state.dispatch.tasks[id]?.state == .issued else { return }
+    _ = apply(.task(id, .deliver, channel: item.channel, words: ""), to: &slice)
   }
 }

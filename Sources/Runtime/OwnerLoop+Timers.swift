@@ -14,18 +14,18 @@ extension OwnerLoop {
   func runTimers() {
     let now = clock.now()
     guard state.isAnythingDue(at: now) else { return }
-    var messages: [OutboxItem] = []
+    var messages: [OutboxRow] = []
     var slice = WriteSlice()
     slice.isFollowed = true
     let failure = write(&slice) { slice throws(StoreFailure) in
       _ = try store.commit(slice, further: { dueNow(at: now, &messages) })
       return true
     }
-    if failure == nil { linkage.add(messages) }
+    if failure == nil { send(messages) }
   }
 
   /// A few of the timers that are due, with what follows from them; `nil` when none is left.
-  private func dueNow(at now: Instant, _ messages: inout [OutboxItem]) -> Consequences? {
+  private func dueNow(at now: Instant, _ messages: inout [OutboxRow]) -> Consequences? {
     var piece = Consequences()
     var told: [OutboxItem] = []
     for step in state.dueSummaries(at: now) { told += tell(step, in: &piece) }
@@ -36,8 +36,8 @@ extension OwnerLoop {
     guard !piece.entries.isEmpty else { return nil }
     (piece.alarms, piece.dropped) = takeChangedAlarms()
     piece.duty = changedDuty
-    piece.outbox = told.map(OutboxRow.init)
-    messages += told
+    piece.outbox = rows(of: told)
+    messages += piece.outbox
     return piece
   }
 

@@ -15,6 +15,7 @@ internal import Synchronization
 struct OwnerInbox: Sendable {
   var submissions: [SeatServer.Submission] = []
   var people: [(actor: Alarms.Actor, isIn: Bool)] = []
+  var resends: [(connection: Int, key: String)] = []
   var isStopping = false
 }
 
@@ -28,8 +29,6 @@ final class OwnerLoop: @unchecked Sendable {
   static let submissionLimit = 4096
   /// Commands that one transaction performs, so that it stays within its 5 ms; the rest go first in the next.
   static let submissionsPerSlice = 16
-  /// Messages that one transaction marks as sent.
-  static let sentPerSlice = 100
   /// Sources whose change of state one transaction writes.
   static let sourcesPerSlice = 16
   /// The longest pause between two rounds, in milliseconds: heartbeats and timers hang on it.
@@ -53,10 +52,15 @@ final class OwnerLoop: @unchecked Sendable {
   let outcomes: OutcomeQueue
   let poller: Poller
   let linkage: OutboxRunner
+  /// Messages up to this number may have left although nothing says so.
+  var uncertainThrough: Int64 = 0
+  /// Lanes of channels that the site does not have, with messages to be given up.
+  var goneLanes: Set<OutboxLane> = []
   let people: PeopleFile
   var current: PollWork?
   /// Polled answers may wait although nothing will announce them again.
   var hasMoreReadings = false
+  private var hasMoreDeliveries = false
   var changedAlarms: Set<AlarmID> = []
   /// Positions of sources whose change of state is not journalled yet.
   private var unreported: Set<Int> = []
@@ -121,7 +125,8 @@ final class OwnerLoop: @unchecked Sendable {
       throw .store(OwnerFailure.noResources)
     }
     linkage = OutboxRunner(
-      store: path, offset: site.site.offset, clock: clock, log: log, onDelivery: { wake.wake() })
+      plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
+      onDelivery: { wake.wake() })
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     if let fault = restored.tailFault { log(fault.message) }
@@ -136,6 +141,7 @@ final class OwnerLoop: @unchecked Sendable {
       store: storePath, ownerName: name, clockShift: clock.shift,
       submit: { [weak self] submission in self?.accept(submission) },
       pollNow: { [weak self] in self?.poller.pollNow() },
+      resend: { [weak self] connection, key in self?.acceptResend(key, from: connection) },
       personChanged: { [weak self] actor, isIn in self?.note(actor, isIn: isIn) })
     guard let server else {
       let reason = String(cString: strerror(errno))
@@ -210,7 +216,7 @@ final class OwnerLoop: @unchecked Sendable {
   func open() -> Bool {
     guard server?.start() == true else { return false }
     linkage.start()
-    sendUnsent()
+    resumeSending()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
     tellRules()
@@ -225,26 +231,14 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { payOwed() }
     server?.stop()
     linkage.stop()
-    if mayWrite() { markSent() }
+    endSending()
   }
 
-  /// Sends once more what an owner that ended may not have sent: a message's id tells whoever gets it twice.
-  private func sendUnsent() {
-    do {
-      linkage.add(try store.unsent(limit: OutboxWorker.capacity).compactMap(OutboxItem.init))
-    } catch {
-      log(error.explanation)
-    }
-  }
-
-  /// Remembers what left; what could not be written is tried again.
-  private func markSent() {
-    let sent = linkage.delivered(limit: OwnerLoop.sentPerSlice)
-    guard !sent.isEmpty else { return }
-    var slice = WriteSlice(sent: sent)
-    deliveries(of: sent, in: &slice)
-    if let failure = write(&slice), failure.code != .refused { return }
-    linkage.forgetDelivered(sent.count)
+  /// Writes all that became of messages; only then none may have left without being marked.
+  private func endSending() {
+    while mayWrite(), writeDeliveries() {}
+    guard linkage.deliveries(limit: 1).isEmpty else { return }
+    do { try store.endSending() } catch { log(error.explanation) }
   }
 
   /// One round; true when it was the last.
@@ -260,7 +254,10 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
     if mayWrite() { journalSources() }
-    if mayWrite() { markSent() }
+    if mayWrite() { hasMoreDeliveries = writeDeliveries() }
+    if mayWrite() { answerResends() }
+    if mayWrite() { giveUpGoneLanes() }
+    if mayWrite() { journalChannels() }
     if takeInbox() { return true }
     if mayWrite() { upkeep() }
     return false
@@ -279,7 +276,7 @@ final class OwnerLoop: @unchecked Sendable {
     let now = SystemClock.monotonic()
     // While the store cannot be written nothing but a command is tried: whatever is due stays due.
     if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
-    if hasMoreReadings || hasMoreSubmissions || !unreported.isEmpty { return 0 }
+    if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || !unreported.isEmpty { return 0 }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
     if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
     return Int32(max(0, pause))
@@ -348,7 +345,7 @@ final class OwnerLoop: @unchecked Sendable {
     guard !hasEndedForgotten else { return }
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))
-    let sources = Set(site.site.sources.map(\.id))
+    let sources = Set(site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID))
     let alarms = Array(state.alarms.eachOfSite)
     let forgotten = alarms.filter { alarm in
       guard alarm.condition != .normal else { return false }

@@ -57,6 +57,7 @@ final class SeatServer: Sendable {
   private let beat = Atomic<Int>(0)
   private let submit: @Sendable (Submission) -> Void
   private let pollNow: @Sendable () -> Void
+  private let resend: @Sendable (_ connection: Int, _ key: String) -> Void
   private let personChanged: @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   private let thread = Mutex<WorkerThread?>(nil)
 
@@ -66,6 +67,7 @@ final class SeatServer: Sendable {
   init?(
     store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
     pollNow: @escaping @Sendable () -> Void,
+    resend: @escaping @Sendable (_ connection: Int, _ key: String) -> Void = { _, _ in },
     personChanged: @escaping @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   ) {
     path = LocalSocket.path(store: store)
@@ -74,6 +76,7 @@ final class SeatServer: Sendable {
     self.clockShift = clockShift
     self.submit = submit
     self.pollNow = pollNow
+    self.resend = resend
     self.personChanged = personChanged
     listener = LocalSocket.listen(path)
     guard listener >= 0 else { return nil }
@@ -233,6 +236,7 @@ final class SeatServer: Sendable {
       leave(&connection)
       _ = connection.channel.send(.signedOut)
     case .pollNow: pollNow()
+    case .resend(let key): resend(id, key)
     case .looking(let alarm): connection.looking = alarm
     default: break
     }

@@ -18,6 +18,8 @@ enum WireMessage: Sendable {
   case pollNow
   /// The alarm that the seat's cursor rests on.
   case looking(AlarmID?)
+  /// A message of the outbox is to leave once more.
+  case resend(key: String)
   // From the owner.
   case welcome(owner: String, clockShift: Span)
   case heartbeat
@@ -32,6 +34,8 @@ enum WireMessage: Sendable {
   case trouble(Bilingual)
   /// What every seat looks at; sent when it changed, at most once a second.
   case presence([Presence])
+  /// Whether a resend was taken.
+  case resent(Bool)
 }
 
 enum WireFailure: Error, Sendable {
@@ -66,6 +70,8 @@ enum Wire {
       append(owner, to: &body)
       append(UInt64(bitPattern: shift.milliseconds), to: &body)
     case .wake(let alarms): body.append(alarms ? 1 : 0)
+    case .resend(let key): append(key, to: &body)
+    case .resent(let isTaken): body.append(isTaken ? 1 : 0)
     case .looking(let alarm): append(UInt64(bitPattern: alarm?.value ?? 0), to: &body)
     case .presence(let list):
       append(UInt64(list.count), to: &body)
@@ -113,6 +119,8 @@ enum Wire {
     case .trouble: 72
     case .looking: 21
     case .presence: 73
+    case .resend: 22
+    case .resent: 74
     }
   }
 
@@ -149,6 +157,8 @@ enum Wire {
       return .looking(value > 0 ? AlarmID(value) : nil)
     case 73: return .presence(try reader.presence())
     case 71: return .full
+    case 22: return .resend(key: try reader.text())
+    case 74: return .resent(try reader.byte() != 0)
     case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))
     default: throw .malformed
     }

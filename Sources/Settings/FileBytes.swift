@@ -59,6 +59,16 @@ enum FileBytes {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a file lies below a folder, links followed; by its written path where it does not exist.
+  static func isInside(_ path: String, folder: String) -> Bool {
+    func real(_ path: String) -> String {
+      guard let found = realpath(path, nil) else { return path }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    return real(path).hasPrefix(real(folder) + "/")
+  }
+
   private static func systemWords(_ code: Int32) -> String {
     String(cString: strerror(code))
   }

@@ -80,6 +80,12 @@ enum Limits {
   static let taskMinutes = 0.0...43_200
   static let reportMinutes = 1.0...43_200
   static let reportHours = 1.0...720
+  static let channelTimeoutSeconds = 0.1...120
+  static let channelAttempts = 1...100_000
+  static let channelWaitSeconds = 0.1...86_400
+  static let messagesPerMinute = 1...100_000
+  static let channelArguments = 32
+  static let port = 1...65_535
 
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.

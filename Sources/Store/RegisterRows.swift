@@ -101,28 +101,6 @@ extension StoreOwner {
     }
   }
 
-  /// Adds messages, and marks those that left.
-  func write(outbox: [OutboxRow], sent: [String], _ db: Database) throws {
-    for key in sent {
-      let mark = try RawStatement(db, "UPDATE outbox SET sent = 1 WHERE key = ?")
-      try mark.bind(1, key)
-      try mark.run()
-    }
-    guard !outbox.isEmpty else { return }
-    let insert = try RawStatement(
-      db,
-      """
-      INSERT INTO outbox (key, channel, at, body, sent) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) DO NOTHING
-      """)
-    for row in outbox {
-      try insert.bind(1, row.key)
-      try insert.bind(2, row.channel)
-      try insert.bind(3, row.at.milliseconds)
-      try insert.bind(4, blob: row.body)
-      try insert.run()
-    }
-  }
-
   func write(marks: [SourceMark], files: [RememberedFile], _ db: Database) throws {
     // A name that is none, or a mark too long to be one, is not remembered: the next poll asks anew.
     for mark in marks where !mark.name.isEmpty && mark.value.count <= SourceMark.valueLimit {

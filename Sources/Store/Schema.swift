@@ -8,7 +8,7 @@ enum Schema {
   static var version: Int { steps.count }
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
   static let steps = [
-    readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching,
+    readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching, deliveries,
   ]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
@@ -46,6 +46,23 @@ enum Schema {
     ALTER TABLE state ADD COLUMN transactions INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE state ADD COLUMN held_mostly INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE state ADD COLUMN held_worst INTEGER NOT NULL DEFAULT 0;
+
+    """
+
+  /// What is known of the sending of each message; those of before have no receiver of their own and share a lane.
+  private static let deliveries = """
+    ALTER TABLE outbox ADD COLUMN receiver TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN grade INTEGER NOT NULL DEFAULT 0 CHECK (grade BETWEEN 0 AND 4);
+    ALTER TABLE outbox ADD COLUMN dead INTEGER NOT NULL DEFAULT 0 CHECK (dead IN (0, 1) AND NOT (dead = 1 AND sent = 1));
+    ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+    ALTER TABLE outbox ADD COLUMN resends INTEGER NOT NULL DEFAULT 0 CHECK (resends >= 0);
+    ALTER TABLE outbox ADD COLUMN settled INTEGER;
+    ALTER TABLE outbox ADD COLUMN failure_zh TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN failure_en TEXT NOT NULL DEFAULT '';
+    DROP INDEX outbox_unsent;
+    CREATE INDEX outbox_waiting ON outbox (channel, receiver, grade, id) WHERE sent = 0 AND dead = 0;
+    CREATE INDEX outbox_dead ON outbox (id) WHERE dead = 1;
+    ALTER TABLE state ADD COLUMN sending INTEGER NOT NULL DEFAULT 1 CHECK (sending IN (0, 1));
 
     """
 

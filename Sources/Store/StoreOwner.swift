@@ -159,23 +159,6 @@ public final class StoreOwner {
     }
   }
 
-  /// Messages that are not known to have left, oldest first, and at most `limit`.
-  public func unsent(limit: Int) throws(StoreFailure) -> [OutboxRow] {
-    try reading { db in
-      let rows = try RawStatement(
-        db, "SELECT key, channel, at, body FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?")
-      try rows.bind(1, limit)
-      var unsent: [OutboxRow] = []
-      while try rows.next() {
-        unsent.append(
-          OutboxRow(
-            key: rows.text(0), channel: rows.text(1), at: Instant(milliseconds: rows.int(2)),
-            body: rows.blob(3)))
-      }
-      return unsent
-    }
-  }
-
   /// Gives what the tables held at opening to whoever goes on with it: alarms are not kept in memory twice.
   public func takeRestored() -> Restored {
     defer {
@@ -247,7 +230,7 @@ public final class StoreOwner {
     try write(earthquakes: slice.earthquakes, db)
     try write(sources: slice.sources, db)
     try write(quarantine: slice.quarantine, db)
-    try write(outbox: slice.outbox, sent: slice.sent, db)
+    try write(outbox: slice.outbox, deliveries: slice.deliveries, db)
     try write(marks: slice.marks, files: slice.files, db)
     try write(readings: slice.readings, within: budget, into: &report, db) { taken in
       let consequences = following(taken)
@@ -277,6 +260,6 @@ public final class StoreOwner {
   private func write(_ consequences: Consequences, _ db: Database) throws {
     try write(alarms: consequences.alarms, dropped: consequences.dropped, db)
     try append(consequences.entries, db)
-    try write(outbox: consequences.outbox, sent: [], db)
+    try write(outbox: consequences.outbox, deliveries: [], db)
   }
 }

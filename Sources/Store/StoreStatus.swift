@@ -21,7 +21,10 @@ public struct StoreStatus: Sendable, Hashable {
   public var earthquakes: Int64
   public var quarantine: Int64
   public var quarantineDropped: Int64
+  /// Messages in all, those that wait, and those that were given up.
   public var outbox: Int64
+  public var outboxWaiting: Int64
+  public var outboxDead: Int64
   /// Transactions of the last owner since it opened the store, and for how many microseconds they held the write
   /// lock: 99 of a hundred at most, and the longest.
   public var transactions: Int64
@@ -57,6 +60,8 @@ extension StoreTools {
         earthquakes: try count("SELECT count(*) FROM earthquake"),
         quarantine: try count("SELECT count(*) FROM quarantine"),
         quarantineDropped: state["quarantine_dropped"], outbox: try count("SELECT count(*) FROM outbox"),
+        outboxWaiting: try count("SELECT count(*) FROM outbox WHERE sent = 0 AND dead = 0"),
+        outboxDead: try count("SELECT count(*) FROM outbox WHERE dead = 1"),
         transactions: state["transactions"], heldMostly: state["held_mostly"], heldWorst: state["held_worst"])
     }
   }
@@ -79,6 +84,8 @@ extension StoreStatus {
       ("quarantine", Bilingual(zh: "隔离区", en: "quarantine"), quarantine),
       ("quarantineDropped", Bilingual(zh: "隔离区丢弃", en: "quarantine dropped"), quarantineDropped),
       ("outbox", Bilingual(zh: "发件箱", en: "outbox"), outbox),
+      ("outboxWaiting", Bilingual(zh: "待发", en: "outbox waiting"), outboxWaiting),
+      ("outboxDead", Bilingual(zh: "未送达", en: "outbox dead"), outboxDead),
       ("transactions", Bilingual(zh: "写事务", en: "transactions"), transactions),
       ("heldMostly", Bilingual(zh: "写锁 p99 微秒", en: "write lock p99, µs"), heldMostly),
       ("heldWorst", Bilingual(zh: "写锁最长微秒", en: "write lock longest, µs"), heldWorst),

@@ -24,8 +24,8 @@ public struct WriteSlice: Sendable {
   public var quarantine: [QuarantineRow]
   public var results: [ResultRow]
   public var outbox: [OutboxRow]
-  /// Keys of messages that left.
-  public var sent: [String]
+  /// What became of messages.
+  public var deliveries: [DeliveryRow]
   public var marks: [SourceMark]
   public var files: [RememberedFile]
   /// The duty state after the entries, when they changed it.
@@ -41,7 +41,7 @@ public struct WriteSlice: Sendable {
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],
     dropped: [AlarmID] = [], earthquakes: [Earthquake] = [], sources: [SourceReport] = [],
     quarantine: [QuarantineRow] = [], results: [ResultRow] = [], outbox: [OutboxRow] = [],
-    sent: [String] = [], marks: [SourceMark] = [], files: [RememberedFile] = []
+    deliveries: [DeliveryRow] = [], marks: [SourceMark] = [], files: [RememberedFile] = []
   ) {
     self.readings = readings
     self.entries = entries
@@ -52,7 +52,7 @@ public struct WriteSlice: Sendable {
     self.quarantine = quarantine
     self.results = results
     self.outbox = outbox
-    self.sent = sent
+    self.deliveries = deliveries
     self.marks = marks
     self.files = files
   }
@@ -135,23 +135,6 @@ public struct ResultRow: Sendable, Hashable {
     self.id = id
     self.result = result
     self.at = at
-  }
-}
-
-/// Something to be sent out.
-///
-/// A second row with the same key is not written.
-public struct OutboxRow: Sendable, Hashable {
-  public var key: String
-  public var channel: String
-  public var at: Instant
-  public var body: [UInt8]
-
-  public init(key: String, channel: String, at: Instant, body: [UInt8]) {
-    self.key = key
-    self.channel = channel
-    self.at = at
-    self.body = body
   }
 }
 

@@ -9,9 +9,9 @@ import Testing
 
   @Test func anOrderAndEachOfItsResendsHaveIdsOfTheirOwn() {
     var task = Examples.task(.issued)
-    #expect(OrderMessage.order(task, of: incident, channel: "log", at: zero).id == "order/1/1")
+    #expect(OrderMessage.order(task, of: incident, channel: "log", at: zero).id == "task1.1/log/duty")
     _ = task.perform(.receiptOut, TaskInput(at: zero))
-    #expect(OrderMessage.order(task, of: incident, channel: "log", at: zero).id == "order/1/2")
+    #expect(OrderMessage.order(task, of: incident, channel: "log", at: zero).id == "task1.2/log/duty")
   }
 
   @Test func aResendSaysWhichItIsAndTheFirstDoesNot() {
@@ -37,10 +37,10 @@ import Testing
   }
 
   @Test func onlyTheIdOfAnOrderNamesATask() {
-    #expect(OrderMessage.task(ofMessage: "order/17/2") == TaskID(17))
+    #expect(OrderMessage.task(ofMessage: "task17.2/log/gas-1") == TaskID(17))
     for id in [
-      "cancel/17", "missed/17/2/lead", "1042/log/lead", "order/17", "order/x/1", "order//1", "",
-      "order/1/2/3",
+      "cancel17/log/gas-1", "missed17.2/log/lead", "1042/log/lead", "task17", "taskx.1/log/a", "task.1/log/a", "",
+      "task17/log/a",
     ] {
       #expect(OrderMessage.task(ofMessage: id) == nil, "\(id)")
     }
@@ -50,7 +50,7 @@ import Testing
     var task = Examples.task(.issued)
     _ = task.perform(.cancel, TaskInput(at: zero, words: "误报"))
     let item = OrderMessage.cancellation(task, channel: "log", at: zero)
-    #expect(item.id == "cancel/1" && item.text.zh.contains("误报") && item.text.en.contains("误报"))
+    #expect(item.id == "cancel1/log/duty" && item.text.zh.contains("误报") && item.text.en.contains("误报"))
   }
 
   @Test func whatWasMissedIsOneMessageForEachRecipientAndCount() {

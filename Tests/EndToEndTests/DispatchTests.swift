@@ -99,6 +99,6 @@ import Testing
     let verified = try site.run(["journal", "verify"])
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
     let outbox = Recording.read(site.store + ".outbox.jsonl")
-    #expect(outbox.split(separator: "\n").count { $0.contains("\"order/1/1\"") } == 1, "\(outbox)")
+    #expect(outbox.split(separator: "\n").count { $0.contains("\"task1.1/log") } == 1, "\(outbox)")
   }
 }

@@ -141,20 +141,6 @@ func piecesAreTakenWhileThereIsTimeAndTheRestWaits(_ step: Duration) throws {
   #expect(try fixture.count("SELECT count(*) FROM rollup") == 500)
 }
 
-@Test func aMessageIsUnsentUntilItIsMarked() throws {
-  let fixture = try Fixture()
-  let rows = ["1/log/lead", "2/log/lead"].map {
-    OutboxRow(key: $0, channel: "log", at: Fixture.start, body: Array("lead\t甲\ta".utf8))
-  }
-  let store = try fixture.open()
-  _ = try store.commit(WriteSlice(outbox: rows))
-  #expect(try store.unsent(limit: 10) == rows)
-  #expect(try store.unsent(limit: 1) == [rows[0]])
-  _ = try store.commit(WriteSlice(sent: [rows[0].key]))
-  store.close()
-  #expect(try fixture.open().unsent(limit: 10) == [rows[1]])
-}
-
 @Test func timesAreCountedByStepsAndTheWorstIsKeptExactly() throws {
   let fixture = try Fixture()
   let store = try fixture.open(jumping: .microseconds(50))

@@ -150,7 +150,9 @@ private func mode(_ path: String) -> UInt32 {
 @Test func anOutboxKeyIsWrittenOnce() throws {
   let fixture = try Fixture()
   let store = try fixture.open()
-  let row = OutboxRow(key: "1/log/lead", channel: "log", at: Fixture.start, body: [1])
+  let row = OutboxRow(
+    key: "1/log/lead", lane: OutboxLane(channel: "log", receiver: "lead", grade: 0), at: Fixture.start,
+    body: [1])
   _ = try store.commit(WriteSlice(outbox: [row, row]))
   #expect(try StoreTools.status(fixture.path).outbox == 1)
 }

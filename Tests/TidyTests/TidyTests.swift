@@ -18,7 +18,9 @@ import Testing
     "Simulator": core.union(["Formats", "Glibc"]),
     "FeedServer": core.union(["Simulator", "FlyingFox", "FlyingSocks", "Foundation"]),
     "Settings": core.union(["Drills", "Formats", "Cells", "CTOML", "Glibc", "Synchronization"]),
-    "Linkage": core.union(["Formats", "CCurl", "Glibc", "Synchronization"]),
+    "Linkage": core.union([
+      "Formats", "CCurl", "CLinux", "CMosquitto", "CSodium", "Glibc", "Synchronization",
+    ]),
     "Ingest": core.union(["Formats", "CCurl", "Glibc", "Synchronization"]),
     "Store": core.union(["CSodium", "GRDB", "GRDBSQLite", "Glibc", "Synchronization"]),
     "Cells": ["CWidth"], "Widgets": ["Cells"], "Desk": core.union(["Widgets", "Cells"]),
@@ -149,7 +151,7 @@ import Testing
     let list = Tree.read("scripts/packages")
     let libraries = [
       "ncursesw": "libncurses-dev", "curl": "libcurl4-openssl-dev", "sodium": "libsodium-dev",
-      "tomlplusplus": "libtomlplusplus-dev", "expat": "libexpat1-dev",
+      "tomlplusplus": "libtomlplusplus-dev", "expat": "libexpat1-dev", "mosquitto": "libmosquitto-dev",
     ]
     for (library, debian) in libraries {
       #expect(package.contains(".linkedLibrary(\"\(library)\")"))

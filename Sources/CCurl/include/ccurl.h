@@ -58,6 +58,13 @@ void ccurl_set_post(ccurl_transfer *transfer, const void *bytes, size_t length);
 bool ccurl_add_header(ccurl_transfer *transfer, const char *line);
 /// Trusts only the authorities in this PEM file.
 void ccurl_set_authority(ccurl_transfer *transfer, const char *path);
+/// Makes the request a mail of these bytes, which are copied: SMTP, encrypted by STARTTLS or not at all
+/// where the address is not smtps. User and password may be NULL. False when memory is short.
+bool ccurl_set_mail(
+    ccurl_transfer *transfer, const char *from, const char *to, const void *bytes, size_t length, bool start_tls,
+    const char *user, const char *password);
+/// Whether there was a connection on which the request may have gone out.
+bool ccurl_may_have_sent(const ccurl_transfer *transfer);
 void ccurl_set_limits(ccurl_transfer *transfer, long total_ms, long connect_ms, size_t size_limit);
 bool ccurl_begin(ccurl_transfer *transfer);
 
@@ -79,6 +86,8 @@ char *ccurl_url_with_query(const char *url, const char *name, const char *value)
 char *ccurl_url_origin(const char *url);
 /// url without user, password, query and fragment, fit for a log. Free with ccurl_free_text.
 char *ccurl_url_shown(const char *url);
+/// text with everything but letters, digits and -._~ as %XX. Free with ccurl_free_text.
+char *ccurl_escape(const char *text);
 void ccurl_free_text(char *text);
 
 #endif

@@ -8,6 +8,9 @@
 /// A new non-blocking event counter that is closed on exec, or -1 with errno set.
 int clinux_event_descriptor(void);
 
+/// A pipe whose ends are closed on exec and never wait; 0, or -1 with errno set.
+int clinux_pipe(int ends[2]);
+
 /// Names the calling thread, at most 15 bytes.
 void clinux_name_thread(const char *name);
 

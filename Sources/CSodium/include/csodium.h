@@ -25,6 +25,11 @@ void csodium_sha256_begin(csodium_sha256_state *state);
 void csodium_sha256_add(csodium_sha256_state *state, const uint8_t *bytes, size_t length);
 void csodium_sha256_end(csodium_sha256_state *state, uint8_t digest[CSODIUM_SHA256_BYTES]);
 
+/// HMAC-SHA256 (RFC 2104) of `length` bytes under a key of any length.
+void csodium_hmac(
+    const uint8_t *key, size_t key_length, const uint8_t *bytes, size_t length,
+    uint8_t digest[CSODIUM_SHA256_BYTES]);
+
 /// Writes the argon2id string ($argon2id$...) of a password, zero-terminated: 19 MiB of memory, 2 passes.
 /// False when the memory cannot be had.
 bool csodium_password_hash(char text[CSODIUM_PASSWORD_BYTES], const char *password, size_t length);

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 import Operations
 
@@ -35,12 +36,24 @@ extension SiteLoading {
     guard let table = root.requiredMember("escalation") else { return (nil, nil) }
     let after = byGrade(table, "s", unit: 1)
     let leader = table.span("leader-after-s", in: Limits.timerSeconds)
-    escalation.lead = (table.texts("lead") ?? []).map(\.text)
-    escalation.leader = (table.texts("leader") ?? []).map(\.text)
+    escalation.lead = recipients(table, "lead")
+    escalation.leader = recipients(table, "leader")
     escalation.limits.messages = table.whole("messages", in: 1...100) ?? 1
     escalation.limits.window = table.span("window-s", in: Limits.timerSeconds) ?? .zero
     table.finish()
     return (after, leader)
+  }
+
+  /// Names of recipients; one that no channel knows is only written to the log, which is said.
+  private func recipients(_ table: TableReader, _ key: String) -> [String] {
+    (table.texts(key) ?? []).map { name, location in
+      if !channels.recipients.isEmpty, channelRecipientNames.positions[name] == nil {
+        let nearest = Nearest.name(to: name, in: channelRecipientNames.ordered)
+        let shown = HarmlessText.clean(name, limit: Limits.id)
+        problems.warn(.recipientWithoutChannel(key, shown, nearest: nearest), at: location)
+      }
+      return name
+    }
   }
 
   private func loadRates(_ root: TableReader, into policy: inout AlarmPolicy) {

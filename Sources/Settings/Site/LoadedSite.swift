@@ -18,6 +18,8 @@ public struct LoadedSite: Sendable {
   public var shiftPlan = ShiftPlan()
   /// Plans and what they send; empty where the site has none.
   public var dispatch = DispatchRegister()
+  /// How messages leave; the log alone where the site has no `channels.toml`.
+  public var channels = ChannelPlan()
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]

@@ -22,6 +22,8 @@ final class SiteLoading {
   var sensorNames = Names(zh: "传感器", en: "sensor", file: "sensors.csv")
   var episodeNames = Names(zh: "情景", en: "episode", file: "episodes.toml")
   var shiftNames = Names(zh: "班次", en: "shift", file: "shifts.toml")
+  var channelNames = Names(zh: "通道", en: "channel", file: "channels.toml")
+  var channelRecipientNames = Names(zh: "接收人", en: "recipient", file: "channels.toml")
   var thresholdNames = Names(zh: "阈值", en: "threshold", file: "thresholds.toml")
 
   var materialNames = Names(zh: "物资", en: "material", file: "materials.csv")
@@ -36,6 +38,9 @@ final class SiteLoading {
   var alarmPolicy = AlarmPolicy.silent
   var escalation = EscalationRules()
   var shiftPlan = ShiftPlan()
+  var channels = ChannelPlan()
+  /// To check the addresses of recipients.
+  var channelKinds: [String: Channel.Kind] = [:]
   /// The rows of the plan with their lines, to find those that never count.
   var planLines: [(shift: Int, days: PlanRow.Days, line: Int)] = []
   var profiles: [SimulationProfile] = []
@@ -84,6 +89,7 @@ final class SiteLoading {
     loadCases()
     loadRelations()
     loadAuthority()
+    loadChannels()
     loadAlarmRules()
     loadShifts()
     loadEpisodes()
@@ -100,6 +106,7 @@ final class SiteLoading {
       folder: folder, warnings: problems.sorted)
     loaded.shiftPlan = shiftPlan
     loaded.dispatch = dispatch
+    loaded.channels = channels
     return loaded
   }
 
@@ -107,9 +114,9 @@ final class SiteLoading {
   private static let reportOrder = [
     "site.toml", "departments.csv", "towns.csv", "sensor-types.csv", "simulation.csv", "risk-points.csv",
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
-    "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml", "materials.csv",
-    "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv", "hospitals.csv",
-    "contacts.csv", "report-rules.toml",
+    "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml",
+    "materials.csv", "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv",
+    "hospitals.csv", "contacts.csv", "report-rules.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }

@@ -1,0 +1,102 @@
+import CitySafety
+import Store
+import Testing
+
+@Suite struct OutboxTests {
+  private static let lane = OutboxLane(channel: "web", receiver: "lead", grade: 2)
+
+  private static func row(_ number: Int, lane: OutboxLane = OutboxTests.lane) -> OutboxRow {
+    OutboxRow(
+      key: "\(number)/\(lane.channel)/\(lane.receiver)", lane: lane, at: Fixture.start,
+      body: Array("lead\t甲\ta".utf8))
+  }
+
+  private static func delivery(
+    _ record: OutboxRecord, _ state: OutboxState, attempts: Int = 1, resends: Int = 0
+  ) -> DeliveryRow {
+    DeliveryRow(
+      number: record.number, state: state, attempts: attempts, resends: resends, settled: Fixture.start,
+      failure: state == .sent ? Bilingual(same: "") : Bilingual(zh: "拒绝", en: "refused"))
+  }
+
+  @Test func aMessageWaitsUntilItIsMarkedAndThatOutlastsTheOwner() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.commit(WriteSlice(outbox: [OutboxTests.row(1), OutboxTests.row(2), OutboxTests.row(1)]))
+    let waiting = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
+    #expect(waiting.map(\.row) == [OutboxTests.row(1), OutboxTests.row(2)])
+    #expect(try store.waiting(in: OutboxTests.lane, after: 0, limit: 1) == [waiting[0]])
+    _ = try store.commit(WriteSlice(deliveries: [OutboxTests.delivery(waiting[0], .sent)]))
+    store.close()
+    let next = try fixture.open()
+    #expect(try next.waiting(in: OutboxTests.lane, after: 0, limit: 10) == [waiting[1]])
+    #expect(try next.waiting(in: OutboxTests.lane, after: waiting[1].number, limit: 10).isEmpty)
+  }
+
+  @Test func attemptsAndTheReasonOutlastTheOwner() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.commit(WriteSlice(outbox: [OutboxTests.row(1)]))
+    let record = try store.waiting(in: OutboxTests.lane, after: 0, limit: 1)[0]
+    _ = try store.commit(
+      WriteSlice(deliveries: [OutboxTests.delivery(record, .waiting, attempts: 7, resends: 3)]))
+    store.close()
+    let read = try fixture.open().waiting(in: OutboxTests.lane, after: 0, limit: 1)[0]
+    #expect(read.attempts == 7 && read.resends == 3 && read.failure.en == "refused")
+  }
+
+  @Test func everyMessageIsWaitingSentOrDead() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.commit(WriteSlice(outbox: (1...3).map { OutboxTests.row($0) }))
+    let waiting = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
+    _ = try store.commit(
+      WriteSlice(deliveries: [
+        OutboxTests.delivery(waiting[0], .sent), OutboxTests.delivery(waiting[1], .dead),
+      ]))
+    let (records, counts) = try StoreTools.outbox(fixture.path, state: nil, limit: 10)
+    #expect(records.map(\.state) == [.waiting, .dead, .sent])
+    #expect(counts == [.waiting: 1, .sent: 1, .dead: 1])
+    #expect(
+      try StoreTools.outbox(fixture.path, state: .dead, limit: 10).records.map(\.row.key) == ["2/web/lead"])
+    let status = try StoreTools.status(fixture.path)
+    #expect(status.outbox == 3 && status.outboxWaiting == 1 && status.outboxDead == 1)
+  }
+
+  @Test func aResendWaitsBehindAllOthersAndIsCounted() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.commit(WriteSlice(outbox: (1...2).map { OutboxTests.row($0) }))
+    let first = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)[0]
+    #expect(try store.resend(first.row.key) == nil, "it waits anyway")
+    _ = try store.commit(WriteSlice(deliveries: [OutboxTests.delivery(first, .dead, attempts: 5)]))
+    #expect(try store.resend(first.row.key) == OutboxTests.lane)
+    #expect(try store.resend("9/web/lead") == nil)
+    let waiting = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
+    #expect(waiting.map(\.row.key) == ["2/web/lead", "1/web/lead"])
+    #expect(waiting[1].resends == 1 && waiting[1].attempts == 0)
+  }
+
+  @Test func lanesWithWaitingMessagesAreFound() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    let other = OutboxLane(channel: "sms", receiver: "lead", grade: 1)
+    _ = try store.commit(WriteSlice(outbox: [OutboxTests.row(1), OutboxTests.row(2, lane: other)]))
+    let record = try store.waiting(in: OutboxTests.lane, after: 0, limit: 1)[0]
+    _ = try store.commit(WriteSlice(deliveries: [OutboxTests.delivery(record, .sent)]))
+    let (lanes, last) = try store.waitingLanes()
+    #expect(lanes == [other] && last == 2)
+  }
+
+  @Test func onlyAnOwnerThatEndedWithoutSayingSoMakesMessagesUncertain() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.beginSending()
+    store.close()
+    let next = try fixture.open()
+    #expect(try next.beginSending())
+    try next.endSending()
+    next.close()
+    #expect(try !fixture.open().beginSending())
+  }
+}
