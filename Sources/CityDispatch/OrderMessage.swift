@@ -34,7 +34,8 @@ public enum OrderMessage {
   /// That an order which went out holds no longer.
   public static func cancellation(_ task: TaskOrder, channel: String, at: Instant) -> OutboxItem {
     OutboxItem(
-      id: "cancel\(task.id.value)/\(channel)/" + task.draft.recipient, channel: channel, recipient: task.draft.recipient,
+      id: "cancel\(task.id.value)/\(channel)/" + task.draft.recipient, channel: channel,
+      recipient: task.draft.recipient,
       text: Bilingual(
         zh: "【撤销指令 \(task.id.value)】\(task.draft.what.zh)：\(task.reason)",
         en: "[Order \(task.id.value) cancelled] \(task.draft.what.en): \(task.reason)"), createdAt: at,
@@ -47,7 +48,8 @@ public enum OrderMessage {
   ) -> OutboxItem {
     let (about, what) = (incident.title, task.draft.what)
     return OutboxItem(
-      id: "missed\(task.id.value).\(task.missed)/\(channel)/\(recipient)", channel: channel, recipient: recipient,
+      id: "missed\(task.id.value).\(task.missed)/\(channel)/\(recipient)", channel: channel,
+      recipient: recipient,
       text: Bilingual(
         zh: "【未签收】指令 \(task.id.value) \(about.zh)：\(what.zh)，\(task.missed) 次未签收，请改派或电话落实。",
         en:

@@ -100,7 +100,9 @@ extension OwnerLoop {
 
   /// The event that follows from an order's message that left: it is delivered.
   func delivered(_ item: OutboxItem, in slice: inout WriteSlice) {
-    guard let id = OrderMessage.task(ofMessage: item.id), state.dispatch.tasks[id]?.state == .issued else { return }
+    guard let id = OrderMessage.task(ofMessage: item.id), state.dispatch.tasks[id]?.state == .issued else {
+      return
+    }
     _ = apply(.task(id, .deliver, channel: item.channel, words: ""), to: &slice)
   }
 }

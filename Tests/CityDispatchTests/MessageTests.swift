@@ -39,7 +39,8 @@ import Testing
   @Test func onlyTheIdOfAnOrderNamesATask() {
     #expect(OrderMessage.task(ofMessage: "task17.2/log/gas-1") == TaskID(17))
     for id in [
-      "cancel17/log/gas-1", "missed17.2/log/lead", "1042/log/lead", "task17", "taskx.1/log/a", "task.1/log/a", "",
+      "cancel17/log/gas-1", "missed17.2/log/lead", "1042/log/lead", "task17", "taskx.1/log/a", "task.1/log/a",
+      "",
       "task17/log/a",
     ] {
       #expect(OrderMessage.task(ofMessage: id) == nil, "\(id)")

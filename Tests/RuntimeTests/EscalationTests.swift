@@ -64,7 +64,10 @@ import Testing
     // The summary is due; the step to the leader is not yet.
     let fourth = try owner(at: 230)
     fourth.runTimers()
-    let rows = try fourth.store.unsent(limit: 100)
+    let records = try fourth.store.waitingLanes().lanes.flatMap { lane in
+      try fourth.store.waiting(in: lane, after: 0, limit: 100)
+    }
+    let rows = records.sorted { $0.number < $1.number }.map(\.row)
     fourth.store.close()
 
     let limit = site.escalation.limits.messages

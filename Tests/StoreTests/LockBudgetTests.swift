@@ -99,7 +99,11 @@ func piecesAreTakenWhileThereIsTimeAndTheRestWaits(_ step: Duration) throws {
         guard let event = events.popFirst() else { return nil }
         var piece = Consequences(entries: fixture.slice([event]).entries)
         let key = "\(fixture.sequence)/log/lead"
-        piece.outbox = [OutboxRow(key: key, channel: "log", at: Fixture.start, body: [])]
+        piece.outbox = [
+          OutboxRow(
+            key: key, lane: OutboxLane(channel: "log", receiver: "lead", grade: 1), at: Fixture.start,
+            body: [])
+        ]
         return piece
       })
     transactions += 1
