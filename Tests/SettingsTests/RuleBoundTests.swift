@@ -29,7 +29,8 @@ extension RuleValues {
   /// Takes a line such as `red = 50`, or takes it away.
   fileprivate mutating func set(_ line: Substring, isThere: Bool) {
     let parts = line.split(separator: "=").map { $0.filter { $0 != " " } }
-    guard parts.count == 2, let attribute = RuleAttribute.allCases.first(where: { $0.word == parts[0] }) else {
+    guard parts.count == 2, let attribute = RuleAttribute.allCases.first(where: { $0.word == parts[0] })
+    else {
       return
     }
     self[attribute] = isThere ? RuleValue(typed: parts[1]) ?? .none : .none
