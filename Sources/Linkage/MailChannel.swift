@@ -62,7 +62,7 @@ public final class MailChannel: OutboxChannel {
     return Array((head.joined(separator: "\r\n") + lines.joined(separator: "\r\n") + "\r\n").utf8)
   }
 
-  /// Words of at most 75 characters (RFC 2047, 2), folded; none of them cuts a character.
+  /// Words in lines of at most 76 characters with the header's name (RFC 2047, 2), folded; none cuts a character.
   static func encodedWords(_ text: String) -> String {
     if text.utf8.count <= 60, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !text.hasPrefix("=?") {
       return text
@@ -75,7 +75,7 @@ public final class MailChannel: OutboxChannel {
     }
     for scalar in text.unicodeScalars {
       let bytes = Array(String(scalar).utf8)
-      if part.count + bytes.count > 45 { close() }
+      if part.count + bytes.count > 39 { close() }
       part += bytes
     }
     close()
