@@ -1,5 +1,6 @@
 import Alarms
 import Analysis
+import CityDispatch
 import CitySafety
 import Operations
 import Testing
@@ -83,7 +84,7 @@ struct Maker {
         .join(handover: handover, isGuest: flag()),
         .tick(handover: handover, handoverKey(), revision: Int64(number())),
         .untick(handover: handover, handoverKey()), .sign(handover: handover, isHigherRisk: flag()),
-        .secondSign(handover: handover), .cancel(handover: handover),
+        .secondSign(handover: handover), .cancel(handover: handover), .dispatch(dispatchAction()),
         .changeRule(ruleChange()),
       ]), actor: actor(), seen: Int64(number()))
   }
@@ -96,6 +97,7 @@ struct Maker {
       .nothingToDo, .itemsOpen(count: number()), .absent(text()), .wrongPhase(any(HandoverPhase.allCases)),
       .secondIsFirst(text()), .tooMany(limit: number()), .needsField(any(LogField.allCases)),
       .textTooLong(limit: number()), .unknownEntry(Int64(number())), .unanswered,
+      .dispatch(dispatchRefusal()),
       .needsApprover, .approverIsAuthor(text()), .needsReason, .unknownRule(text()),
       .ruleChanged(text(), by: text()), .badValue(ruleFault()),
     ])
@@ -148,7 +150,8 @@ struct Maker {
   }
 
   mutating func event() -> Event {
-    switch number(0...17) {
+    switch number(0...18) {
+    case 18: .task(TaskID(Int64(number())), any(TaskEvent.allCases), channel: text(), words: text())
     case 17: .rules((0..<number(0...3)).map { _ in ruleSheet() }, isBaseline: flag())
     case 14: .duty(dutyCommand())
     case 15:
