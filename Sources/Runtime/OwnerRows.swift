@@ -50,10 +50,9 @@ extension OutboxItem {
     let fields = String(decoding: row.body, as: UTF8.self).split(
       separator: "\t", omittingEmptySubsequences: false
     ).map(String.init)
-    let parts = row.key.split(separator: "/", maxSplits: 1)
-    guard fields.count >= 3, let sequence = parts.first.flatMap({ Int64($0) }) else { return nil }
+    guard fields.count >= 3 else { return nil }
     self.init(
-      sequence: sequence, channel: row.lane.channel, recipient: fields[0],
+      id: row.key, channel: row.lane.channel, recipient: fields[0],
       text: Bilingual(zh: fields[1], en: fields[2]), createdAt: row.at,
       grade: Grade(rawValue: row.lane.grade),
       place: fields.count >= 5 ? Bilingual(zh: fields[3], en: fields[4]) : Bilingual(same: ""))

@@ -154,7 +154,7 @@ private enum Form: String, CaseIterable {
         .task(id, maker.any(TaskEvent.allCases), channel: maker.text(), words: maker.text()), into: &bytes)
     case .checkpoint:
       CheckpointCoding.encode(
-        OperationsState(restoring: [], lastSequence: 9, dispatch: maker.dispatch()), into: &bytes)
+        OperationsState(restoring: AlarmBook(), lastSequence: 9, dispatch: maker.dispatch()), into: &bytes)
     }
     return bytes
   }
@@ -226,7 +226,7 @@ private enum Form: String, CaseIterable {
       let dispatch = maker.dispatch()
       var bytes: [UInt8] = []
       CheckpointCoding.encode(
-        OperationsState(restoring: [], lastSequence: 9, dispatch: dispatch), into: &bytes)
+        OperationsState(restoring: AlarmBook(), lastSequence: 9, dispatch: dispatch), into: &bytes)
       let again = try bytes.withUnsafeBytes { try CheckpointCoding.decode($0) }.dispatch
       #expect(again == dispatch, "seed 0xD15C")
       #expect(again.nextClock == dispatch.nextClock && again.lastTask == dispatch.lastTask)
@@ -278,49 +278,6 @@ private enum Form: String, CaseIterable {
         bytes[0] = version
         #expect(throws: CodingFailure.unknownVersion(version)) { try form.again(bytes) }
       }
-    }
-  }
-
-  @Test func checkpointsOfBeforeTheDispatchAreStillRead() throws {
-    var maker = Maker(0xD160)
-    for _ in 0..<100 {
-      var state = maker.state()
-      state = OperationsState(
-        restoring: state.alarms.all, lastSequence: state.lastSequence, sources: state.sources,
-        duty: state.duty)
-      var bytes: [UInt8] = []
-      CheckpointCoding.encode(state, into: &bytes)
-      // Version 3 ended before the last two numbers and the two counts, eight bytes each and all of them 0.
-      #expect(bytes.suffix(32).allSatisfy { $0 == 0 })
-      let old = [3] + bytes.dropFirst().dropLast(32)
-      #expect(try old.withUnsafeBytes { try CheckpointCoding.decode($0) } == state, "seed 0xD160")
-      #expect(throws: CodingFailure.self) { try Coding.checkpoint.again([3] + bytes.dropFirst()) }
-      #expect(throws: CodingFailure.self) {
-        try Coding.checkpoint.again([4] + bytes.dropFirst().dropLast(32))
-      }
-    }
-  }
-
-  @Test func aCheckpointOfTheSecondVersionIsStillRead() throws {
-    // Version 2 wrote the duty state without handovers and the shift log: ten counts and flags, all absent.
-    var state = OperationsState()
-    state.run(.signedIn(Examples.lead), Examples.condition(.red))
-    var duty: [UInt8] = []
-    DutyCoding.encode(state.duty, into: &duty)
-    var bare: [UInt8] = []
-    DutyCoding.encode(DutyState(), into: &bare)
-    var bytes: [UInt8] = []
-    CheckpointCoding.encode(state, into: &bytes)
-    let tail = try #require(Self.lengthOfHandovers(duty))
-    let old = [2] + bytes.dropFirst().dropLast(32 + tail)
-    #expect(try old.withUnsafeBytes { try CheckpointCoding.decode($0) } == state)
-  }
-
-  /// How many bytes at the end of a duty state its first version did not have.
-  private static func lengthOfHandovers(_ bytes: [UInt8]) -> Int? {
-    (1..<bytes.count).first { count in
-      let old = [1] + bytes.dropFirst().dropLast(count)
-      return (try? old.withUnsafeBytes { try DutyCoding.decode($0) }) != nil
     }
   }
 
@@ -394,7 +351,7 @@ private enum Form: String, CaseIterable {
           seen: 0)))
     let asked = DutyCommand(
       .dispatch(step(1, .receive, "phone\u{1B}[2J", "收到\n\u{7}")), actor: Examples.lead, seen: 2)
-    let decided = try state.decide(asked, authority: authority).get()
+    let decided = try state.decide(asked, authority: authority, site: Examples.site).get()
     #expect(decided != asked && decided.id == asked.id)
   }
 }
