@@ -174,7 +174,9 @@ public struct OutboxWorker: Sendable {
     return (free.0, free.1, free.1.due)
   }
 
-  /// Until when a grade is held back; `nil` when it is not. Red, and what has no grade, never is.
+  /// Until when a grade is held back; `nil` when it is not.
+  ///
+  /// Red, and what has no grade, never is.
   private func hold(of grade: UInt8, now: Instant) -> Instant? {
     guard grade > Grade.red.rawValue, let word = Grade(rawValue: grade) else { return nil }
     var end = channel.quiet[word]?.end(after: now, offset: offset)

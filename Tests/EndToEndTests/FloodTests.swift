@@ -5,7 +5,9 @@ import Settings
 import Store
 import Testing
 
-/// Hundreds of red alarms within seconds on the built program: what is no time in it. Times are for `scripts/bench`.
+/// Hundreds of red alarms within seconds on the built program: what is no time in it.
+///
+/// Times are for `scripts/bench`.
 @Suite(.serialized) struct FloodTests {
   private static let sensors = 400
   private static let places = 40

@@ -36,7 +36,7 @@ extension SiteLoading {
     }
   }
 
-  /// `yellow = "22:00-07:00"`
+  /// The hours of each grade, such as `yellow = "22:00-07:00"`.
   func quietHours(_ table: TableReader) -> [Grade: QuietHours] {
     var result: [Grade: QuietHours] = [:]
     if table.has(Grade.red.word) { table.report(.redIsNeverQuiet(), at: Grade.red.word) }
