@@ -31,8 +31,8 @@ public enum DispatchAction: Sendable, Hashable {
   /// The owner gives the number; 0 before.
   case open(IncidentID, IncidentDraft, isOrdered: Bool)
   case add(IncidentID, [TaskDraft], isOrdered: Bool)
-  /// Orders every draft of the incident.
-  case issue(IncidentID)
+  /// Orders every draft of the incident; whether those of teams that are out elsewhere too.
+  case issue(IncidentID, acceptsCommitted: Bool)
   /// A step of one task: what its unit says, or a lead decides.
   case step(TaskID, TaskEvent, channel: String, words: String)
   case note(IncidentID, NoteKind, String)
@@ -53,7 +53,7 @@ public enum DispatchAction: Sendable, Hashable {
   public var incident: IncidentID? {
     switch self {
     case .step: nil
-    case .open(let id, _, _), .add(let id, _, _), .issue(let id), .note(let id, _, _), .tick(let id, _),
+    case .open(let id, _, _), .add(let id, _, _), .issue(let id, _), .note(let id, _, _), .tick(let id, _),
       .level(let id, _, _),
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
       .close(let id, _, _):
@@ -61,13 +61,22 @@ public enum DispatchAction: Sendable, Hashable {
     }
   }
 
-  /// Every text that a person wrote, with a way to put it back.
+  /// Every text that came from a seat, names among them, with a way to put it back.
   public func mappingTexts<Failure: Error>(
     _ body: (String) throws(Failure) -> String
   ) throws(Failure) -> DispatchAction {
     switch self {
     case .open(let id, var draft, let isOrdered):
-      draft.commander = try body(draft.commander)
+      for path in [\IncidentDraft.plan, \.planVersion, \.commander] {
+        draft[keyPath: path] = try body(draft[keyPath: path])
+      }
+      for path in [\IncidentDraft.title, \.place] {
+        draft[keyPath: path] = try DispatchAction.mapped(draft[keyPath: path], body)
+      }
+      for index in draft.checklist.indices {
+        draft.checklist[index].text = try DispatchAction.mapped(draft.checklist[index].text, body)
+        draft.checklist[index].origin = try body(draft.checklist[index].origin)
+      }
       draft.tasks = try DispatchAction.mapped(draft.tasks, body)
       return .open(id, draft, isOrdered: isOrdered)
     case .add(let id, let tasks, let isOrdered):
@@ -80,7 +89,8 @@ public enum DispatchAction: Sendable, Hashable {
     case .terminate(let id, let reason): return .terminate(id, reason: try body(reason))
     case .close(let id, let verdict, let lessons):
       return .close(id, verdict: try body(verdict), lessons: try body(lessons))
-    case .issue, .tick, .grade, .assess, .reported: return self
+    case .reported(let id, let rule): return .reported(id, rule: try body(rule))
+    case .issue, .tick, .grade, .assess: return self
     }
   }
 
@@ -89,10 +99,18 @@ public enum DispatchAction: Sendable, Hashable {
   ) throws(Failure) -> [TaskDraft] {
     var tasks = tasks
     for index in tasks.indices {
-      let what = tasks[index].what
-      tasks[index].what = Bilingual(zh: try body(what.zh), en: try body(what.en))
+      for path in [\TaskDraft.planTask, \.unit, \.team, \.recipient] {
+        tasks[index][keyPath: path] = try body(tasks[index][keyPath: path])
+      }
+      tasks[index].what = try mapped(tasks[index].what, body)
     }
     return tasks
+  }
+
+  private static func mapped<Failure: Error>(
+    _ text: Bilingual, _ body: (String) throws(Failure) -> String
+  ) throws(Failure) -> Bilingual {
+    Bilingual(zh: try body(text.zh), en: try body(text.en))
   }
 }
 

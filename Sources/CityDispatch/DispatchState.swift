@@ -198,10 +198,13 @@ extension DispatchState {
       if incident.state != .responding { return .over(incident.state) }
       if drafts.isEmpty { return .needsTasks }
       return refusal(of: drafts, isOrdered: isOrdered, for: incident.id, before: own.count)
-    case .issue:
+    case .issue(_, let acceptsCommitted):
       if incident.state != .responding { return .over(incident.state) }
+      // Nobody orders a draft that was written after they looked.
+      if seen != incident.revision { return .raced(by: incident.changedBy, at: incident.changedAt) }
       let drafts = own.filter { $0.state == .draft }
       if drafts.isEmpty { return .nothingToDo }
+      if acceptsCommitted { return nil }
       return drafts.lazy.compactMap { commitmentRefusal(of: $0.draft, for: incident.id) }.first
     case .tick(_, let index):
       if !incident.checklist.indices.contains(index) || incident.ticks[index] != nil { return .nothingToDo }

@@ -14,7 +14,7 @@ extension DispatchCoding {
     case .add(_, let tasks, let isOrdered):
       writer.write(tasks, DispatchCoding.write)
       writer.write(isOrdered)
-    case .issue: break
+    case .issue(_, let acceptsCommitted): writer.write(acceptsCommitted)
     case .step(let task, let event, let channel, let words):
       writer.write(task.value)
       writer.write(event.rawValue)
@@ -72,7 +72,7 @@ extension DispatchCoding {
         try readTaskDraft(from: &reader)
       }
       return .add(id, tasks, isOrdered: try reader.bool())
-    case 4: return .issue(id)
+    case 4: return .issue(id, acceptsCommitted: try reader.bool())
     case 5:
       let kind: NoteKind = try reader.choice()
       return .note(id, kind, try reader.string())

@@ -136,6 +136,7 @@ extension HandoverKey {
     case .source(let id): "s" + LogDigest.fold(id)
     case .followUp(let number): "f\(number)"
     case .suppressed: "d"
+    case .incident(let id): "i\(id.value)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 /// The fixed binary form of a request of the shift log, the handover or the rules, and of its refusals.
@@ -118,6 +119,7 @@ public enum DutyCommandCoding {
       writer.write(id)
     case .followUp(let number): write(3, number, to: &writer)
     case .suppressed: writer.write(UInt8(4))
+    case .incident(let id): write(5, id.value, to: &writer)
     }
   }
 
@@ -127,6 +129,7 @@ public enum DutyCommandCoding {
     case 2: return .source(try reader.string())
     case 3: return .followUp(try reader.int64())
     case 4: return .suppressed
+    case 5: return .incident(IncidentID(try reader.int64()))
     case let tag: throw .unknownCase("HandoverKey", tag)
     }
   }

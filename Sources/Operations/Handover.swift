@@ -1,4 +1,5 @@
 public import Alarms
+public import CityDispatch
 public import CitySafety
 
 /// What an item of a handover stands for; ordered so that lists of them compare.
@@ -10,6 +11,8 @@ public enum HandoverKey: Sendable, Hashable {
   case followUp(Int64)
   /// All alarms that are suppressed by design, together.
   case suppressed
+  /// An incident under way, with all its orders.
+  case incident(IncidentID)
 }
 
 /// Why something must be handed over; one item may have several reasons.

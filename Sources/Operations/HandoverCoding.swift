@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 
 /// The fixed binary form of what the duty state holds of handovers and of the log.
@@ -129,7 +130,7 @@ enum HandoverCoding {
 
 /// The fixed binary form of a kept handover and of a kept log entry, for the store's tables.
 public enum HandoverRecordCoding {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
 
   /// Appends the record.
   public static func encode(_ record: HandoverRecord, into bytes: inout [UInt8]) {
@@ -154,25 +155,28 @@ public enum HandoverRecordCoding {
     writer.write(item.tickedAt)
     writer.write(item.alarm) { AlarmCoding.write($1, to: &$0) }
     writer.write(item.followUp) { HandoverCoding.write($1, to: &$0) }
+    writer.write(item.incident) { $1.write(to: &$0) }
   }
 
   /// Reads one record that takes all of `bytes`.
   public static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> HandoverRecord {
     var reader = ByteReader(bytes)
-    try reader.version(version)
+    let found = try reader.version(upTo: version)
     let alarmVersion = try reader.version(upTo: AlarmCoding.version)
     let signed = try HandoverCoding.readSigned(from: &reader)
     var record = HandoverRecord(
       signed: signed, sequence: try reader.int64(), isFlood: try reader.bool(), suppressed: try reader.int(),
       items: [], expiring: [])
     for _ in 0..<(try reader.count()) { record.expiring.append(AlarmID(try reader.int64())) }
-    for _ in 0..<(try reader.count()) { record.items.append(try readItem(from: &reader, alarmVersion)) }
+    for _ in 0..<(try reader.count()) {
+      record.items.append(try readItem(from: &reader, found, alarmVersion))
+    }
     try reader.finish()
     return record
   }
 
   private static func readItem(
-    from reader: inout ByteReader, _ alarmVersion: UInt8
+    from reader: inout ByteReader, _ found: UInt8, _ alarmVersion: UInt8
   ) throws(CodingFailure) -> HandoverRecord.Item {
     let key = try DutyCommandCoding.readKey(from: &reader)
     let reasons = HandoverReasons(rawValue: try reader.uint16())
@@ -180,7 +184,10 @@ public enum HandoverRecordCoding {
     let tickedAt = try reader.instant()
     let alarm = try reader.bool() ? try AlarmCoding.read(from: &reader, version: alarmVersion) : nil
     let followUp = try reader.bool() ? try HandoverCoding.readEntry(from: &reader) : nil
-    return HandoverRecord.Item(item: item, tickedAt: tickedAt, alarm: alarm, followUp: followUp)
+    let isIncident = found > 1 ? try reader.bool() : false
+    let incident = isIncident ? try HandoverIncident(from: &reader) : nil
+    return HandoverRecord.Item(
+      item: item, tickedAt: tickedAt, alarm: alarm, followUp: followUp, incident: incident)
   }
 
   /// Appends an entry of the shift log.
@@ -194,7 +201,7 @@ public enum HandoverRecordCoding {
   /// Reads one entry that takes all of `bytes`.
   public static func decodeEntry(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> RecordedEntry {
     var reader = ByteReader(bytes)
-    try reader.version(version)
+    _ = try reader.version(upTo: version)
     let entry = try HandoverCoding.readEntry(from: &reader)
     try reader.finish()
     return entry

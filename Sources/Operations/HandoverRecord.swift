@@ -1,4 +1,5 @@
 public import Alarms
+import CityDispatch
 public import CitySafety
 
 /// A signed handover with all that was read back, as it stood: what is printed and kept.
@@ -10,6 +11,7 @@ public struct HandoverRecord: Sendable, Hashable {
     /// The alarm as it was; `nil` for other items.
     public var alarm: Alarm?
     public var followUp: RecordedEntry?
+    public var incident: HandoverIncident?
   }
 
   public var signed: SignedHandover
@@ -46,6 +48,8 @@ extension OperationsState {
       switch item.key {
       case .alarm(let id): record.alarm = alarms[id]
       case .followUp(let number): record.followUp = duty.followUps[number]
+      case .incident(let id):
+        record.incident = dispatch.incidents[id].map { HandoverIncident($0, dispatch.tasks(of: id)) }
       case .source, .suppressed: break
       }
       return record

@@ -29,7 +29,8 @@ import Testing
     let state = DispatchState.with()
     let gone = IncidentID(2)
     let actions: [DispatchAction] = [
-      .add(gone, [Examples.order()], isOrdered: true), .issue(gone), .note(gone, .note, "x"), .tick(gone, 0),
+      .add(gone, [Examples.order()], isOrdered: true), .issue(gone, acceptsCommitted: false),
+      .note(gone, .note, "x"), .tick(gone, 0),
       .level(gone, .one, reason: "x"), .appoint(gone, "x"), .grade(gone, .large), .assess(gone, Assessment()),
       .reported(gone, rule: "x"), .terminate(gone, reason: "x"), .close(gone, verdict: "x", lessons: ""),
     ]
@@ -71,12 +72,25 @@ import Testing
       .open(first, Examples.incident(1, checklist: 1, tasks: [Examples.order()]), isOrdered: false),
       .note(first, .note, "x"))
     for action: DispatchAction in [
-      .add(first, [Examples.order()], isOrdered: true), .issue(first), .note(first, .call, "x"),
+      .add(first, [Examples.order()], isOrdered: true), .note(first, .call, "x"),
       .tick(first, 0),
       .reported(first, rule: "x"),
     ] {
       #expect(state.refusal(action, seen: 1) == nil, "\(action)")
     }
+  }
+
+  @Test func nobodyOrdersADraftThatCameAfterTheyLooked() {
+    var state = DispatchState.with(Examples.order(), isOrdered: false)
+    let seen = state.incidents[first]?.revision ?? 0
+    let issue = DispatchAction.issue(first, acceptsCommitted: false)
+    #expect(state.refusal(issue, seen: seen) == nil)
+    state.run(.add(first, [Examples.order()], isOrdered: false))
+    guard case .raced = state.refusal(issue, seen: seen) else {
+      Issue.record("the draft was ordered unseen")
+      return
+    }
+    #expect(state.refusal(issue, seen: seen + 1) == nil)
   }
 
   @Test func anAlarmIsAnsweredByOneIncidentAtATime() {
@@ -121,7 +135,8 @@ import Testing
   @Test func nothingNewIsBegunInATerminatedIncident() {
     let state = terminated(.draft)
     for action: DispatchAction in [
-      .add(first, [Examples.order()], isOrdered: true), .issue(first), .level(first, .one, reason: "x"),
+      .add(first, [Examples.order()], isOrdered: true), .issue(first, acceptsCommitted: false),
+      .level(first, .one, reason: "x"),
       .appoint(first, "x"), .terminate(first, reason: "x"),
     ] {
       #expect(state.refusal(action) == .over(.terminated), "\(action)")
@@ -157,7 +172,8 @@ import Testing
     var state = DispatchState()
     state.run(.open(first, Examples.incident(1, checklist: 1), isOrdered: true), .grade(first, .large))
     for action: DispatchAction in [
-      .issue(first), .tick(first, 1), .tick(first, -1), .level(first, .three, reason: "x"),
+      .issue(first, acceptsCommitted: false), .tick(first, 1), .tick(first, -1),
+      .level(first, .three, reason: "x"),
       .appoint(first, "陈立"),
       .grade(first, .large), .assess(first, Assessment()),
     ] {
@@ -206,7 +222,8 @@ import Testing
     #expect(state.refusal(.add(first, [Examples.order(team: "gas")], isOrdered: true)) == nil)
     state.run(
       .open(IncidentID(2), Examples.incident(2, tasks: [Examples.order(team: "gas")]), isOrdered: false))
-    #expect(state.refusal(.issue(IncidentID(2))) == committed)
+    #expect(state.refusal(.issue(IncidentID(2), acceptsCommitted: false)) == committed)
+    #expect(state.refusal(.issue(IncidentID(2), acceptsCommitted: true)) == nil)
     #expect(state.refusal(.add(IncidentID(2), [Examples.order(team: "gas")], isOrdered: true)) == committed)
   }
 
@@ -279,7 +296,7 @@ import Testing
     #expect(state.refusal(.add(first, orders(2), isOrdered: false)) == tooMany)
     state.run(.add(first, orders(1), isOrdered: false))
     // What is there is ordered all the same.
-    #expect(state.refusal(.issue(first)) == nil)
+    #expect(state.refusal(.issue(first, acceptsCommitted: false)) == nil)
   }
 
   private func incidents(_ count: Int) -> [Incident] {
@@ -310,7 +327,7 @@ import Testing
     #expect(state.refusal(open(2)) == .tooMany(limit: limit))
     #expect(state.refusal(.add(first, orders(2), isOrdered: false)) == .tooMany(limit: limit))
     // Ordering what is there adds nothing.
-    #expect(state.refusal(.issue(first)) == nil)
+    #expect(state.refusal(.issue(first, acceptsCommitted: false)) == nil)
   }
 
   @Test func reportsAreBoundedByTheRoundsAndRulesThatTheirClocksCount() {

@@ -30,7 +30,7 @@ import Testing
   @Test func issuingOrdersEveryDraftAndNoOtherTask() {
     var state = DispatchState.with(Examples.order())
     state.run(.add(first, [Examples.order(), Examples.order()], isOrdered: false))
-    state.run(.issue(first), at: 60)
+    state.run(.issue(first, acceptsCommitted: false), at: 60)
     #expect(state.tasks(of: first).map(\.state) == [.issued, .issued, .issued])
     #expect(state.tasks(of: first).map { $0.time(of: .issued) } == [0, 60, 60].map { zero + .seconds($0) })
     #expect(state.tasks(of: first).map(\.sends) == [1, 1, 1])
@@ -100,7 +100,9 @@ import Testing
     var state = DispatchState.with(Examples.order())
     let before = state
     _ = state.takeChanges()
-    state.run(.note(IncidentID(9), .note, "x"), .issue(IncidentID(9)), control(TaskID(9), .receive))
+    state.run(
+      .note(IncidentID(9), .note, "x"), .issue(IncidentID(9), acceptsCommitted: false),
+      control(TaskID(9), .receive))
     state.perform(.receiptOut, on: TaskID(9), TaskInput(at: zero))
     state.perform(.sign, on: one, TaskInput(at: zero))
     #expect(state == before && state.takeChanges().isEmpty)
@@ -124,15 +126,16 @@ import Testing
     #expect(received.incidents.isEmpty && received.tasks[one]?.state == .received)
   }
 
-  @Test func everyTextOfAPersonIsMapped() {
+  @Test func everyTextOfASeatIsMapped() {
     let id = first
     let order = Examples.order()
     let mapped: [(DispatchAction, Int)] = [
-      (.open(id, Examples.incident(1, tasks: [order, order]), isOrdered: true), 5),
-      (.add(id, [order], isOrdered: true), 2),
-      (.issue(id), 0), (control(one, .receive), 2), (.note(id, .note, "x"), 1), (.tick(id, 0), 0),
+      (.open(id, Examples.incident(1, tasks: [order, order]), isOrdered: true), 19),
+      (.add(id, [order], isOrdered: true), 6),
+      (.issue(id, acceptsCommitted: false), 0), (control(one, .receive), 2), (.note(id, .note, "x"), 1),
+      (.tick(id, 0), 0),
       (.level(id, .one, reason: "x"), 1), (.appoint(id, "x"), 1), (.grade(id, .large), 0),
-      (.assess(id, Assessment()), 0), (.reported(id, rule: "x"), 0), (.terminate(id, reason: "x"), 1),
+      (.assess(id, Assessment()), 0), (.reported(id, rule: "x"), 1), (.terminate(id, reason: "x"), 1),
       (.close(id, verdict: "x", lessons: "y"), 2),
     ]
     for (action, count) in mapped {

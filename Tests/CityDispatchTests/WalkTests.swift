@@ -38,7 +38,7 @@ import Testing
         draft.tasks = (0..<number(0...3)).map { _ in order() }
         return .open(IncidentID(state.lastIncident.value + 1), draft, isOrdered: number(0...2) > 0)
       case 2: return .add(id, (0..<number(0...2)).map { _ in order() }, isOrdered: number(0...1) == 0)
-      case 3: return .issue(id)
+      case 3: return .issue(id, acceptsCommitted: false)
       case 4: return .note(id, .note, words())
       case 5: return .tick(id, number(-1...2))
       case 6: return .level(id, one(of: ResponseLevel.allCases) ?? .one, reason: words())

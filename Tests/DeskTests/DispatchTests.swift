@@ -232,3 +232,56 @@ enum DispatchFixture {
     #expect(script.text().contains("任务 已选 2"))
   }
 }
+
+@Suite struct DispatchDialogTests {
+  private func script(
+    _ actions: [DispatchAction], size: Size = Size(columns: 80, rows: 24), language: Language = .zh
+  ) -> Script {
+    Script(
+      size, DispatchFixture.configuration(language), snapshot: DispatchFixture.snapshot(actions),
+      signedIn: Fixture.lead)
+  }
+
+  private static let drafts: [DispatchAction] = [
+    .open(IncidentID(1), DispatchFixture.draft(20416, team: "gas-1"), isOrdered: true),
+    .open(IncidentID(2), DispatchFixture.draft(20417, team: "gas-1"), isOrdered: false),
+  ]
+
+  @Test(arguments: Language.allCases)
+  func drafts(language: Language) {
+    var script = script(Self.drafts, language: language)
+    script.press("D", "i")
+    Golden.expect("dispatch-issue", &script)
+  }
+
+  @Test(arguments: Language.allCases)
+  func measures(language: Language) {
+    var draft = DispatchFixture.draft()
+    draft.checklist = (1...30).map { number in
+      ChecklistItem(
+        text: Bilingual(zh: "第 \(number) 项措施", en: "Measure \(number)"), from: .red, origin: "应对法 §67")
+    }
+    var script = script([.open(IncidentID(1), draft, isOrdered: true)], language: language)
+    script.press("D", "v", "<s-tab>", "<right>")
+    Golden.expect("dispatch-measures", &script)
+  }
+
+  @Test func whatTheDialogSaysOfATeamThatIsOutIsWhatIsConfirmed() throws {
+    var out = script(Self.drafts)
+    out.press("D", "i", "y")
+    guard case .performDuty(let command, _, _) = try #require(out.effects.last) else { return }
+    #expect(command.action == .dispatch(.issue(IncidentID(2), acceptsCommitted: true)))
+    var free = script([.open(IncidentID(1), DispatchFixture.draft(), isOrdered: false)])
+    free.press("D", "i", "y")
+    guard case .performDuty(let other, _, _) = try #require(free.effects.last) else { return }
+    #expect(other.action == .dispatch(.issue(IncidentID(1), acceptsCommitted: false)))
+  }
+
+  @Test func theHandoverListsTheIncidentWithWhatItWaitsFor() {
+    var script = script(
+      [.open(IncidentID(1), DispatchFixture.draft(), isOrdered: true)], size: Size(columns: 160, rows: 40))
+    script.press("H", "G", "k")
+    #expect(script.text().contains("事件 #1 天元广场 燃气浓度越限"))
+    #expect(script.text().contains("一级响应  在办 3  待签收 3"))
+  }
+}

@@ -67,7 +67,10 @@ struct Maker {
   }
 
   mutating func handoverKey() -> HandoverKey {
-    any([.alarm(AlarmID(Int64(number()))), .source(text()), .followUp(Int64(number())), .suppressed])
+    any([
+      .alarm(AlarmID(Int64(number()))), .source(text()), .followUp(Int64(number())), .suppressed,
+      .incident(IncidentID(Int64(number()))),
+    ])
   }
 
   mutating func logEntry() -> LogEntry {

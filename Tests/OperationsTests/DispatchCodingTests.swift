@@ -44,7 +44,7 @@ extension Maker {
     switch number(0...12) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
-    case 2: return .issue(id)
+    case 2: return .issue(id, acceptsCommitted: false)
     case 3:
       return .step(TaskID(Int64(number())), any(TaskEvent.allCases), channel: text(), words: text())
     case 4: return .note(id, any(NoteKind.allCases), text())

@@ -82,6 +82,7 @@ extension Desk {
     if let name = record.action.command { return reason(against: name) }
     switch record.action {
     case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
+    case .dispatch where queue.current == nil && queue.marks.isEmpty: return Phrase.noRow.text
     case .plan: return detailAlarm == nil ? Phrase.noRow.text : nil
     case .signOut: return actor == nil ? Phrase.nobodySignedIn.text : nil
     case .theme: return themes.isEmpty ? Phrase.noThemes.text : nil

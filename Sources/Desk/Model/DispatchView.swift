@@ -56,6 +56,8 @@ struct DispatchKey: Sendable {
 enum DispatchQuestion: Sendable, Hashable {
   case step(TaskID, TaskEvent, seen: Int64)
   case incident(IncidentID, DispatchKey.Meaning, seen: Int64)
+  /// The drafts of an incident; those whose teams are out elsewhere, as the dialog lists them.
+  case issue(IncidentID, out: [TaskID], seen: Int64)
 }
 
 extension Desk {
@@ -161,7 +163,10 @@ extension Desk {
       question = .step(task.id, event, seen: task.revision)
     } else {
       guard let incident = boardIncident else { return say(.noRow) }
-      question = .incident(incident.id, meaning, seen: incident.revision)
+      question =
+        meaning == .issue
+        ? .issue(incident.id, out: draftsOfTeamsOut(incident.id), seen: incident.revision)
+        : .incident(incident.id, meaning, seen: incident.revision)
     }
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
     // First what has to be typed, or the row of buttons where nothing has.
@@ -169,8 +174,16 @@ extension Desk {
     open(dialog)
   }
 
+  /// Drafts whose team is out on another incident's order.
+  private func draftsOfTeamsOut(_ incident: IncidentID) -> [TaskID] {
+    (latest.dispatch.tasksOf[incident] ?? []).filter { task in
+      task.state == .draft && commitment(of: task.draft.team, outside: incident) != nil
+    }.map(\.id)
+  }
+
   private func fields(of question: DispatchQuestion) -> [Dialog.Field] {
     switch question {
+    case .issue: return []
     case .step(_, let event, _): return stepFields(event)
     case .incident(let id, let meaning, _): return latest.dispatch[id].map { fields(of: meaning, $0) } ?? []
     }
@@ -211,7 +224,7 @@ extension Desk {
     guard let action = action(of: question, dialog.fields) else { return }
     let seen: Int64
     switch question {
-    case .step(_, _, let revision), .incident(_, _, let revision): seen = revision
+    case .step(_, _, let revision), .incident(_, _, let revision), .issue(_, _, let revision): seen = revision
     }
     dialog.isWaiting = true
     dialog.problem = nil
@@ -223,13 +236,13 @@ extension Desk {
     let typed = fields.last.map { $0.options.isEmpty ? $0.cleaned : "" } ?? ""
     let choice = fields.first { !$0.options.isEmpty }?.choice ?? 0
     switch question {
+    case .issue(let id, let out, _): return .issue(id, acceptsCommitted: !out.isEmpty)
     case .step(let id, let event, _):
       let isSpoken = fields.contains { !$0.options.isEmpty }
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step: return nil
-      case .issue: return .issue(id)
+      case .step, .issue: return nil
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

@@ -54,7 +54,8 @@ extension Desk {
     if view.madeAt >= 0, view.page == .log || view.page == .board { effects.append(.requestLog) }
     let soon = runningShift.flatMap { configuration.shiftPlan.next(after: $0)?.end }
     view.report = HandoverReport(
-      open: shown.alarms.rows.lazy.map(\.alarm), lostSources: lostSources, duty: shown.duty, soon: soon)
+      open: shown.alarms.rows.lazy.map(\.alarm), incidents: shown.dispatch.handedOver,
+      lostSources: lostSources, duty: shown.duty, soon: soon)
     view.madeAt = shown.sequence
     if let cursor = view.cursor {
       if let found = view.report.items.firstIndex(where: { $0.key == cursor }) {

@@ -105,9 +105,14 @@ extension Desk {
   }
 
   /// The running task that a team is out on.
-  func commitment(of team: Team) -> TaskID? {
-    latest.dispatch.incidents.lazy.flatMap { self.latest.dispatch.tasksOf[$0.id] ?? [] }
-      .first { $0.draft.team == team.id && $0.state.isRunning }?.id
+  func commitment(of team: Team) -> TaskID? { commitment(of: team.id, outside: nil) }
+
+  /// The running task of another incident that a team is out on.
+  func commitment(of team: String, outside incident: IncidentID?) -> TaskID? {
+    guard !team.isEmpty else { return nil }
+    return latest.dispatch.incidents.lazy.filter { $0.id != incident }
+      .flatMap { self.latest.dispatch.tasksOf[$0.id] ?? [] }
+      .first { $0.draft.team == team && $0.state.isRunning }?.id
   }
 
   // MARK: Keys

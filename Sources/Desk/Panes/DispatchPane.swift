@@ -116,6 +116,9 @@ extension Desk {
     return width >= 110 ? all : width >= 90 ? Array(all.prefix(2)) : []
   }
 
+  /// Columns of the unit: long names of teams stand whole where there is room.
+  private func unitWidth(_ area: Rect) -> Int { area.width >= 150 ? 40 : 18 }
+
   private func drawTasks(_ painter: inout Painter, _ area: Rect, _ view: inout DispatchView) {
     let tasks = boardTasks
     guard !tasks.isEmpty else { return painter.centred(p(.noTasks), in: area, y: area.y, .muted) }
@@ -127,8 +130,10 @@ extension Desk {
     }
     painter.text(p(.columnOrder), x: area.x + 1, y: area.y, limit: 6, .muted)
     painter.text(p(.columnState), x: area.x + 8, y: area.y, limit: 10, .muted)
-    painter.text(p(.columnUnit), x: area.x + 19, y: area.y, limit: 18, .muted)
-    painter.text(p(.columnWhat), x: area.x + 38, y: area.y, limit: max(0, timesAt - area.x - 39), .muted)
+    painter.text(p(.columnUnit), x: area.x + 19, y: area.y, limit: unitWidth(area), .muted)
+    painter.text(
+      p(.columnWhat), x: area.x + 20 + unitWidth(area), y: area.y,
+      limit: max(0, timesAt - area.x - 21 - unitWidth(area)), .muted)
     painter.rightText(p(.columnElapsed), x: elapsedAt, y: area.y, width: 9, .muted)
     let height = area.height - 1
     let position = tasks.firstIndex { $0.id == view.task } ?? 0
@@ -150,11 +155,12 @@ extension Desk {
     func role(_ plain: StyleRole) -> StyleRole { isBar ? .rowSelected : plain }
     painter.text(mark + "\(task.id.value)", x: area.x, y: y, limit: 7, role(.text))
     painter.text(task.state.name[language], x: area.x + 8, y: y, limit: 10, role(stateRole(of: task)))
-    painter.text(unitName(of: task), x: area.x + 19, y: y, limit: 18, role(.text))
+    painter.text(unitName(of: task), x: area.x + 19, y: y, limit: unitWidth(area), role(.text))
     let flags = flags(of: task)
-    let room = max(0, timesAt - area.x - 39)
+    let room = max(0, timesAt - area.x - 21 - unitWidth(area))
     let what = flags.isEmpty ? task.draft.what[language] : "[" + flags + "] " + task.draft.what[language]
-    painter.text(what, x: area.x + 38, y: y, limit: room, role(flags.isEmpty ? .text : .error))
+    painter.text(
+      what, x: area.x + 20 + unitWidth(area), y: y, limit: room, role(flags.isEmpty ? .text : .error))
     for (index, column) in columns.enumerated() {
       let time =
         task.time(of: column.1).map { CivilTime($0, at: configuration.site.offset).hourMinute } ?? "--"
@@ -221,9 +227,7 @@ extension Desk {
       guard let incident = boardIncident,
         let next = incident.checklist.indices.first(where: { incident.ticks[$0] == nil })
       else { return }
-      let item = incident.checklist[next]
-      painter.text(
-        "\(next + 1) \(item.text[language])（\(item.origin)）", x: area.x, y: area.y, limit: area.width, .text)
+      painter.text(measure(next, of: incident), x: area.x, y: area.y, limit: area.width, .text)
       return
     }
     var parts: [String] = []
@@ -278,11 +282,11 @@ extension Desk {
         "task": Bilingual(same: String(task.value)), "step": event.name,
       ])[
         language]
+    case .issue(let id, _, _): return p(.titleIssue, ["number": String(id.value)])
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note: .titleNote
-        case .issue: .titleIssue
+        case .step, .note, .issue: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint
@@ -294,19 +298,51 @@ extension Desk {
     }
   }
 
+  /// An item of the checklist with its number and where it comes from.
+  private func measure(_ position: Int, of incident: Incident) -> String {
+    let item = incident.checklist[position]
+    return DispatchPhrase.lineMeasure.filled(with: [
+      "number": Bilingual(same: String(position + 1)), "text": item.text,
+      "origin": Bilingual(same: item.origin),
+    ])[language]
+  }
+
+  /// Drafts that the dialog lists; the others are counted.
+  private static let draftsShown = 8
+
+  /// The drafts that will be ordered; first those whose teams are out, with where.
+  private func drafts(of id: IncidentID, out: Set<TaskID>) -> [[Segment]] {
+    let drafts = (latest.dispatch.tasksOf[id] ?? []).filter { $0.state == .draft }
+    let ordered = drafts.filter { out.contains($0.id) } + drafts.filter { !out.contains($0.id) }
+    let below = ordered.count - Desk.draftsShown
+    let rest = below > 0 ? [[Segment(p(.andMore, ["count": String(below)]), .muted)]] : []
+    return ordered.prefix(Desk.draftsShown).map { task in
+      var line = [Segment(unitName(of: task) + "  " + task.draft.what[language], .dialog)]
+      if out.contains(task.id), let other = commitment(of: task.draft.team, outside: id) {
+        line.append(Segment("  [" + p(.formTeamOut, ["task": String(other.value)]) + "]", .error))
+      }
+      return line
+    } + rest
+  }
+
   /// What the dialog is about, above its fields.
-  func lines(of question: DispatchQuestion) -> [[Segment]] {
+  func lines(of question: DispatchQuestion, in dialog: Dialog) -> [[Segment]] {
     switch question {
     case .step(let id, _, _):
       guard let task = boardTasks.first(where: { $0.id == id }) else { return [] }
       return [[Segment(unitName(of: task) + "  " + task.draft.what[language], .dialog)]]
+    case .issue(let id, let out, _): return drafts(of: id, out: Set(out))
     case .incident(let id, let meaning, _):
       guard let incident = latest.dispatch[id] else { return [] }
       let title = [Segment(incident.title[language], .dialog)]
       guard meaning == .tick else { return [title] }
+      let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
+      let choice = dialog.fields.first?.choice ?? 0
+      guard open.indices.contains(choice) else { return [title] }
+      let text = measure(open[choice], of: incident)
       return [title]
-        + incident.checklist.enumerated().filter { incident.ticks[$0.offset] == nil }.map { index, item in
-          [Segment("\(index + 1) ", .value), Segment(item.text[language], .dialog)]
+        + TextFlow.lines(text, width: max(20, size.columns - 10), widths: configuration.widths).map {
+          [Segment($0, .value)]
         }
     }
   }

@@ -1,5 +1,6 @@
 internal import Alarms
 internal import Cells
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 internal import Widgets
@@ -88,7 +89,8 @@ extension Desk {
     } else {
       title =
         wording.title(
-          of: item, alarm: nil, followUp: followUp(of: item), suppressed: dutyView?.report.suppressed ?? 0)[
+          of: item, alarm: nil, followUp: followUp(of: item), incident: incident(of: item),
+          suppressed: dutyView?.report.suppressed ?? 0)[
           language]
     }
     if x < area.maxX { painter.text(title, x: x, y: y, limit: area.maxX - x, role) }
@@ -102,6 +104,11 @@ extension Desk {
   private func followUp(of item: HandoverItem) -> RecordedEntry? {
     if case .followUp(let number) = item.key { return shown.duty.followUps[number] }
     return nil
+  }
+
+  private func incident(of item: HandoverItem) -> HandoverIncident? {
+    guard case .incident(let id) = item.key, let incident = shown.dispatch[id] else { return nil }
+    return HandoverIncident(incident, shown.dispatch.tasksOf[id] ?? [])
   }
 
   /// What is told beside the items.
@@ -208,7 +215,8 @@ extension Desk {
       painter.grid.put(painter.lines.scalars.across, width: 1, x: column, y: y, role: .border)
     }
     if let item = view.item {
-      var details = wording.details(of: item, alarm: alarm(of: item), followUp: followUp(of: item))
+      var details = wording.details(
+        of: item, alarm: alarm(of: item), followUp: followUp(of: item), incident: incident(of: item))
       if let handover = shown.duty.handover, case .changed(let at) = handover.mark(of: item) {
         details.insert(changed(item, tickedAt: at), at: 0)
       }

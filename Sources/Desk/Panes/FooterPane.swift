@@ -63,7 +63,9 @@ extension Desk {
     if actor == nil { items.append(item(.signIn, 0)) }
     if context == .alert {
       items += valid([
-        (.acknowledge, 0), (.claim, 3), (.assign, 7), (.comment, 5), (.escalate, 4), (.reset, 1), (.plan, 2),
+        (.acknowledge, 0), (.claim, 3), (.assign, 7), (.comment, 5), (.escalate, 4), (.dispatch, 1),
+        (.reset, 1),
+        (.plan, 2),
       ])
     }
     switch focus {

@@ -125,7 +125,7 @@ extension Desk {
     case .dutyProof: return [[Segment(d(.signNote), .muted)]]
     case .logEntry: return [[Segment(d(.timeHint), .muted)]]
     case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
-    case .dispatch(let question): return lines(of: question)
+    case .dispatch(let question): return lines(of: question, in: dialog)
     case .ruleChange(let form): return lines(of: form)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
@@ -258,9 +258,19 @@ extension Desk {
     return cursor
   }
 
+  /// More choices than this are not listed in a row: it says which of how many is chosen.
+  private static let optionsInRow = 12
+
   /// The choices in a row, the chosen one in brackets.
   private func options(of field: Dialog.Field, isHere: Bool) -> [Segment] {
-    field.options.enumerated().map { position, option in
+    guard field.options.count <= Desk.optionsInRow else {
+      let text = "[" + field.options[field.choice][language] + "]"
+      return [
+        Segment(text, isHere ? .rowSelected : .key),
+        Segment("  \(field.choice + 1)/\(field.options.count)", .muted),
+      ]
+    }
+    return field.options.enumerated().map { position, option in
       let isChosen = position == field.choice
       let text = isChosen ? "[" + option[language] + "]" : " " + option[language] + " "
       return Segment(text, isChosen ? (isHere ? .rowSelected : .key) : .muted)

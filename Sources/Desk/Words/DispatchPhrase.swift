@@ -36,6 +36,8 @@ enum DispatchPhrase: String, PhraseBook {
   case lineGrade = "事件分级 {grade}|event grade {grade}"
   case notGraded = "未定级|not graded"
   case lineChecklist = "措施 {done}/{all}|measures {done}/{all}"
+  case andMore = "另 {count} 条|and {count} more"
+  case lineMeasure = "{number} {text}（{origin}）|{number} {text} ({origin})"
   case lineReport = "反馈：{text}|Feedback: {text}"
   case lineReason = "原因：{text}|Reason: {text}"
   case lineReceipt = "{time} {state} {by} {channel} {words}|{time} {state} {by} {channel} {words}"
@@ -108,6 +110,10 @@ enum DispatchPhrase: String, PhraseBook {
   case keyTerminate = "解除|terminate"
   case keyClose = "结案|close"
   case keySwitch = "换栏|other list"
+
+  // Handover
+  case handedOverName = "事件 #{number}|incident #{number}"
+  case handedOver = "事件 #{number} {title}|incident #{number} {title}"
 
   // Print
   case printTitle = "{site} 事件 #{number} {title}|{site} incident #{number} {title}"

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 
@@ -67,6 +68,7 @@ extension Wording {
     case .source(let id): sourceName(id)
     case .followUp(let number): Bilingual(zh: "续报 #\(number)", en: "follow-up #\(number)")
     case .suppressed: DutyPhrase.reasonSuppressed.text
+    case .incident(let id): DispatchPhrase.handedOverName.filled(["number": String(id.value)])
     }
   }
 
@@ -76,7 +78,8 @@ extension Wording {
 
   /// What an item is about, in one line.
   func title(
-    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, suppressed: Int
+    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, incident: HandoverIncident?,
+    suppressed: Int
   ) -> Bilingual {
     switch item.key {
     case .alarm(let id): return alarm.map { title(of: $0) } ?? Bilingual(same: "#\(id.value)")
@@ -84,6 +87,10 @@ extension Wording {
     case .followUp(let number):
       return Bilingual(same: "#\(number) " + (followUp?.entry.summary ?? ""))
     case .suppressed: return DutyPhrase.suppressedCount.filled(["count": String(suppressed)])
+    case .incident(let id):
+      return DispatchPhrase.handedOver.filled(with: [
+        "number": Bilingual(same: String(id.value)), "title": incident?.title ?? Bilingual(same: ""),
+      ])
     }
   }
 
@@ -93,8 +100,11 @@ extension Wording {
   }
 
   /// What a person has to know of an item beside its title: until when, under which order, by when, with whom.
-  func details(of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?) -> [Bilingual] {
+  func details(
+    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, incident: HandoverIncident?
+  ) -> [Bilingual] {
     var lines: [Bilingual] = []
+    if let incident { lines += details(of: incident) }
     if let due = followUp?.entry.due { lines.append(DutyPhrase.dueAt.filled(["time": minute(due)])) }
     guard let alarm else { return lines }
     if let shelf = alarm.shelf {
@@ -116,6 +126,15 @@ extension Wording {
       lines.append(DutyPhrase.ownedBy.filled(["name": name]))
     }
     return lines
+  }
+
+  private func details(of incident: HandoverIncident) -> [Bilingual] {
+    let counts: [(DispatchPhrase, Int)] = [
+      (.countsRunning, incident.running), (.countsAwaiting, incident.awaiting),
+      (.countsMissed, incident.missed),
+      (.countsOverdue, incident.overdue),
+    ]
+    return [incident.level.name] + counts.filter { $0.1 > 0 }.map { $0.0.filled(["count": String($0.1)]) }
   }
 
   /// Month, day, hour and minute by the site's clock.
