@@ -26,6 +26,8 @@ import Testing
     private let seat: String
     private let site: SmallSite
     private var terminal: Tmux
+    /// Known beforehand: asking for it would give a command that is on its way the time to be done.
+    private var process: pid_t = 0
 
     init(_ site: SmallSite, name: String, display: String, seat: String) throws {
       (self.site, self.name, self.display, self.seat) = (site, name, display, seat)
@@ -46,6 +48,7 @@ import Testing
     /// Waits until it has an owner, and signs in where the new owner does not know it.
     func settle() throws {
       try waits { $0.contains("实时") }
+      process = try #require(try terminal.childID())
       if try terminal.screen().split(separator: "\n").first?.contains(display) != true {
         let passphrase = name == "lead" ? "lead" : "second second"
         try terminal.signIn(name, passphrase: passphrase)
@@ -55,13 +58,12 @@ import Testing
 
     /// Kills it and starts it again; what it had painted last.
     func murder() throws -> String {
-      let id = try #require(try terminal.childID())
       // Stopped first, so that the last it painted can be read before its end is painted over it.
-      kill(id, SIGSTOP)
+      kill(process, SIGSTOP)
       let painted = try terminal.screen()
-      kill(id, SIGKILL)
+      kill(process, SIGKILL)
       let end = Deadline(seconds: 10)
-      while Program.isRunning(id) && !end.isOver { end.pause() }
+      while Program.isRunning(process) && !end.isOver { end.pause() }
       terminal = try Tmux(console: site, ["--seat", seat])
       return painted
     }
@@ -110,6 +112,9 @@ import Testing
         if random.next(3) == 0 { note(try desk.probes("已确认"), of: open, in: &shown) }
       }
       let victim = random.next(2)
+      // The last key is on its way: killed before, in and after the milliseconds that its commit takes.
+      let moment = Deadline(seconds: Double(random.next(12)) / 1000)
+      while !moment.isOver {}
       note(TwoConsoleKillTests.probes("已确认", try desks[victim].murder()), of: open, in: &shown)
       note(try desks[1 - victim].probes("已确认"), of: open, in: &shown)
       if round % 50 == 49 {
