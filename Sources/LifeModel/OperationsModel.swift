@@ -205,12 +205,10 @@ public struct OperationsModel {
     var record = Undoable(id: command.id, seat: command.actor.seat, at: at, before: [], after: [:])
     for target in command.targets {
       guard let before = alarms[target.alarm], before.occurrence == target.occurrence else { continue }
-      let changed = change(target.alarm, at, by: command.actor.displayName) { alarm, now in
-        var model = AlarmModel(alarm)
-        _ = model.take(event, now.input(of: command, at))
-        alarm = model.alarm
-      }
-      guard !changed.isEmpty else { continue }
+      var model = AlarmModel(before)
+      guard case .done = model.take(event, input(of: command, at)) else { continue }
+      var after = model.alarm
+      keep(&after, before, at, command.actor.displayName)
       record.before.append(before)
       record.after[target.alarm] = alarms[target.alarm]?.revision
     }

@@ -157,7 +157,7 @@ extension OperationsState {
       }
     case .design(let id, let relation, let isOn):
       let input = LifeInput(at: entry.at, policy: duty.policy, name: relation)
-      return change(id, at: entry.at) { $0.performed(isOn ? .designOn : .designOff, input) }
+      return change(id, at: entry.at) { $0.follows(isOn ? .designOn : .designOff, input) }
     case .undone(let event): return apply(event, at: entry.at)
     case .flood(let isOn, let count): applyFlood(isOn: isOn, count: count, at: entry.at)
     case .task(let id, let event, let channel, let words):
@@ -181,7 +181,12 @@ extension OperationsState {
     var changed: [AlarmID] = []
     for target in command.targets {
       guard let before = alarms[target.alarm], before.occurrence == target.occurrence else { continue }
-      let done = change(target.alarm, at: at, by: command.actor.displayName) { $0.performed(event, input) }
+      // What a person did moves the revision, though it leave the alarm as it was (escalated twice in a millisecond): the
+      // answer "done" and its messages hang on it.
+      let done = change(target.alarm, at: at, by: command.actor.displayName) {
+        guard case .performed = $0.perform(event, input, isDecided: true) else { return false }
+        return true
+      }
       guard !done.isEmpty, let after = alarms[target.alarm] else { continue }
       changed += done
       item.before.append(before)
@@ -308,8 +313,8 @@ extension Alarm {
     label == .unacknowledged && version > (old?.version ?? 0)
   }
 
-  /// Performs an event that was decided before; whether anything changed.
-  mutating func performed(_ event: LifeEvent, _ input: LifeInput) -> Bool {
+  /// Follows an event of suppression by design; whether anything changed.
+  mutating func follows(_ event: LifeEvent, _ input: LifeInput) -> Bool {
     let before = self
     guard case .performed = perform(event, input, isDecided: true) else { return false }
     return self != before

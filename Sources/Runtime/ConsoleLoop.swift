@@ -58,6 +58,9 @@ public final class ConsoleLoop {
   ///
   /// A key's frame never waits, and neither does the frame that answers what this seat asked for.
   private static let dataPause: Int64 = 50
+  /// The longest time in which the wall clock is not looked at, in milliseconds: a step of it stands on the screen within
+  /// a second (issue 3), and a tick a second would leave nothing of it for the frame.
+  private static let clockPause: Int64 = 500
   /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited
   /// for longer.
   ///
@@ -141,13 +144,13 @@ public final class ConsoleLoop {
     var lastInput = SystemClock.monotonic()
     while end == nil {
       let now = SystemClock.monotonic()
-      var pause = max(0, nextTick - now)
+      var pause = min(max(0, nextTick - now), ConsoleLoop.clockPause)
       if let patience { pause = min(pause, patience) }
       if desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
       if desk.isSearching { pause = 0 }
       if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
-      var mustDraw = false
+      var mustDraw = watchTheClock()
       if ready.signal { mustDraw = takeSignals() || mustDraw }
       if ready.input {
         mustDraw = takeInput() || mustDraw
@@ -208,10 +211,17 @@ public final class ConsoleLoop {
     terminal.show(desk.view(size: terminal.size))
   }
 
-  private func update(_ message: Message) {
-    if let step = steps.step(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot()) {
-      for effect in desk.update(.clockStepped(by: step), now: link.now()) { perform(effect) }
+  /// Tells the desk of a step of the wall clock before anything else is measured by it; whether there was one.
+  private func watchTheClock() -> Bool {
+    guard let step = steps.step(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot()) else {
+      return false
     }
+    for effect in desk.update(.clockStepped(by: step), now: link.now()) { perform(effect) }
+    return true
+  }
+
+  private func update(_ message: Message) {
+    _ = watchTheClock()
     for effect in desk.update(message, now: link.now()) { perform(effect) }
   }
 

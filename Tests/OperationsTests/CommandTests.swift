@@ -174,6 +174,14 @@ import Testing
     #expect(state.only.escalatedAt == zero + .seconds(2))
   }
 
+  @Test func anEscalationWithinTheMillisecondOfAnotherMovesTheRevisionToo() {
+    var state = raised()
+    state.run(.command(state.command(.escalate, text: "x")), at: 2)
+    let first = state.only.revision
+    state.run(.command(state.command(.escalate, text: "y")), at: 2)
+    #expect(state.only.revision == first + 1)
+  }
+
   @Test func anAlarmWithLostDataIsAcknowledgedOnlyExplicitly() {
     var state = raised()
     state.run(
