@@ -118,6 +118,15 @@ public struct ShiftPlan: Sendable, Hashable {
     return nil
   }
 
+  /// Whether the shift of an id runs at a moment; one that the plan does not know never does.
+  public func runs(_ id: String, at now: Instant) -> Bool {
+    guard let shift = shifts.first(where: { $0.id == id }) else { return false }
+    let minute = Int((now.milliseconds + Int64(offset.minutes) * 60_000).quotient(by: 60_000))
+    let ofDay = minute - Shift.minutesOfDay * minute.quotient(by: Shift.minutesOfDay)
+    let span = shift.start..<shift.start + shift.length
+    return span.contains(ofDay) || span.contains(ofDay + Shift.minutesOfDay)
+  }
+
   /// The shift that follows one without a pause.
   public func next(after shift: RunningShift) -> RunningShift? { running(at: shift.end) }
 

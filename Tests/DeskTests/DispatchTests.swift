@@ -12,12 +12,16 @@ enum DispatchFixture {
     Team(
       id: "gas-1", name: Bilingual(zh: "燃气抢修一班", en: "Gas repair 1"), kind: "gas-repair", unit: "housing",
       size: 6,
-      equipment: "检漏仪", place: Place(name: Bilingual(same: "锡尼镇")), duty: "", phone: "", recipient: "gas-1",
+      equipment: "检漏仪",
+      place: Place(name: Bilingual(same: "锡尼镇"), latitude: 39.85, longitude: 108.75), duty: "", phone: "",
+      recipient: "gas-1",
       isMadeUp: true),
     Team(
       id: "gas-2", name: Bilingual(zh: "燃气抢修二班", en: "Gas repair 2"), kind: "gas-repair", unit: "housing",
       size: 5,
-      equipment: "检漏仪", place: Place(name: Bilingual(same: "锡尼镇")), duty: "", phone: "", recipient: "gas-2",
+      equipment: "检漏仪",
+      place: Place(name: Bilingual(same: "锡尼镇"), latitude: 40.1, longitude: 108.75), duty: "", phone: "",
+      recipient: "gas-2",
       isMadeUp: true),
   ]
 
@@ -52,6 +56,7 @@ enum DispatchFixture {
     configuration.authority.permit(.issueOrder, .lead)
     configuration.dispatch.plans = [plan]
     configuration.dispatch.teams = teams
+    configuration.dispatch.policy.speed = 40
     return configuration
   }
 
@@ -98,6 +103,17 @@ enum DispatchFixture {
     var script = Script(size, DispatchFixture.configuration(language), signedIn: Fixture.lead)
     script.press("d")
     Golden.expect("order-form", &script)
+  }
+
+  @Test(arguments: sizes, Language.allCases)
+  func shortForm(size: Size, language: Language) {
+    let other = DispatchFixture.draft(20416, team: "gas-1")
+    var script = Script(
+      size, DispatchFixture.configuration(language),
+      snapshot: DispatchFixture.snapshot([.open(IncidentID(1), other, isOrdered: true)]),
+      signedIn: Fixture.lead)
+    script.press("d")
+    Golden.expect("order-form-short", &script)
   }
 
   @Test(arguments: sizes, Language.allCases)
@@ -179,6 +195,33 @@ enum DispatchFixture {
     guard case .open(_, let second, _) = try #require(asked(script).first) else { return }
     #expect(second.tasks[0].team == "gas-1")
     #expect(second.tasks[0].acceptsCommitted)
+  }
+
+  @Test func withEveryTeamOutTheUnitDecidesUnlessOneIsChosen() throws {
+    var other = DispatchFixture.draft(20416, team: "gas-1")
+    other.tasks.append(DispatchFixture.task(0, team: "gas-2"))
+    var script = script([.open(IncidentID(1), other, isOrdered: true)])
+    script.press("d")
+    #expect(script.text().contains("2 支已派出"))
+    script.press("y")
+    guard case .open(_, let first, _) = try #require(asked(script).first) else { return }
+    #expect(first.tasks[0].team == "" && first.tasks[0].unit == "housing" && !first.tasks[0].acceptsCommitted)
+    script = self.script([.open(IncidentID(1), other, isOrdered: true)])
+    script.press("d", "t")
+    #expect(script.text().contains("已派往：指令 1（事件 1）"))
+    script.press("y")
+    guard case .open(_, let second, _) = try #require(asked(script).first) else { return }
+    #expect(second.tasks[0].team == "gas-1" && second.tasks[0].acceptsCommitted)
+  }
+
+  @Test func theFormSaysWhyATeamAndThatAnotherIsTooFar() {
+    var script = script()
+    script.press("d")
+    #expect(script.text().contains("在班可派"))
+    #expect(script.text().contains("15 分钟内可到"))
+    script.press("t")
+    #expect(script.text().contains("已有更合适的队伍"))
+    #expect(script.text().contains("超到场时限"))
   }
 
   @Test func anAlarmThatIsAnsweredLeadsToItsIncident() {

@@ -11,15 +11,36 @@ internal import Widgets
 struct OrderForm: Sendable {
   struct Line: Sendable {
     var task: PlanTask
-    /// The teams that it can be given to, the best first; empty when the unit decides.
-    var teams: [Team]
-    var team = 0
+    /// Which teams it can be given to, and why; none where the unit decides.
+    let recommendation: Recommendation
+    /// Position in `candidates`; `nil` when the unit decides whom it sends.
+    var position: Int?
     var isChosen = true
+
+    init(task: PlanTask, recommendation: Recommendation) {
+      self.task = task
+      self.recommendation = recommendation
+      // A team that cannot go is ordered by nobody who did not choose it.
+      position = recommendation.chosen.isEmpty ? nil : 0
+    }
+
+    /// The best first.
+    var candidates: [Recommendation.Candidate] { recommendation.chosen + recommendation.passedOver }
+    var candidate: Recommendation.Candidate? { position.map { candidates[$0] } }
+    var team: Team? { candidate?.team }
+
+    /// The next team after the one that stands there, then none.
+    mutating func turnTeam() {
+      let next = position.map { $0 + 1 } ?? 0
+      position = next < candidates.count ? next : nil
+    }
   }
 
   var alarms: [AlarmID]
   var title: Bilingual
   var place: Bilingual
+  /// Where teams are to go; without coordinates where the alarm has none.
+  var site: Place
   var sector: Sector
   var grade: Grade
   /// The plans that the alarms call for, the most specific first.
@@ -52,7 +73,8 @@ extension Desk {
       return settleDispatch()
     }
     var form = OrderForm(
-      alarms: alarms.map(\.id), title: incidentTitle(of: worst), place: worst.place, sector: worst.sector,
+      alarms: alarms.map(\.id), title: incidentTitle(of: worst), place: worst.place,
+      site: measuredPlace(of: worst) ?? Place(name: worst.place), sector: worst.sector,
       grade: worst.grade, plans: plans(for: worst), openedAt: now)
     form.lines = lines(of: form)
     overlay = .order(form)
@@ -79,29 +101,40 @@ extension Desk {
     return Bilingual(zh: place.zh + " " + message.zh, en: place.en + ": " + message.en)
   }
 
-  private func town(of alarm: Alarm) -> String {
-    guard case .threshold(let sensor, _) = alarm.key,
-      let found = configuration.site.sensors.first(where: { $0.id == sensor })
-    else { return "" }
-    return found.place.town
+  private func town(of alarm: Alarm) -> String { measuredPlace(of: alarm)?.town ?? "" }
+
+  /// Where the sensor of an alarm stands; `nil` for what no sensor measured.
+  private func measuredPlace(of alarm: Alarm) -> Place? {
+    index.sensor(at: index.facts(of: alarm).sensor)?.place
   }
 
   private func lines(of form: OrderForm) -> [OrderForm.Line] {
     guard let plan = form.chosenPlan else { return [] }
+    let situation = dispatchSituation
     return plan.tasks.filter { form.grade.rawValue <= $0.from.rawValue }.map { task in
-      OrderForm.Line(task: task, teams: teams(for: task))
+      OrderForm.Line(
+        task: task,
+        recommendation: .make(
+          for: task, at: form.site, register: configuration.dispatch, situation: situation))
     }
   }
 
-  /// The teams of the kind that a task asks for: its own unit's first, those that are out last.
-  private func teams(for task: PlanTask) -> [Team] {
-    guard !task.teamKind.isEmpty else { return [] }
-    func rank(_ team: Team) -> Int {
-      (commitment(of: team) == nil ? 0 : 2) + (team.unit == task.unit ? 0 : 1)
+  /// What is known now of where teams are and what they do.
+  private var dispatchSituation: DispatchSituation {
+    var commitments: [String: Bilingual] = [:]
+    for incident in latest.dispatch.incidents {
+      for task in latest.dispatch.tasksOf[incident.id] ?? []
+      where task.state.isRunning && commitments[task.draft.team] == nil {
+        commitments[task.draft.team] = DispatchPhrase.formTeamTask.filled([
+          "task": String(task.id.value), "incident": String(incident.id.value),
+        ])
+      }
     }
-    let fitting = configuration.dispatch.teams.filter { $0.kind == task.teamKind }
-    return fitting.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
-      \.element)
+    let plan = configuration.shiftPlan
+    let now = now
+    return DispatchSituation(
+      now: now, today: CivilTime(now, at: configuration.site.offset).date,
+      isOnDuty: { plan.runs($0, at: now) }, commitments: commitments)
   }
 
   /// The running task that a team is out on.
@@ -155,8 +188,8 @@ extension Desk {
   }
 
   private func turnTeam(_ form: inout OrderForm) {
-    guard form.lines.indices.contains(form.cursor), form.lines[form.cursor].teams.count > 1 else { return }
-    form.lines[form.cursor].team = (form.lines[form.cursor].team + 1) % form.lines[form.cursor].teams.count
+    guard form.lines.indices.contains(form.cursor) else { return }
+    form.lines[form.cursor].turnTeam()
   }
 
   /// Whether this seat's person may order; otherwise the form makes drafts.
@@ -186,7 +219,7 @@ extension Desk {
   }
 
   private func taskDraft(_ line: OrderForm.Line) -> TaskDraft {
-    let team = line.teams.indices.contains(line.team) ? line.teams[line.team] : nil
+    let team = line.team
     return TaskDraft(
       planTask: line.task.id, unit: team?.unit ?? line.task.unit, team: team?.id ?? "", what: line.task.what,
       limits: configuration.dispatch.orders.limits(arrival: line.task.arrival, feedback: line.task.feedback),

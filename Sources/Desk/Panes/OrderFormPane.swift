@@ -8,11 +8,11 @@ internal import Widgets
 /// The form from alarms to orders, over the panes.
 extension Desk {
   func drawOrderForm(_ form: OrderForm, _ painter: inout Painter, _ area: Rect) {
-    let rows = max(1, min(form.lines.count, area.height - 10))
+    let rows = max(1, min(form.lines.count, area.height - 12))
     let title = DispatchPhrase.titleForm.filled(with: ["what": form.title])[language]
     let inside = Widgets.Dialog.draw(
       in: &painter.grid, area: area, width: min(max(72, area.width - 8), area.width - 2, 120),
-      height: rows + 7,
+      height: rows + 9,
       lines: painter.lines, title: [Segment(form.grade.mark + " " + title, .dialogBorder)],
       widths: painter.widths)
     let x = inside.x + 1
@@ -29,7 +29,9 @@ extension Desk {
         form.lines[index], isCursor: index == form.cursor, &painter, Rect(x: x, y: y, width: room, height: 1))
       y += 1
     }
-    y = inside.maxY - 3
+    y = inside.maxY - 5
+    if form.lines.indices.contains(form.cursor) { draw(whyOf: form.lines[form.cursor], &painter, x, y, room) }
+    y += 2
     if let problem = form.problem { painter.text(problem[language], x: x, y: y, limit: room, .error) }
     painter.line(formButton(form), x: x, y: y + 1, limit: room)
     painter.text(p(.formKeys), x: x, y: y + 2, limit: room, .muted)
@@ -55,6 +57,32 @@ extension Desk {
     ]
   }
 
+  /// Why this team, and what is missing, of the line under the cursor.
+  private func draw(
+    whyOf line: OrderForm.Line, _ painter: inout Painter, _ x: Int, _ y: Int, _ room: Int
+  ) {
+    func listed(_ texts: [Bilingual]) -> String {
+      texts.map { $0[language] }.joined(separator: language == .zh ? "，" : "; ")
+    }
+    if let candidate = line.candidate {
+      painter.line(
+        [
+          Segment(p(.formWhy) + " ", .muted),
+          Segment(candidate.team.name[language] + ": ", .dialog),
+          Segment(listed(candidate.reasons.map(\.text)), candidate.isRuledOut ? .error : .dialog),
+        ], x: x, y: y, limit: room)
+    } else if !line.task.teamKind.isEmpty {
+      painter.line(
+        [Segment(p(.formWhy) + " ", .muted), Segment(p(.formNoTeam), .dialog)], x: x, y: y, limit: room)
+    }
+    guard !line.recommendation.shortages.isEmpty else { return }
+    painter.line(
+      [
+        Segment(p(.formShort) + " ", .muted),
+        Segment(listed(line.recommendation.shortages.map(\.text)), .error),
+      ], x: x, y: y + 1, limit: room)
+  }
+
   private func draw(_ line: OrderForm.Line, isCursor: Bool, _ painter: inout Painter, _ rect: Rect) {
     let role: StyleRole = isCursor ? .rowSelected : .dialog
     if isCursor { painter.grid.fill(rect, role: role) }
@@ -62,11 +90,14 @@ extension Desk {
       rect.x
       + painter.text(
         (isCursor ? ">" : " ") + (line.isChosen ? "[x] " : "[ ] "), x: rect.x, y: rect.y, role)
-    let team = line.teams.indices.contains(line.team) ? line.teams[line.team] : nil
+    let team = line.team
     let unit = team?.name[language] ?? unitName(line.task.unit)
     let column = min(24, rect.width / 3)
     painter.text(unit, x: x, y: rect.y, limit: column, role)
     x += column + 1
+    if team == nil, !line.task.teamKind.isEmpty {
+      x += painter.text("[" + p(.formNoTeam) + "] ", x: x, y: rect.y, isCursor ? role : .error)
+    }
     if let team, let task = commitment(of: team) {
       x += painter.text(
         "[" + p(.formTeamOut, ["task": String(task.value)]) + "] ", x: x, y: rect.y, isCursor ? role : .error)
