@@ -14,6 +14,11 @@ public enum OrderMessage {
     return Int64(number[0].dropFirst(4)).map(TaskID.init)
   }
 
+  /// With what the ids of all messages about a task begin: its orders, its cancellation, and that it was missed.
+  public static func idPrefixes(of task: TaskID) -> [String] {
+    ["task\(task.value).", "cancel\(task.value)/", "missed\(task.value)."]
+  }
+
   /// The order of a task that was issued or is sent again.
   public static func order(_ task: TaskOrder, of incident: Incident, channel: String, at: Instant)
     -> OutboxItem

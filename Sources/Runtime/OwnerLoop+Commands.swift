@@ -18,6 +18,8 @@ extension OwnerLoop {
     var performed: [(SeatServer.Submission, CommandResult)] = []
     /// Handovers that the slice completes.
     var handovers: [Int64] = []
+    /// Incidents that it closes.
+    var closed: [IncidentID] = []
     var results: [CommandID: CommandResult] = [:]
   }
 
@@ -42,6 +44,7 @@ extension OwnerLoop {
     } else {
       send(decisions.slice.outbox)
       for number in decisions.handovers { print(handover: number) }
+      for incident in decisions.closed { archives.add(incident) }
     }
   }
 
@@ -110,6 +113,7 @@ extension OwnerLoop {
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = sends(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
+      if case .dispatch(.close(let incident, _, _)) = decided.action { decisions.closed.append(incident) }
       let orders = orders(after: decided, sentBefore: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders

@@ -74,6 +74,7 @@ final class OwnerLoop: @unchecked Sendable {
   let inbox = Mutex(OwnerInbox())
   let wake = WakeDescriptor()
   var server: SeatServer?
+  let archives: ArchiveRunner
   let lastRound = Atomic<Int64>(0)
 
   init(
@@ -127,6 +128,7 @@ final class OwnerLoop: @unchecked Sendable {
     linkage = OutboxRunner(
       plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
       onDelivery: { wake.wake() })
+    archives = ArchiveRunner(site: site, store: path, program: version, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     if let fault = restored.tailFault { log(fault.message) }
@@ -216,6 +218,7 @@ final class OwnerLoop: @unchecked Sendable {
   func open() -> Bool {
     guard server?.start() == true else { return false }
     linkage.start()
+    archives.start()
     resumeSending()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
@@ -230,6 +233,7 @@ final class OwnerLoop: @unchecked Sendable {
     owe(.ownerStopped)
     if mayWrite() { payOwed() }
     server?.stop()
+    archives.stop()
     linkage.stop()
     endSending()
   }

@@ -162,6 +162,16 @@ extension StoreTools {
     }
   }
 
+  /// The closed incidents, oldest first.
+  public static func closedIncidents(_ path: String) throws(StoreFailure) -> [IncidentID] {
+    try reading(path) { db in
+      let rows = try RawStatement(db, "SELECT id FROM incident WHERE open = 0 ORDER BY id")
+      var found: [IncidentID] = []
+      while try rows.next() { found.append(IncidentID(rows.int(0))) }
+      return found
+    }
+  }
+
   /// What was done about an incident, oldest first.
   public static func timeline(_ path: String, of incident: IncidentID) throws(StoreFailure) -> [JournalEntry]
   {

@@ -14,16 +14,7 @@ public struct Digest: Sendable, Hashable {
 
   /// Reads 64 hexadecimal digits, either case; `nil` for anything else.
   public init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == Digest.size * 2 else { return nil }
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(Digest.size)
-    for index in stride(from: 0, to: digits.count, by: 2) {
-      guard let high = Digest.nibble(digits[index]), let low = Digest.nibble(digits[index + 1]) else {
-        return nil
-      }
-      bytes.append(high << 4 | low)
-    }
+    guard let bytes = Hex.bytes(of: hex), bytes.count == Digest.size else { return nil }
     self.bytes = bytes
   }
 
@@ -39,15 +30,34 @@ public struct Digest: Sendable, Hashable {
   public static let zero = Digest { $0.initialize(repeating: 0, count: Digest.size) }
 
   /// 64 lower-case hexadecimal digits.
-  public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
+  public var hex: String { Hex.text(of: bytes) }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+enum Hex {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  static func text(of bytes: [UInt8]) -> String {
     var text = [UInt8]()
-    text.reserveCapacity(Digest.size * 2)
+    text.reserveCapacity(bytes.count * 2)
     for byte in bytes {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Reads digits of either case, two a byte; `nil` for anything else.
+  static func bytes(of text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
   }
 
   private static func nibble(_ digit: UInt8) -> UInt8? {

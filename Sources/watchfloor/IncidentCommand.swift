@@ -9,7 +9,7 @@ import Store
 
 struct IncidentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "incident",
+    commandName: "print",
     abstract: "List the incidents, or print one with its orders, receipts and timeline.",
     discussion: """
       Works while a console runs. Without a number every incident is listed, the oldest first. Ends with 1 when there is no

@@ -57,6 +57,35 @@ import Testing
     #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
   }
 
+  /// The closed incident has its sealed file, written by this owner or, where that was killed before, by the next.
+  private func expectArchive(_ site: SmallSite) throws {
+    let file = site.folder.path + "/state/watchfloor/archives/small/incident-1.jsonl"
+    let owner = try Owner(site)
+    let end = Deadline(seconds: 20)
+    while access(file, F_OK) != 0, !end.isOver { end.pause() }
+    #expect(try owner.stop() == 0)
+    for more in [[], ["--against", site.store]] {
+      let verdict = try Program.run(
+        ["incident", "verify", file, "--lang", "en"] + more, environment: site.environment)
+      #expect(verdict.code == 0 && verdict.output.contains("Good: incident #1"), "\(verdict)")
+    }
+    let text = Recording.read(file)
+    for part in [
+      "Find the leak", "已关阀", "\"kind\":\"sensor\",\"id\":\"gas-1\"", ",90.0,\"good\"]", "task1.1/log",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    // By hand to another place, with one letter changed.
+    let copy = site.folder.path + "/copy.jsonl"
+    let written = try site.run(["incident", "archive"], ["--number", "1", "--output", copy])
+    #expect(written.code == 0, "\(written.errors)")
+    try site.folder.write("forged.jsonl", Recording.read(copy).replacing("已关阀", with: "未关阀"))
+    let forged = try Program.run(
+      ["incident", "verify", site.folder.path + "/forged.jsonl", "--lang", "en"],
+      environment: site.environment)
+    #expect(forged.code == 1 && forged.errors.contains("not what was sealed"), "\(forged)")
+  }
+
   @Test func aGasAlarmIsDispatchedReceivedFedBackAndClosed() throws {
     var site = try SmallSite()
     try site.folder.write("site/plans/gas.toml", Self.plan)
@@ -96,6 +125,7 @@ import Testing
     }
     #expect(try site.run(["incident"]).output.contains("#1  1红  Closed"))
     #expect(try site.run(["incident"], ["--number", "2"]).code == 1)
+    try expectArchive(site)
     let verified = try site.run(["journal", "verify"])
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
     let outbox = Recording.read(site.store + ".outbox.jsonl")

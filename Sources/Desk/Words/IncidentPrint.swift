@@ -51,13 +51,17 @@ public struct IncidentPrint {
     page.section(DispatchPhrase.printTimeline.text)
     page.list(
       timeline.map { entry in
-        let who = wording.subject(of: entry.event)
-        let what = wording.text(of: entry.event, alarms: AlarmTable(open: [], sensors: 0))
-        return Bilingual(
-          zh: time(entry.at) + " " + who.zh + " " + what.zh, en: time(entry.at) + " " + who.en + " " + what.en
-        )
+        let words = words(of: entry)
+        return Bilingual(zh: time(entry.at) + " " + words.zh, en: time(entry.at) + " " + words.en)
       })
     return page.lines
+  }
+
+  /// Who did what.
+  public func words(of entry: JournalEntry) -> Bilingual {
+    let who = wording.subject(of: entry.event)
+    let what = wording.text(of: entry.event, alarms: AlarmTable(open: [], sensors: 0))
+    return Bilingual(zh: who.zh + " " + what.zh, en: who.en + " " + what.en)
   }
 
   private func head(_ incident: Incident, _ page: inout PrintPage) {

@@ -20,6 +20,10 @@ extension SiteLoading {
         "position-stale-s", in: Limits.cadenceSeconds)
       table.finish()
     }
+    if let table = root.member("archive") {
+      dispatch.policy.archiveLead = table.span("lead-minutes", in: Limits.archiveMinutes, unit: 60) ?? .zero
+      table.finish()
+    }
     if let table = root.member("orders") { dispatch.orders = orders(table) }
     (dispatch.policy.origin, dispatch.policy.isLocalDefault) = origin(root)
     root.finish()

@@ -1,0 +1,119 @@
+import ArgumentParser
+import CityDispatch
+import CitySafety
+import Runtime
+import Settings
+import Store
+
+/// `watchfloor incident`: printing, archiving, verifying.
+struct IncidentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "incident", abstract: "Print, archive and verify incidents.",
+    subcommands: [IncidentCommand.self, Archive.self, Verify.self], defaultSubcommand: IncidentCommand.self)
+
+  struct Archive: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "archive",
+      abstract: "Write an incident with its readings, timeline, orders and messages into one sealed file.",
+      discussion: """
+        Works while a console runs. The file of a closed incident is written by itself when it is closed; this writes it
+        anywhere, and of an incident under way what there is by now. JSON lines; the last one is the SHA-256 of the others.
+        """)
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var storeOptions: StoreOptions
+    @Option(help: "The incident with this number.") var number: Int64
+    @Option(help: "The file to write; an existing one is replaced.") var output: String
+
+    func run() throws {
+      let loaded = try site.load()
+      do {
+        let archive = IncidentArchive(site: loaded)
+        guard
+          let written = try archive.write(
+            storeOptions.path(for: loaded.site), incident: IncidentID(number), now: SystemClock().now(),
+            program: Program.version, to: output)
+        else {
+          let none = Bilingual(zh: "没有事件 #\(number)。", en: "There is no incident #\(number).")
+          throw explain(none, site.language, code: Exit.failed)
+        }
+        let text = Bilingual(
+          zh: "事件 #\(number)：读数 \(written.readings) 条，封存 \(written.seal.hex)",
+          en: "Incident #\(number): \(written.readings) readings, sealed \(written.seal.hex)")
+        Output.line(text[site.language])
+      } catch let failure as StoreFailure {
+        throw explain(failure.explanation, site.language, code: Exit.store)
+      }
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "Check the seal of an incident's archive.",
+      discussion: """
+        With --against every record is compared with the store's as well: whoever changed the file and sealed it anew is
+        found out by that alone. Ends with 1 when the file is not what was sealed.
+        """)
+
+    @Argument(help: "The archive.") var file: String
+    @Option(help: "The store that it was made from.") var against: String?
+    @Option(help: "Language of the messages: zh or en.") var lang: Language?
+
+    private var language: Language { .ofMessages(lang) }
+
+    func run() throws {
+      let verdict: ArchiveVerdict
+      do {
+        verdict = try IncidentArchive.verify(file, store: against)
+      } catch {
+        throw explain(error.explanation, language, code: Exit.store)
+      }
+      guard let fault = verdict.fault else {
+        return Output.line(Verify.good(verdict, isCompared: against != nil)[language])
+      }
+      throw explain(Verify.text(of: fault, file), language, code: Exit.failed)
+    }
+
+    private static func good(_ verdict: ArchiveVerdict, isCompared: Bool) -> Bilingual {
+      let number = verdict.incident.map { "#\($0.value)" } ?? ""
+      let counts = "\(verdict.lines) / \(verdict.tasks) / \(verdict.entries) / \(verdict.readings)"
+      let store = isCompared ? Bilingual(zh: "，与存储一致", en: ", the same as the store") : Bilingual(same: "")
+      return Bilingual(
+        zh: "完好：事件 \(number)，行/任务/时间线/读数 \(counts)，封存 \(verdict.seal?.hex ?? "")\(store.zh)",
+        en:
+          "Good: incident \(number), lines/tasks/timeline/readings \(counts), sealed \(verdict.seal?.hex ?? "")\(store.en)"
+      )
+    }
+
+    private static func text(of fault: ArchiveVerdict.Fault, _ file: String) -> Bilingual {
+      switch fault {
+      case .foreign:
+        Bilingual(zh: "\(file)：不是事件归档。", en: "\(file): not the archive of an incident.")
+      case .newerVersion(let version):
+        Bilingual(
+          zh: "\(file)：格式版本 \(version) 较新，请用新版程序校验。",
+          en: "\(file): format version \(version) is newer; verify it with a newer program.")
+      case .unsealed:
+        Bilingual(
+          zh: "\(file)：没有封存行、被截断或其后另有内容；请找原件。",
+          en: "\(file): the seal is missing, cut off, or something stands behind it; find the original.")
+      case .sealBroken:
+        Bilingual(
+          zh: "\(file)：内容与封存时不同；请找原件。",
+          en: "\(file): the content is not what was sealed; find the original.")
+      case .badLine(let line):
+        Bilingual(
+          zh: "\(file)：第 \(line) 行不合格式；请找原件。",
+          en: "\(file): line \(line) is none of the format; find the original.")
+      case .differs(let kind, let number):
+        Bilingual(
+          zh: "\(file)：\(kind) \(number) 与存储不同；以存储为准，重写归档。",
+          en: "\(file): \(kind) \(number) is not the store's; the store counts, write the archive anew.")
+      case .lacks(let kind, let number):
+        Bilingual(
+          zh: "\(file)：缺少存储中的 \(kind) \(number)；以存储为准，重写归档。",
+          en: "\(file): \(kind) \(number) of the store is missing; the store counts, write the archive anew.")
+      }
+    }
+  }
+}
