@@ -78,6 +78,19 @@ struct Bench {
     }
     if wants("ingest") { try ingest(world, loaded.site, into: &report) }
     if wants("handover") { HandoverBench.run(into: &report) }
+    if wants("archive") {
+      try ArchiveBench.run(
+        world: world, site: loaded.site, readings: isQuick ? 100_000 : 1_000_000, rounds: 3, into: &report)
+    }
+    if wants("dispatch") {
+      try DispatchBench.run(
+        world: world, shipped: folder, site: loaded.site, tasks: 10_000, rounds: isQuick ? 60 : 300,
+        into: &report)
+    }
+    if wants("outbox") {
+      try OutboxBench.run(
+        world: world, shipped: folder, site: loaded.site, messages: isQuick ? 5000 : 50_000, into: &report)
+    }
     if wants("peers") { try PeerBench.run(into: &report) }
   }
 

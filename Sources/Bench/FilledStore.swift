@@ -11,6 +11,8 @@ final class FilledStore {
   let site: Site
   private let owner: StoreOwner
   private var state: OperationsState
+  /// The alarm that changed last.
+  private(set) var lastAlarm = AlarmID(0)
 
   init(path: String, site: Site) throws(BenchFailure) {
     self.path = path
@@ -51,7 +53,7 @@ final class FilledStore {
     }
   }
 
-  private func append(_ count: Int, _ event: (Int) -> Event) throws(BenchFailure) {
+  func append(_ count: Int, _ event: (Int) -> Event) throws(BenchFailure) {
     var done = 0
     while done < count {
       var slice = WriteSlice()
@@ -63,24 +65,29 @@ final class FilledStore {
       }
       done += 1000
       slice.alarms = changed.compactMap { state.alarms[$0] }
+      slice.dispatch = state.takeDispatchChanges()
+      lastAlarm = changed.max() ?? lastAlarm
       try commit(slice)
     }
   }
 
-  /// Stores this many readings spread evenly over all sensors and the last `span`, oldest first.
-  func fill(readings count: Int, over span: Span) throws(BenchFailure) {
+  /// Stores this many readings spread evenly over all sensors, or those at some positions, and the last `span`, oldest
+  /// first.
+  func fill(readings count: Int, over span: Span, of positions: [Int]? = nil) throws(BenchFailure) {
     let end = Clock.now()
     let start = end - span
-    let sensors = site.sensors.count
+    let positions = positions ?? Array(site.sensors.indices)
+    let sensors = positions.count
     var batch: ContiguousArray<Reading> = []
     var seed: UInt64 = 1
     for index in 0..<count {
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let sensor = site.sensors[index % sensors]
+      let position = positions[index % sensors]
+      let sensor = site.sensors[position]
       let at = start + .milliseconds(span.milliseconds * Int64(index / sensors) / Int64(count / sensors + 1))
       batch.append(
         Reading(
-          sensor: SensorIndex(index % sensors), source: sensor.source, measured: at,
+          sensor: SensorIndex(position), source: sensor.source, measured: at,
           arrived: at + .milliseconds(900),
           value: Double(seed >> 48 & 1023) / 10, quality: .good))
       if batch.count == 5000 || index == count - 1 {
@@ -93,7 +100,7 @@ final class FilledStore {
 
   /// Returns how many readings there was time for.
   @discardableResult
-  private func commit(_ slice: WriteSlice) throws(BenchFailure) -> Int {
+  func commit(_ slice: WriteSlice) throws(BenchFailure) -> Int {
     do {
       let taken = try owner.commit(slice).taken
       _ = try owner.maintain(now: Clock.now())

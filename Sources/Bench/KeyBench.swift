@@ -120,8 +120,24 @@ struct KeyBench {
         isMet: after.resident <= 80))
   }
 
-  /// Signs the lead in and acknowledges one alarm after another: from `a` to the row shown as acknowledged.
-  func acknowledge(rounds: Int, into report: inout Report) {
+  /// Moves on the dispatch board, in the list of incidents and in that of tasks.
+  func board(rounds: Int, into report: inout Report) {
+    var paints: [Double] = []
+    for _ in 0..<2 {
+      paints += measure(["j", "j", "k", "j"], rounds: rounds).paints.map(\.last)
+      terminal.type("\t")
+      terminal.watch(milliseconds: 300)
+    }
+    let figures = Figures(paints)
+    report.add(
+      Row(
+        measurement: "dispatch board, \(life): key → last byte", median: figures.median.milliseconds,
+        p99: figures.p99.milliseconds, goal: "p99 ≤ 8 ms", isMet: figures.p99 <= 8,
+        note: "\(figures.count) moves, \(figures.most.milliseconds) at most"))
+  }
+
+  /// Signs the lead in; says so where that fails.
+  func signIn(into report: inout Report) -> Bool {
     terminal.followsScreen = true
     terminal.type("L")
     // A dialog takes no keys in its first moments, so that a held key does not fill it in.
@@ -134,8 +150,15 @@ struct KeyBench {
       terminal.wait(since: Clock.milliseconds(), limit: 5000, until: { $0.contains("陈立") }) != nil
         || terminal.screen.contains("陈立")
     else {
-      return report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n"))
+      report.note("the lead could not sign in:\n" + terminal.screen.lines.joined(separator: "\n"))
+      return false
     }
+    return true
+  }
+
+  /// Signs the lead in and acknowledges one alarm after another: from `a` to the row shown as acknowledged.
+  func acknowledge(rounds: Int, into report: inout Report) {
+    guard signIn(into: &report) else { return }
     var answers: [Double] = []
     var times: [Double] = []
     terminal.type("0g")

@@ -52,6 +52,7 @@ final class LoopbackFeed: Sendable {
 
   private func serve() {
     var connections: [Int32] = []
+    var requests: [Int32: [UInt8]] = [:]
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while !shared.withLock({ $0.isStopping }) {
       var entries = ([listener] + connections).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -61,16 +62,31 @@ final class LoopbackFeed: Sendable {
         if connection >= 0 { connections.append(connection) }
       }
       for entry in entries.dropFirst() where entry.revents != 0 {
-        // A request without a body is one segment on loopback.
-        if read(entry.fd, &chunk, chunk.count) > 0 {
-          answer(entry.fd)
+        let count = read(entry.fd, &chunk, chunk.count)
+        if count > 0 {
+          requests[entry.fd, default: []] += chunk[..<count]
+          while LoopbackFeed.takeRequest(&requests[entry.fd, default: []]) { answer(entry.fd) }
         } else {
           close(entry.fd)
           connections.removeAll { $0 == entry.fd }
+          requests[entry.fd] = nil
         }
       }
     }
     for connection in connections + [listener] { close(connection) }
+  }
+
+  /// Takes a whole request from the front of the bytes; whether there was one.
+  private static func takeRequest(_ bytes: inout [UInt8]) -> Bool {
+    guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return false }
+    let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).lowercased()
+    let length = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }.flatMap {
+      Int($0.dropFirst("content-length:".count).drop { $0 == " " })
+    }
+    let size = end.upperBound + (length ?? 0)
+    guard bytes.count >= size else { return false }
+    bytes.removeFirst(size)
+    return true
   }
 
   private func answer(_ connection: Int32) {

@@ -208,6 +208,8 @@ public struct OutboxRecipient: Sendable, Hashable {
 public struct ChannelPlan: Sendable, Hashable {
   public var channels: [Channel]
   public var recipients: [OutboxRecipient]
+  /// How receipts come back, apart from what people enter.
+  public var receipts: [ReceiptSource] = []
 
   public static let recipientLimit = 256
 

@@ -94,6 +94,12 @@ public struct TaskRow: Sendable, Hashable {
 /// Two things are wider there than in 8.2, because the telephone is: a later milestone stands for the earlier ones that
 /// nobody heard of, and a sign of life needs no new state.
 public enum TaskTable {
+  /// Whether a unit is past the milestone that an event reaches, and still at work.
+  public static func isPassed(_ event: TaskEvent, by state: TaskState) -> Bool {
+    guard state.isRunning, let reached = rows.first(where: { $0.event == event })?.to else { return false }
+    return reached.rawValue <= state.rawValue
+  }
+
   private static let awaiting: Set<TaskState> = [.issued, .delivered]
   private static let running: Set<TaskState> = [
     .issued, .delivered, .received, .enRoute, .onScene, .controlled,

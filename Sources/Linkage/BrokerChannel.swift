@@ -25,7 +25,8 @@ public final class BrokerChannel: OutboxChannel {
       client, settings.host, Int32(settings.port), message.address, body, body.count,
       Int32(clamping: timeout.milliseconds), stop.descriptor, &isSent)
     if end == CMOSQUITTO_DONE { return }
-    let failure = failure(end, client, mayHaveArrived: isSent)
+    let failure = BrokerChannel.failure(
+      end, client, at: "\(settings.host):\(settings.port)", mayHaveArrived: isSent)
     // The library would send what was not acknowledged once more, beside the outbox.
     disconnect()
     throw failure
@@ -37,15 +38,23 @@ public final class BrokerChannel: OutboxChannel {
       if cmosquitto_is_connected(client) { return client }
       disconnect()
     }
+    let new = try BrokerChannel.client(settings, keepsSession: false)
+    client = new
+    return new
+  }
+
+  /// A client that is not connected yet; with a session the broker keeps what comes while nobody listens.
+  static func client(_ settings: Broker, keepsSession: Bool) throws(ChannelFailure) -> OpaquePointer {
     let secret = try SecretText.read(settings.secret)
-    guard BrokerChannel.isStarted,
-      let new = cmosquitto_new(settings.clientID, settings.user, secret, settings.authorityFile)
+    guard isStarted,
+      let new = cmosquitto_new(
+        settings.clientID, !keepsSession, settings.user, secret, settings.authorityFile)
     else {
       throw ChannelFailure(
-        Bilingual(zh: "无法准备连接", en: "The connection cannot be prepared"), at: place,
+        Bilingual(zh: "无法准备连接", en: "The connection cannot be prepared"),
+        at: "\(settings.host):\(settings.port)",
         remedy: Bilingual(zh: "检查 ca-file 和内存", en: "Check ca-file and memory"))
     }
-    client = new
     return new
   }
 
@@ -54,10 +63,9 @@ public final class BrokerChannel: OutboxChannel {
     client = nil
   }
 
-  private var place: String { "\(settings.host):\(settings.port)" }
-
-  private func failure(_ end: cmosquitto_end, _ client: OpaquePointer, mayHaveArrived: Bool) -> ChannelFailure
-  {
+  static func failure(
+    _ end: cmosquitto_end, _ client: OpaquePointer, at place: String, mayHaveArrived: Bool = false
+  ) -> ChannelFailure {
     let reason = HarmlessText.clean(String(cString: cmosquitto_reason(client)), limit: 120)
     let words = reason.isEmpty ? Bilingual(same: "") : Bilingual(zh: "（\(reason)）", en: " (\(reason))")
     let what: Bilingual

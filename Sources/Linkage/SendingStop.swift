@@ -23,7 +23,7 @@ public final class SendingStop: Sendable {
   public var isRaised: Bool { wait(milliseconds: 0) }
 
   /// Waits at most so long; tells whether it was raised.
-  func wait(milliseconds: Int32) -> Bool {
+  public func wait(milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, milliseconds) > 0
   }

@@ -229,6 +229,11 @@ extension OperationsState {
         zh: "发送通道中断：\(name.zh)，消息未能送出，请改用电话并检查通道",
         en: "Channel down: \(name.en). Messages do not leave: use the telephone and mend it")
     }
+    if id.hasPrefix(ReceiptSource.sourcePrefix) {
+      return Bilingual(
+        zh: "回执来源中断：\(name.zh)，单位的回执收不到，请用电话核实并检查通道",
+        en: "Receipts do not come in: \(name.en). Ask the units by telephone and mend it")
+    }
     return Bilingual(
       zh: "数据源中断：\(name.zh)，请检查链路并联系上游单位",
       en: "Source lost: \(name.en). Check the link and call its owner")

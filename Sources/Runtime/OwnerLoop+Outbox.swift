@@ -92,16 +92,23 @@ extension OwnerLoop {
     }
   }
 
-  /// Journals the channels that began to fail for too long, or work again: each has an alarm as a lost source has.
+  /// Journals the channels and sources of receipts that began to fail for too long, or work again: each has an alarm as
+  /// a lost source has.
   func journalChannels() {
     var slice = WriteSlice()
-    for (channel, isDown) in linkage.states(at: clock.now()) {
-      let known = state.sources[channel.sourceID]
-      guard isDown ? known != .lost : known == .lost else { continue }
+    func note(_ id: String, _ name: String, isDown: Bool, _ sector: Sector, _ grade: Grade) {
+      let known = state.sources[id]
+      guard isDown ? known != .lost : known == .lost else { return }
       let event = Event.source(
-        id: channel.sourceID, sector: channel.alarmSector, name: Bilingual(same: channel.id),
-        state: isDown ? .lost : .live, grade: channel.alarmGrade, at: clock.now())
+        id: id, sector: sector, name: Bilingual(same: name), state: isDown ? .lost : .live, grade: grade,
+        at: clock.now())
       _ = apply(event, to: &slice)
+    }
+    for (channel, isDown) in linkage.states(at: clock.now()) {
+      note(channel.sourceID, channel.id, isDown: isDown, channel.alarmSector, channel.alarmGrade)
+    }
+    for (source, isDown) in receipts.states(at: clock.now()) {
+      note(source.sourceID, source.id, isDown: isDown, source.alarmSector, source.alarmGrade)
     }
     if !slice.entries.isEmpty { _ = write(&slice) }
   }

@@ -61,6 +61,7 @@ final class OwnerLoop: @unchecked Sendable {
   /// Polled answers may wait although nothing will announce them again.
   var hasMoreReadings = false
   private var hasMoreDeliveries = false
+  private var hasMoreReceipts = false
   var changedAlarms: Set<AlarmID> = []
   /// Positions of sources whose change of state is not journalled yet.
   private var unreported: Set<Int> = []
@@ -75,6 +76,7 @@ final class OwnerLoop: @unchecked Sendable {
   let wake = WakeDescriptor()
   var server: SeatServer?
   let archives: ArchiveRunner
+  let receipts: ReceiptRunner
   let lastRound = Atomic<Int64>(0)
 
   init(
@@ -128,6 +130,9 @@ final class OwnerLoop: @unchecked Sendable {
     linkage = OutboxRunner(
       plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
       onDelivery: { wake.wake() })
+    receipts = ReceiptRunner(
+      sources: site.channels.receipts, site: site.site.id, offset: site.site.offset, clock: clock, log: log,
+      onArrival: { wake.wake() })
     archives = ArchiveRunner(site: site, store: path, program: version, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
@@ -219,6 +224,7 @@ final class OwnerLoop: @unchecked Sendable {
     guard server?.start() == true else { return false }
     linkage.start()
     archives.start()
+    receipts.start()
     resumeSending()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
@@ -229,7 +235,10 @@ final class OwnerLoop: @unchecked Sendable {
   /// Writes what is in hand and lets everybody go.
   func leave() {
     poller.stop()
+    receipts.stop()
     while mayWrite(), workOneSlice() {}
+    // A broker does not send again what it has handed over.
+    while mayWrite(), takeReceipts() {}
     owe(.ownerStopped)
     if mayWrite() { payOwed() }
     server?.stop()
@@ -257,6 +266,7 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite(), workReadings() || takeInbox() { return true }
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
+    if mayWrite() { hasMoreReceipts = takeReceipts() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
     if mayWrite() { answerResends() }
@@ -280,7 +290,9 @@ final class OwnerLoop: @unchecked Sendable {
     let now = SystemClock.monotonic()
     // While the store cannot be written nothing but a command is tried: whatever is due stays due.
     if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
-    if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || !unreported.isEmpty { return 0 }
+    if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || hasMoreReceipts || !unreported.isEmpty {
+      return 0
+    }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
     if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
     return Int32(max(0, pause))

@@ -24,6 +24,8 @@ public struct Paths: Sendable, Hashable {
   /// Where standard error goes while the screen is up.
   public var errorLog: String { state + "/stderr.log" }
 
+  /// Where receipts are kept that were refused.
+  public func refusedReceipts(site: String) -> String { state + "/refused-receipts/" + site }
   /// Where the sealed archives of closed incidents are written.
   public func archives(site: String) -> String { state + "/archives/" + site }
   /// Where signed handovers are written as text.

@@ -8,6 +8,20 @@ func fileInformation(_ path: String) -> stat? {
 
 /// Reads and writes small private files.
 enum TextFile {
+  /// Names in a folder, in no order; empty when there is no such folder.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names
+  }
+
   /// The whole file, at most `limit` bytes; `nil` when it is absent, unreadable or larger.
   static func read(_ path: String, limit: Int = 1 << 20) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -27,11 +41,13 @@ enum TextFile {
   /// Replaces a file at once: writes beside it with mode 0600, syncs, renames.
   ///
   /// Returns whether it is in place.
-  static func replace(_ path: String, with text: String) -> Bool {
+  static func replace(_ path: String, with text: String) -> Bool { replace(path, with: Array(text.utf8)) }
+
+  static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
     let temporary = path + ".new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return false }
-    let written = writeAll(descriptor, Array(text.utf8)) && fsync(descriptor) == 0
+    let written = writeAll(descriptor, bytes) && fsync(descriptor) == 0
     close(descriptor)
     guard written, rename(temporary, path) == 0 else {
       unlink(temporary)

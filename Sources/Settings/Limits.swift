@@ -71,6 +71,7 @@ enum Limits {
   static let missedReceipts = 1...10
   static let gracePercent = 0...1000
   /// Zero asks for no signs of life.
+  static let receiptIntervalSeconds = 0.1...3600
   static let archiveMinutes = 0.0...10_080.0
   static let checkInMinutes = 0.0...1440.0
   static let evaluationDays = 1...3660

@@ -40,10 +40,10 @@ extension Mistake {
       remedyZh: "请写成 22:00-07:00 这样", remedyEn: "write it like 22:00-07:00")
   }
 
-  static func secretInSite() -> Mistake {
+  static func secretInSite(_ key: String) -> Mistake {
     Mistake(
-      zh: "'secret-file' 须为站点文件夹之外的绝对路径",
-      en: "'secret-file' must be an absolute path outside of the site folder",
+      zh: "'\(key)' 须为站点文件夹之外的绝对路径",
+      en: "'\(key)' must be an absolute path outside of the site folder",
       remedyZh: "站点文件夹会被共享，请把密钥放到别处，权限 0600",
       remedyEn: "the site folder is shared: keep secrets elsewhere, mode 0600")
   }

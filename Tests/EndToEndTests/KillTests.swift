@@ -1,4 +1,5 @@
 import Alarms
+import CityDispatch
 import CitySafety
 import Glibc
 import Operations
@@ -201,6 +202,18 @@ final class Seat {
   func result(of command: Command) -> CommandResult? {
     wait { message in
       if case .result(let id, let result) = message, id == command.id { return result }
+      return nil
+    }
+  }
+
+  /// The owner's answer to a request of the dispatch; `nil` when it died.
+  func perform(_ action: DispatchAction, seen: Int64 = 0) -> CommandResult? {
+    let actor = Alarms.Actor(person: "lead", displayName: "陈立", role: .lead, seat: name)
+    let command = DutyCommand(.dispatch(action), actor: actor, seen: seen)
+    _ = channel.send(.performDuty(command, name: "", passphrase: ""))
+    _ = channel.flush()
+    return wait { message in
+      if case .result(command.id, let result) = message { return result }
       return nil
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Linkage
 
 /// A program that runs until its owner goes.
-private final class Running {
+final class Running {
   private let id: pid_t
 
   init(_ arguments: [String]) throws {
@@ -41,14 +41,14 @@ private final class Running {
 }
 
 /// A port of loopback that was free a moment ago.
-private func freePort() throws -> Int {
+func freePort() throws -> Int {
   let (descriptor, port) = try LoopbackServer.listen()
   close(descriptor)
   return port
 }
 
 /// Tries until it succeeds, at most ten seconds: a server takes its time to listen.
-private func eventually(_ isDone: () -> Bool) -> Bool {
+func eventually(_ isDone: () -> Bool) -> Bool {
   let end = ContinuousClock.now + .seconds(10)
   while ContinuousClock.now < end {
     if isDone() { return true }

@@ -29,7 +29,9 @@ bool cmosquitto_start(void);
 
 /// A client that is not connected yet; user, password and authority may be NULL. NULL when memory is short or the
 /// authority file cannot be used.
-cmosquitto *cmosquitto_new(const char *client, const char *user, const char *password, const char *authority);
+/// A client that is not clean has a session that the broker keeps.
+cmosquitto *cmosquitto_new(
+    const char *client, bool clean, const char *user, const char *password, const char *authority);
 void cmosquitto_free(cmosquitto *client);
 /// Whether the connection of an earlier message still stands.
 bool cmosquitto_is_connected(cmosquitto *client);
@@ -38,6 +40,13 @@ bool cmosquitto_is_connected(cmosquitto *client);
 cmosquitto_end cmosquitto_publish(
     cmosquitto *client, const char *host, int port, const char *topic, const void *bytes, size_t length,
     int timeout_ms, int stop_fd, bool *sent);
+/// Connects and subscribes to a topic with quality of service 1.
+cmosquitto_end cmosquitto_listen(
+    cmosquitto *client, const char *host, int port, const char *topic, int timeout_ms, int stop_fd);
+/// The oldest message that was not dropped yet; it stays until cmosquitto_drop. CMOSQUITTO_TIMEOUT when none came.
+cmosquitto_end cmosquitto_take(
+    cmosquitto *client, int timeout_ms, int stop_fd, const unsigned char **bytes, size_t *length);
+void cmosquitto_drop(cmosquitto *client);
 /// The library's words for what went wrong last, in English.
 const char *cmosquitto_reason(const cmosquitto *client);
 

@@ -63,15 +63,16 @@ extension SiteLoading {
   }
 
   /// `secret-file` or `secret-env`; the file is never one of the site folder, which is shared.
-  func secret(_ table: TableReader) -> Secret? {
-    let file = table.optionalText("secret-file", limit: Limits.text)
-    let variable = table.optionalText("secret-env")
-    if file != nil, variable != nil { table.report(.notBoth("secret-file", "secret-env"), at: "secret-env") }
+  func secret(_ table: TableReader, _ name: String = "secret") -> Secret? {
+    let (fileKey, variableKey) = (name + "-file", name + "-env")
+    let file = table.optionalText(fileKey, limit: Limits.text)
+    let variable = table.optionalText(variableKey)
+    if file != nil, variable != nil { table.report(.notBoth(fileKey, variableKey), at: variableKey) }
     if let file {
       if !file.hasPrefix("/") || FileBytes.isInside(file, folder: folder) {
-        table.report(.secretInSite(), at: "secret-file")
+        table.report(.secretInSite(fileKey), at: fileKey)
       } else if !FileBytes.exists(file) {
-        table.warn(.noSuchFile("secret-file", file), at: "secret-file")
+        table.warn(.noSuchFile(fileKey, file), at: fileKey)
       }
       return .file(file)
     }

@@ -27,6 +27,7 @@ extension SiteLoading {
       root.report(.tooMany("recipient", ChannelPlan.recipientLimit), at: "recipient")
     }
     channels = ChannelPlan(channels: list, recipients: recipients)
+    channels.receipts = receiptSources(root)
     root.finish()
   }
 

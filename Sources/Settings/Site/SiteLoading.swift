@@ -40,6 +40,7 @@ final class SiteLoading {
   var shiftPlan = ShiftPlan()
   var channels = ChannelPlan()
   /// To check the addresses of recipients.
+  var receiptNames = Names(zh: "回执来源", en: "receipt source", file: "channels.toml")
   var channelKinds: [String: Channel.Kind] = [:]
   /// The rows of the plan with their lines, to find those that never count.
   var planLines: [(shift: Int, days: PlanRow.Days, line: Int)] = []
