@@ -35,6 +35,8 @@ public enum DispatchAction: Sendable, Hashable {
   case issue(IncidentID, acceptsCommitted: Bool)
   /// A step of one task: what its unit says, or a lead decides.
   case step(TaskID, TaskEvent, channel: String, words: String)
+  /// 改派: gives a task to another team or unit, in one step; a unit that still has the order hears that it is cancelled.
+  case reassign(TaskID, TaskDraft, reason: String)
   case note(IncidentID, NoteKind, String)
   /// An item of the checklist is done.
   case tick(IncidentID, Int)
@@ -48,15 +50,25 @@ public enum DispatchAction: Sendable, Hashable {
   /// 解除
   case terminate(IncidentID, reason: String)
   case close(IncidentID, verdict: String, lessons: String)
+  /// 合并: the alarms of an incident are answered by another one from now on; its own tasks are seen through.
+  case merge(IncidentID, into: IncidentID, reason: String)
 
-  /// The incident that it is about; `nil` for a step of a task.
+  /// The task that it is about; `nil` for what is about an incident.
+  public var task: TaskID? {
+    switch self {
+    case .step(let id, _, _, _), .reassign(let id, _, _): id
+    default: nil
+    }
+  }
+
+  /// The incident that it is about; `nil` for what is about one task.
   public var incident: IncidentID? {
     switch self {
-    case .step: nil
+    case .step, .reassign: nil
     case .open(let id, _, _), .add(let id, _, _), .issue(let id, _), .note(let id, _, _), .tick(let id, _),
       .level(let id, _, _),
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
-      .close(let id, _, _):
+      .close(let id, _, _), .merge(let id, _, _):
       id
     }
   }
@@ -83,6 +95,9 @@ public enum DispatchAction: Sendable, Hashable {
       return .add(id, try DispatchAction.mapped(tasks, body), isOrdered: isOrdered)
     case .step(let id, let event, let channel, let words):
       return .step(id, event, channel: try body(channel), words: try body(words))
+    case .reassign(let id, let draft, let reason):
+      return .reassign(id, try DispatchAction.mapped([draft], body)[0], reason: try body(reason))
+    case .merge(let id, let other, let reason): return .merge(id, into: other, reason: try body(reason))
     case .note(let id, let kind, let text): return .note(id, kind, try body(text))
     case .level(let id, let level, let reason): return .level(id, level, reason: try body(reason))
     case .appoint(let id, let name): return .appoint(id, try body(name))
@@ -140,4 +155,11 @@ public enum DispatchRefusal: Error, Sendable, Hashable {
   /// Limits that make no sense.
   case unsound
   case tooMany(limit: Int)
+  /// The site has no such department or team.
+  case unknownUnit(String)
+  case unknownTeam(String)
+  /// It would be given to whom it has already.
+  case sameTeam
+  /// An incident is not merged into itself.
+  case sameIncident
 }

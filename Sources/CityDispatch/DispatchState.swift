@@ -72,7 +72,10 @@ public struct DispatchState: Sendable, Equatable {
   private mutating func put(_ incident: Incident) {
     incidents[incident.id] = incident
     lastIncident = max(lastIncident, incident.id)
-    for alarm in incident.alarms { incidentOf[alarm] = incident.id }
+    // Of two that have an alarm, the one that responds answers it: the other was merged into it.
+    for alarm in incident.alarms where incident.state == .responding || incidentOf[alarm] == nil {
+      incidentOf[alarm] = incident.id
+    }
     changes.incidents[incident.id] = incident
   }
 
@@ -101,8 +104,11 @@ public struct DispatchState: Sendable, Equatable {
       tasks[task.id] = nil
     }
     tasksOf[id] = nil
-    for alarm in incidents[id]?.alarms ?? [] where incidentOf[alarm] == id { incidentOf[alarm] = nil }
+    let freed = (incidents[id]?.alarms ?? []).filter { incidentOf[$0] == id }
     incidents[id] = nil
+    for alarm in freed {
+      incidentOf[alarm] = incidents.values.filter { $0.alarms.contains(alarm) }.map(\.id).min()
+    }
   }
 }
 
@@ -132,6 +138,7 @@ extension DispatchState {
         ?? refusal(of: draft.tasks, isOrdered: isOrdered, for: nil, before: 0)
     case .step(let id, let event, _, let words):
       return stepRefusal(id, event, words: words, seen: seen)
+    case .reassign(let id, let draft, let reason): return reassignRefusal(id, draft, reason, seen: seen)
     default:
       guard let id = action.incident, let incident = incidents[id] else {
         return .unknownIncident(action.incident ?? IncidentID(0))
@@ -190,6 +197,19 @@ extension DispatchState {
     }
   }
 
+  private func reassignRefusal(
+    _ id: TaskID, _ draft: TaskDraft, _ reason: String, seen: Int64
+  ) -> DispatchRefusal? {
+    guard let task = tasks[id], let incident = incidents[task.incident] else { return .unknownTask(id) }
+    guard incident.state == .responding else { return .over(incident.state) }
+    guard seen == task.revision else { return .raced(by: task.changedBy, at: task.changedAt) }
+    guard task.state.isRunning || task.state == .declined || task.state == .failed || task.state == .cancelled
+    else { return .notApplicable(.cancel, task.state) }
+    guard !reason.isEmpty else { return .needsText }
+    guard (draft.unit, draft.team) != (task.draft.unit, task.draft.team) else { return .sameTeam }
+    return refusal(of: [draft], isOrdered: true, for: incident.id, before: tasks(of: incident.id).count)
+  }
+
   private func refusal(of action: DispatchAction, on incident: Incident, seen: Int64) -> DispatchRefusal? {
     let own = tasks(of: incident.id)
     switch action {
@@ -230,6 +250,14 @@ extension DispatchState {
     case .terminate(_, let reason):
       if incident.state != .responding { return .over(incident.state) }
       return reason.isEmpty ? .needsText : nil
+    case .merge(_, let other, let reason):
+      guard other != incident.id else { return .sameIncident }
+      guard let target = incidents[other] else { return .unknownIncident(other) }
+      for state in [incident.state, target.state] where state != .responding { return .over(state) }
+      guard Set(target.alarms).union(incident.alarms).count <= Incident.alarmLimit else {
+        return .tooMany(limit: Incident.alarmLimit)
+      }
+      return reason.isEmpty ? .needsText : nil
     case .close(_, let verdict, _):
       if incident.state == .responding { return .notTerminated }
       let open = own.filter { !$0.state.isOver }.count
@@ -253,6 +281,12 @@ extension DispatchState {
       add(draft.tasks, to: incident, isOrdered: isOrdered, by: actor, at: at)
     case .step(let id, let event, let channel, let words):
       perform(event, on: id, TaskInput(at: at, actor: actor, channel: channel, words: words))
+    case .reassign(let id, let draft, let reason):
+      guard let old = tasks[id], let incident = incidents[old.incident] else { return }
+      if old.state.isRunning { perform(.cancel, on: id, TaskInput(at: at, actor: actor, words: reason)) }
+      var draft = draft
+      draft.insteadOf = id
+      add([draft], to: incident, isOrdered: true, by: actor, at: at)
     default:
       guard let id = action.incident, var incident = incidents[id] else { return }
       change(&incident, action, by: actor, at: at)
@@ -268,7 +302,7 @@ extension DispatchState {
     _ incident: inout Incident, _ action: DispatchAction, by actor: Actor, at: Instant
   ) {
     switch action {
-    case .open, .step, .note: break
+    case .open, .step, .reassign, .note: break
     case .add(_, let drafts, let isOrdered):
       add(drafts, to: incident, isOrdered: isOrdered, by: actor, at: at)
     case .issue:
@@ -285,6 +319,12 @@ extension DispatchState {
       incident.state = .terminated
       incident.terminatedAt = at
       incident.reason = reason
+    case .merge(let id, let other, let reason):
+      incident.state = .terminated
+      incident.terminatedAt = at
+      incident.reason = "并入 #\(other.value) / merged into #\(other.value): \(reason)"
+      put(incident)
+      merge(alarmsOf: id, into: other, by: actor, at: at)
     case .close(_, let verdict, let lessons):
       incident.state = .closed
       incident.closedAt = at
@@ -292,6 +332,15 @@ extension DispatchState {
       incident.lessons = lessons
       for task in tasks(of: incident.id) { perform(.archive, on: task.id, TaskInput(at: at, actor: actor)) }
     }
+  }
+
+  private mutating func merge(alarmsOf id: IncidentID, into other: IncidentID, by actor: Actor, at: Instant) {
+    guard let incident = incidents[id], var target = incidents[other] else { return }
+    target.alarms += incident.alarms.filter { !target.alarms.contains($0) }
+    target.changedAt = at
+    target.changedBy = actor.displayName
+    target.revision &+= 1
+    put(target)
   }
 
   private mutating func add(

@@ -88,6 +88,28 @@ public struct DispatchRegister: Sendable, Hashable {
   }
 }
 
+extension DispatchRegister {
+  /// Why a request names somebody whom the site does not have; `nil` when it does not.
+  ///
+  /// Whatever plan the form knew: the owner's site counts.
+  public func refusal(of action: DispatchAction, departments: [Department]) -> DispatchRefusal? {
+    let drafts: [TaskDraft]
+    switch action {
+    case .open(_, let draft, _): drafts = draft.tasks
+    case .add(_, let tasks, _): drafts = tasks
+    case .reassign(_, let draft, _): drafts = [draft]
+    default: return nil
+    }
+    for draft in drafts {
+      guard departments.contains(where: { $0.id == draft.unit }) else { return .unknownUnit(draft.unit) }
+      guard draft.team.isEmpty || teams.contains(where: { $0.id == draft.team }) else {
+        return .unknownTeam(draft.team)
+      }
+    }
+    return nil
+  }
+}
+
 extension AlarmSubject {
   /// The subject that stands for all of its sort; `nil` where rules are each their own.
   public var general: AlarmSubject? {

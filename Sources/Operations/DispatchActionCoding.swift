@@ -20,6 +20,13 @@ extension DispatchCoding {
       writer.write(event.rawValue)
       writer.write(channel)
       writer.write(words)
+    case .reassign(let task, let draft, let reason):
+      writer.write(task.value)
+      DispatchCoding.write(&writer, draft)
+      writer.write(reason)
+    case .merge(_, let other, let reason):
+      writer.write(other.value)
+      writer.write(reason)
     case .note(_, let kind, let text):
       writer.write(kind.rawValue)
       writer.write(text)
@@ -51,6 +58,8 @@ extension DispatchCoding {
     case .reported: 11
     case .terminate: 12
     case .close: 13
+    case .reassign: 20
+    case .merge: 21
     }
   }
 
@@ -61,6 +70,11 @@ extension DispatchCoding {
       let event: TaskEvent = try reader.choice()
       let channel = try reader.string()
       return .step(task, event, channel: channel, words: try reader.string())
+    }
+    if tag == 20 {
+      let task = TaskID(try reader.int64())
+      let draft = try readTaskDraft(from: &reader)
+      return .reassign(task, draft, reason: try reader.string())
     }
     let id = IncidentID(try reader.int64())
     switch tag {
@@ -88,6 +102,9 @@ extension DispatchCoding {
     case 13:
       let verdict = try reader.string()
       return .close(id, verdict: verdict, lessons: try reader.string())
+    case 21:
+      let other = IncidentID(try reader.int64())
+      return .merge(id, into: other, reason: try reader.string())
     default: throw .unknownCase("DispatchAction", tag)
     }
   }
@@ -120,6 +137,14 @@ extension DispatchCoding {
     case .needsTasks: writer.write(UInt8(15))
     case .unsound: writer.write(UInt8(16))
     case .tooMany(let limit): write(17, Int64(limit), to: &writer)
+    case .unknownUnit(let name):
+      writer.write(UInt8(20))
+      writer.write(name)
+    case .unknownTeam(let name):
+      writer.write(UInt8(21))
+      writer.write(name)
+    case .sameTeam: writer.write(UInt8(22))
+    case .sameIncident: writer.write(UInt8(23))
     }
   }
 
@@ -157,6 +182,10 @@ extension DispatchCoding {
     case 15: return .needsTasks
     case 16: return .unsound
     case 17: return .tooMany(limit: try reader.int())
+    case 20: return .unknownUnit(try reader.string())
+    case 21: return .unknownTeam(try reader.string())
+    case 22: return .sameTeam
+    case 23: return .sameIncident
     case let tag: throw .unknownCase("DispatchRefusal", tag)
     }
   }

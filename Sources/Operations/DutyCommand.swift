@@ -213,14 +213,14 @@ extension DispatchAction {
   public var right: DutyRight {
     switch self {
     case .open(_, _, let isOrdered), .add(_, _, let isOrdered): isOrdered ? .issueOrder : .draftOrder
-    case .issue: .issueOrder
+    case .issue, .reassign: .issueOrder
     case .step(_, let event, _, _):
       switch event {
       case .cancel, .fail, .sign: .issueOrder
       default: .receipt
       }
     case .note, .tick, .assess, .reported: .incidentLog
-    case .level, .appoint, .grade, .terminate, .close: .command
+    case .level, .appoint, .grade, .terminate, .close, .merge: .command
     }
   }
 }

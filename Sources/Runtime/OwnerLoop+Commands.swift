@@ -108,13 +108,19 @@ extension OwnerLoop {
 
   /// The revision of the handover or of the rule, or the number of the last log entry, after the request.
   private func decide(_ command: DutyCommand, _ decisions: inout Decisions) -> Result<Int64, Refusal> {
-    state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map { decided in
+    if case .dispatch(let action) = command.action,
+      let refusal = site.dispatch.refusal(of: action, departments: site.site.departments)
+    {
+      return .failure(.duty(.dispatch(refusal)))
+    }
+    return state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map {
+      decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
-      let before = sends(of: decided)
+      let before = tasks(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
       if case .dispatch(.close(let incident, _, _)) = decided.action { decisions.closed.append(incident) }
-      let orders = orders(after: decided, sentBefore: before)
+      let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders
       if let record {

@@ -10,37 +10,39 @@ extension OwnerLoop {
   /// Clocks of tasks that one transaction works off.
   static let taskClocksPerSlice = 16
 
-  /// How often the order of each task that a request touches has left so far.
-  func sends(of command: DutyCommand) -> [TaskID: TaskOrder] {
-    guard case .dispatch(let action) = command.action else { return [:] }
-    let tasks: [TaskOrder]
-    if case .step(let id, _, _, _) = action {
-      tasks = state.dispatch.tasks[id].map { [$0] } ?? []
-    } else {
-      tasks = action.incident.map { state.dispatch.tasks(of: $0) } ?? []
-    }
-    return Dictionary(uniqueKeysWithValues: tasks.map { ($0.id, $0) })
+  /// The tasks that a request touches as they are, by number.
+  func tasks(of command: DutyCommand) -> [TaskID: TaskOrder] {
+    Dictionary(uniqueKeysWithValues: touched(by: command).map { ($0.id, $0) })
+  }
+
+  private func touched(by command: DutyCommand) -> [TaskOrder] {
+    guard case .dispatch(let action) = command.action else { return [] }
+    if case .step(let id, _, _, _) = action { return state.dispatch.tasks[id].map { [$0] } ?? [] }
+    return incident(of: action).map(state.dispatch.tasks(of:)) ?? []
+  }
+
+  private func incident(of action: DispatchAction) -> IncidentID? {
+    action.incident ?? action.task.flatMap { state.dispatch.tasks[$0]?.incident }
   }
 
   /// The orders that a request sent out, and those that it took back.
-  func orders(after command: DutyCommand, sentBefore before: [TaskID: TaskOrder]) -> [OutboxItem] {
-    guard case .dispatch(let action) = command.action else { return [] }
+  func orders(after command: DutyCommand, before: [TaskID: TaskOrder]) -> [OutboxItem] {
     let now = clock.now()
-    if case .step(let id, _, _, _) = action {
-      guard let task = state.dispatch.tasks[id], task.state == .cancelled, (before[id]?.sends ?? 0) > 0 else {
-        return []
+    return touched(by: command).compactMap { task in
+      let old = before[task.id]
+      if task.state == .cancelled, let old, old.state != .cancelled, old.sends > 0 {
+        return OrderMessage.cancellation(task, channel: EscalationRoute.logChannel, at: now)
       }
-      return [OrderMessage.cancellation(task, channel: EscalationRoute.logChannel, at: now)]
-    }
-    guard let incident = action.incident.flatMap({ state.dispatch.incidents[$0] }) else { return [] }
-    return state.dispatch.tasks(of: incident.id).filter { $0.sends > before[$0.id]?.sends ?? 0 }.map {
-      OrderMessage.order($0, of: incident, channel: EscalationRoute.logChannel, at: now)
+      guard task.sends > old?.sends ?? 0, let incident = state.dispatch.incidents[task.incident] else {
+        return nil
+      }
+      return OrderMessage.order(task, of: incident, channel: EscalationRoute.logChannel, at: now)
     }
   }
 
   /// The first order is what an alarm's action clock waits for: those of the incident that can be are responded to.
   func respond(by command: DutyCommand, in slice: inout WriteSlice) {
-    guard case .dispatch(let action) = command.action, let id = action.incident,
+    guard case .dispatch(let action) = command.action, let id = incident(of: action),
       let incident = state.dispatch.incidents[id]
     else { return }
     for alarm in incident.alarms {
@@ -62,8 +64,8 @@ extension OwnerLoop {
     case .log, .finish: return state.duty.logCount
     case .changeRule(let change): return state.rules.records[change.rule]?.revision ?? 0
     case .dispatch(.open): return state.dispatch.lastIncident.value
-    case .dispatch(.step(let id, _, _, _)): return state.dispatch.tasks[id]?.revision ?? 0
     case .dispatch(let action):
+      if let task = action.task { return state.dispatch.tasks[task]?.revision ?? 0 }
       return action.incident.flatMap { state.dispatch.incidents[$0]?.revision } ?? 0
     default: return state.duty.handover?.revision ?? 0
     }

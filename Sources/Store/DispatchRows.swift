@@ -53,7 +53,7 @@ extension StoreOwner {
     switch entry.event {
     case .duty(let command):
       guard case .dispatch(let action) = command.action else { return }
-      if case .step(let task, _, _, _) = action {
+      if let task = action.task {
         guard let found = try self.incident(of: task, db) else { return }
         incident = found
       } else if let named = action.incident {

@@ -76,7 +76,7 @@ extension DispatchState {
 
   /// What stands on the screen of whoever asks.
   func revision(under action: DispatchAction) -> Int64 {
-    if case .step(let id, _, _, _) = action { return tasks[id]?.revision ?? 0 }
+    if let id = action.task { return tasks[id]?.revision ?? 0 }
     return action.incident.flatMap { incidents[$0]?.revision } ?? 0
   }
 }

@@ -21,6 +21,76 @@ import Testing
     }
   }
 
+  @Test func aReassignedTaskIsCancelledAndGivenToAnotherInOneStep() throws {
+    var state = DispatchState.with(Examples.order(team: "gas-1"))
+    state.run(.reassign(one, Examples.order(team: "gas-2"), reason: "太远"), at: 60)
+    let tasks = state.tasks(of: first)
+    #expect(tasks.map(\.state) == [.cancelled, .issued])
+    #expect(tasks[0].reason == "太远" && tasks[1].draft.insteadOf == one)
+    #expect(
+      state.commitment(of: "gas-1", outside: nil) == nil
+        && state.commitment(of: "gas-2", outside: nil) == TaskID(2))
+    // What was declined stays declined: an alternate is ordered.
+    state.run(
+      control(TaskID(2), .decline), .reassign(TaskID(2), Examples.order(unit: "fire"), reason: "x"), at: 70)
+    #expect(state.tasks(of: first).map(\.state) == [.cancelled, .declined, .issued])
+  }
+
+  @Test func aTaskIsNotReassignedToWhomHasItNorWithoutAReasonNorWhenItIsDone() {
+    var state = DispatchState.with(Examples.order(team: "gas-1"))
+    let other = Examples.order(team: "gas-2")
+    #expect(state.refusal(.reassign(one, Examples.order(team: "gas-1"), reason: "x")) == .sameTeam)
+    #expect(state.refusal(.reassign(one, other, reason: "")) == .needsText)
+    #expect(state.refusal(.reassign(TaskID(9), other, reason: "x")) == .unknownTask(TaskID(9)))
+    #expect(
+      state.refusal(.reassign(one, other, reason: "x"), seen: 7) == .raced(by: lead.displayName, at: zero))
+    state.run(.open(IncidentID(2), Examples.incident(2, tasks: [other]), isOrdered: true))
+    #expect(state.refusal(.reassign(one, other, reason: "x")) == .committed(team: "gas-2", task: TaskID(2)))
+    state.run(control(one, .report), control(one, .sign))
+    #expect(
+      state.refusal(.reassign(one, Examples.order(team: "gas-3"), reason: "x"))
+        == .notApplicable(.cancel, .feedback))
+  }
+
+  @Test func aMergedIncidentLeavesItsAlarmsToTheOtherAndSeesItsTasksThrough() {
+    var state = DispatchState.with(Examples.order())
+    let second = IncidentID(2)
+    state.run(.open(second, Examples.incident(2, 3, tasks: [Examples.order()]), isOrdered: true))
+    #expect(state.refusal(.merge(second, into: second, reason: "x")) == .sameIncident)
+    #expect(state.refusal(.merge(second, into: first, reason: "")) == .needsText)
+    state.run(.merge(second, into: first, reason: "同一处泄漏"), at: 60)
+    #expect(state.incidents[first]?.alarms == [1, 2, 3].map(AlarmID.init))
+    #expect([1, 2, 3].allSatisfy { state.incident(answering: AlarmID($0)) == first })
+    #expect(
+      state.incidents[second]?.state == .terminated
+        && state.incidents[second]?.reason.contains("同一处泄漏") == true)
+    #expect(state.tasks(of: second).map(\.state) == [.issued])
+    // A checkpoint says the same.
+    let restored = DispatchState(
+      incidents: state.incidents.values.sorted { $0.id < $1.id }, tasks: Array(state.tasks.values),
+      lastIncident: state.lastIncident, lastTask: state.lastTask)
+    #expect([1, 2, 3].allSatisfy { restored.incident(answering: AlarmID($0)) == first })
+    #expect(state.refusal(.merge(first, into: second, reason: "x")) == .over(.terminated))
+    state.run(control(TaskID(2), .cancel), .close(second, verdict: "并案", lessons: ""))
+    #expect(state.incident(answering: AlarmID(2)) == first)
+  }
+
+  @Test func aRequestThatNamesAnUnknownUnitOrTeamIsRefusedByTheRegister() {
+    let register = DispatchRegister()
+    let departments = [Department(id: "housing", name: Bilingual(same: "住建"), phone: "")]
+    func refusal(_ draft: TaskDraft) -> [DispatchRefusal?] {
+      [
+        register.refusal(
+          of: .open(first, Examples.incident(1, tasks: [draft]), isOrdered: true), departments: departments),
+        register.refusal(of: .add(first, [draft], isOrdered: true), departments: departments),
+        register.refusal(of: .reassign(one, draft, reason: "x"), departments: departments),
+      ]
+    }
+    #expect(refusal(Examples.order()) == [nil, nil, nil])
+    #expect(refusal(Examples.order(unit: "nobody")) == Array(repeating: .unknownUnit("nobody"), count: 3))
+    #expect(refusal(Examples.order(team: "ghosts")) == Array(repeating: .unknownTeam("ghosts"), count: 3))
+  }
+
   @Test func aTaskIsOfTheGradeOfItsIncident() {
     var state = DispatchState()
     state.run(.open(first, Examples.incident(1, grade: .yellow, tasks: [Examples.order()]), isOrdered: true))

@@ -31,7 +31,7 @@ import Testing
     mutating func action() -> DispatchAction {
       let ids = state.incidents.keys.sorted()
       let id = number(0...20) == 0 ? IncidentID(99_999) : one(of: ids) ?? IncidentID(1)
-      switch number(0...31) {
+      switch number(0...35) {
       case 0, 1:
         var draft = Examples.incident(
           Int64.random(in: DispatchWalkFacts.alarms, using: &random), checklist: 2)
@@ -50,6 +50,10 @@ import Testing
         return .assess(id, assessment)
       case 10: return .reported(id, rule: "r\(number(0...2))")
       case 11, 12: return .terminate(id, reason: words())
+      case 32, 33:
+        let task = one(of: state.tasks.keys.sorted()) ?? TaskID(1)
+        return .reassign(task, order(), reason: words())
+      case 34, 35: return .merge(id, into: one(of: ids) ?? id, reason: words())
       case 13...16: return .close(id, verdict: words(), lessons: "")
       default:
         let task = one(of: state.tasks.keys.sorted()) ?? TaskID(1)
@@ -116,7 +120,12 @@ import Testing
     #expect(tasks.allSatisfy { state.incidents[$0.incident] != nil && $0.id <= state.lastTask })
     for alarm in DispatchWalkFacts.alarms {
       let holders = state.incidents.values.filter { $0.alarms.contains(AlarmID(alarm)) }
-      #expect(holders.count <= 1 && state.incident(answering: AlarmID(alarm)) == holders.first?.id)
+      let responding = holders.filter { $0.state == .responding }
+      // One answers it; beside it stand those that were merged into it, or it ended with the incident that had taken it.
+      #expect(responding.count <= 1)
+      let answering = state.incident(answering: AlarmID(alarm))
+      if let first = responding.first { #expect(answering == first.id) }
+      #expect(holders.isEmpty ? answering == nil : holders.contains { $0.id == answering })
     }
     for team in DispatchWalkFacts.teams.dropFirst() {
       let running = tasks.filter { $0.state.isRunning && $0.draft.team == team }

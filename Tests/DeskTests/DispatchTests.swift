@@ -266,6 +266,34 @@ enum DispatchFixture {
     #expect(asked(script) == [.step(TaskID(1), .cancel, channel: "", words: "改派")])
   }
 
+  @Test func aTaskIsGivenToAnotherTeamWithAReason() {
+    var script = script([.open(IncidentID(1), DispatchFixture.draft(), isOrdered: true)])
+    script.press("D", "<tab>", "d")
+    #expect(script.text().contains("燃气抢修二班"))
+    script.pass(.seconds(1))
+    script.type("太远")
+    script.press("<enter>", "y")
+    guard case .reassign(let task, let draft, let reason)? = asked(script).last else {
+      Issue.record("not asked: \(script.text())")
+      return
+    }
+    #expect(task == TaskID(1) && draft.team == "gas-2" && draft.recipient == "gas-2" && reason == "太远")
+  }
+
+  @Test func anIncidentIsMergedIntoAnotherUnderWay() {
+    var script = script(DispatchFixture.underWay)
+    script.press("D", "c")
+    #expect(script.text().contains("并入事件"))
+    script.pass(.seconds(1))
+    script.type("同一处")
+    script.press("<enter>", "y")
+    guard case .merge(let id, let other, "同一处")? = asked(script).last else {
+      Issue.record("not asked: \(script.text())")
+      return
+    }
+    #expect(Set([id, other]) == [IncidentID(1), IncidentID(2)])
+  }
+
   @Test func aRefusalStaysInTheFormWithWhatWasChosen() throws {
     var script = script()
     script.press("d", "<space>", "y")

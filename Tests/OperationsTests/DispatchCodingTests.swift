@@ -41,7 +41,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...12) {
+    switch number(0...14) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -55,6 +55,8 @@ extension Maker {
     case 9: return .assess(id, assessment())
     case 10: return .reported(id, rule: text())
     case 11: return .terminate(id, reason: text())
+    case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
+    case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
     default: return .close(id, verdict: text(), lessons: text())
     }
   }
@@ -68,7 +70,7 @@ extension Maker {
       .hindered(any(TaskEvent.allCases), any(TaskGuard.allCases)), .notForPeople(any(TaskEvent.allCases)),
       .over(any(IncidentState.allCases)), .notTerminated, .tasksOpen(count: number()),
       .committed(team: text(), task: task), .nothingToDo, .needsText, .needsTasks, .unsound,
-      .tooMany(limit: number()),
+      .tooMany(limit: number()), .unknownUnit(text()), .unknownTeam(text()), .sameTeam, .sameIncident,
     ])
   }
 
@@ -208,7 +210,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 13 && refusals.count == 17)
+    #expect(actions.count == 15 && refusals.count == 21)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {

@@ -22,6 +22,7 @@ struct DispatchKey: Sendable {
   enum Meaning: Sendable, Hashable {
     case step(TaskEvent)
     case note, issue, tick, level, appoint, grade, terminate, close
+    case reassign, merge
   }
 
   var key: Character
@@ -39,6 +40,7 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "t", phrase: .keyDecline, meaning: .step(.decline)),
     DispatchKey(key: "x", phrase: .keyCancel, meaning: .step(.cancel)),
     DispatchKey(key: "z", phrase: .keyFail, meaning: .step(.fail)),
+    DispatchKey(key: "d", phrase: .keyReassign, meaning: .reassign),
   ]
   static let incidents: [DispatchKey] = [
     DispatchKey(key: "n", phrase: .keyNote, meaning: .note),
@@ -47,6 +49,7 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "l", phrase: .keyLevel, meaning: .level),
     DispatchKey(key: "g", phrase: .keyGrade, meaning: .grade),
     DispatchKey(key: "h", phrase: .keyAppoint, meaning: .appoint),
+    DispatchKey(key: "c", phrase: .keyMerge, meaning: .merge),
     DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
     DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
   ]
@@ -58,6 +61,10 @@ enum DispatchQuestion: Sendable, Hashable {
   case incident(IncidentID, DispatchKey.Meaning, seen: Int64)
   /// The drafts of an incident; those whose teams are out elsewhere, as the dialog lists them.
   case issue(IncidentID, out: [TaskID], seen: Int64)
+  /// A task for somebody else: who may have it, as the dialog lists them.
+  case reassign(TaskID, [TaskDraft], seen: Int64)
+  /// An incident that another one takes in: those under way, as the dialog lists them.
+  case merge(IncidentID, into: [IncidentID], seen: Int64)
 }
 
 extension Desk {
@@ -161,6 +168,17 @@ extension Desk {
         return say(wording.text(of: .notApplicable(event, task.state)), isError: true)
       }
       question = .step(task.id, event, seen: task.revision)
+    } else if meaning == .reassign {
+      guard let task = boardTask else { return say(DispatchPhrase.noTasks.text) }
+      let drafts = otherDrafts(for: task)
+      guard !drafts.isEmpty else { return say(DispatchPhrase.noOtherTeam.text) }
+      question = .reassign(task.id, drafts, seen: task.revision)
+    } else if meaning == .merge {
+      guard let incident = boardIncident else { return say(.noRow) }
+      let others = latest.dispatch.incidents.filter { $0.id != incident.id && $0.state == .responding }.map(
+        \.id)
+      guard !others.isEmpty else { return say(DispatchPhrase.noOtherIncident.text) }
+      question = .merge(incident.id, into: others, seen: incident.revision)
     } else {
       guard let incident = boardIncident else { return say(.noRow) }
       question =
@@ -184,6 +202,17 @@ extension Desk {
   private func fields(of question: DispatchQuestion) -> [Dialog.Field] {
     switch question {
     case .issue: return []
+    case .reassign(_, let drafts, _):
+      return [.chosen(.fieldTeam, drafts.map(label)), .named(.fieldReason)]
+    case .merge(_, let others, _):
+      return [
+        .chosen(
+          .fieldInto,
+          others.map { id in
+            let title = latest.dispatch[id]?.title ?? Bilingual(same: "")
+            return Bilingual(zh: "#\(id.value) \(title.zh)", en: "#\(id.value) \(title.en)")
+          }), .named(.fieldReason),
+      ]
     case .step(_, let event, _): return stepFields(event)
     case .incident(let id, let meaning, _): return latest.dispatch[id].map { fields(of: meaning, $0) } ?? []
     }
@@ -205,7 +234,7 @@ extension Desk {
 
   private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue: return []
+    case .step, .issue, .reassign, .merge: return []
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
@@ -224,7 +253,9 @@ extension Desk {
     guard let action = action(of: question, dialog.fields) else { return }
     let seen: Int64
     switch question {
-    case .step(_, _, let revision), .incident(_, _, let revision), .issue(_, _, let revision): seen = revision
+    case .step(_, _, let revision), .incident(_, _, let revision), .issue(_, _, let revision),
+      .reassign(_, _, let revision), .merge(_, _, let revision):
+      seen = revision
     }
     dialog.isWaiting = true
     dialog.problem = nil
@@ -237,12 +268,16 @@ extension Desk {
     let choice = fields.first { !$0.options.isEmpty }?.choice ?? 0
     switch question {
     case .issue(let id, let out, _): return .issue(id, acceptsCommitted: !out.isEmpty)
+    case .reassign(let id, let drafts, _):
+      return drafts.indices.contains(choice) ? .reassign(id, drafts[choice], reason: typed) : nil
+    case .merge(let id, let others, _):
+      return others.indices.contains(choice) ? .merge(id, into: others[choice], reason: typed) : nil
     case .step(let id, let event, _):
       let isSpoken = fields.contains { !$0.options.isEmpty }
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue: return nil
+      case .step, .issue, .reassign, .merge: return nil
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

@@ -104,7 +104,7 @@ extension Desk {
   private func town(of alarm: Alarm) -> String { measuredPlace(of: alarm)?.town ?? "" }
 
   /// Where the sensor of an alarm stands; `nil` for what no sensor measured.
-  private func measuredPlace(of alarm: Alarm) -> Place? {
+  func measuredPlace(of alarm: Alarm) -> Place? {
     index.sensor(at: index.facts(of: alarm).sensor)?.place
   }
 
@@ -120,7 +120,7 @@ extension Desk {
   }
 
   /// What is known now of where teams are and what they do.
-  private var dispatchSituation: DispatchSituation {
+  var dispatchSituation: DispatchSituation {
     var commitments: [String: Bilingual] = [:]
     for incident in latest.dispatch.incidents {
       for task in latest.dispatch.tasksOf[incident.id] ?? []

@@ -262,9 +262,16 @@ extension Desk {
       guard let task = boardTask else { return false }
       return task.outcome(of: event, TaskInput(at: now, words: "?")) == .performed
     }
+    if meaning == .reassign {
+      guard let task = boardTask, boardIncident?.state == .responding else { return false }
+      return task.state.isRunning || [.declined, .failed, .cancelled].contains(task.state)
+    }
     guard let incident = boardIncident else { return false }
     switch meaning {
-    case .step: return false
+    case .step, .reassign: return false
+    case .merge:
+      return incident.state == .responding
+        && latest.dispatch.incidents.contains { $0.id != incident.id && $0.state == .responding }
     case .note, .grade: return true
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.ticks.count < incident.checklist.count
@@ -283,10 +290,12 @@ extension Desk {
       ])[
         language]
     case .issue(let id, _, _): return p(.titleIssue, ["number": String(id.value)])
+    case .reassign(let id, _, _): return p(.titleReassign, ["task": String(id.value)])
+    case .merge(let id, _, _): return p(.titleMerge, ["number": String(id.value)])
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue: .titleNote
+        case .step, .note, .issue, .reassign, .merge: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint
@@ -328,7 +337,9 @@ extension Desk {
   /// What the dialog is about, above its fields.
   func lines(of question: DispatchQuestion, in dialog: Dialog) -> [[Segment]] {
     switch question {
-    case .step(let id, _, _):
+    case .merge(let id, _, _):
+      return latest.dispatch[id].map { [[Segment($0.title[language], .dialog)]] } ?? []
+    case .step(let id, _, _), .reassign(let id, _, _):
       guard let task = boardTasks.first(where: { $0.id == id }) else { return [] }
       return [[Segment(unitName(of: task) + "  " + task.draft.what[language], .dialog)]]
     case .issue(let id, let out, _): return drafts(of: id, out: Set(out))

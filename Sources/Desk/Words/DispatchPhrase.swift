@@ -75,6 +75,8 @@ enum DispatchPhrase: String, PhraseBook {
   case titleAppoint = "事件 #{number}：移交指挥|Incident #{number}: hand over command"
   case titleGrade = "事件 #{number}：事件分级|Incident #{number}: event grade"
   case titleTerminate = "事件 #{number}：解除|Incident #{number}: terminate"
+  case titleReassign = "指令 {task}：改派|Order {task}: reassign"
+  case titleMerge = "事件 #{number}：并入|Incident #{number}: merge into"
   case titleClose = "事件 #{number}：结案归档|Incident #{number}: close"
   case titleTick = "事件 #{number}：完成一项措施|Incident #{number}: a measure is done"
   case titleIssue = "事件 #{number}：下达拟令|Incident #{number}: issue the drafts"
@@ -103,6 +105,12 @@ enum DispatchPhrase: String, PhraseBook {
   case keySign = "签认|sign"
   case keyDecline = "退回|declined"
   case keyCancel = "撤销|cancel"
+  case keyReassign = "改派|reassign"
+  case keyMerge = "并入|merge"
+  case fieldTeam = "改派给|To"
+  case fieldInto = "并入事件|Into incident"
+  case noOtherIncident = "没有可并入的在办事件|No other incident under way to merge into"
+  case noOtherTeam = "没有可改派的队伍或单位|Nobody else to give it to"
   case keyFail = "未完成|failed"
   case keyNote = "记事|log"
   case keyIssue = "下达拟令|issue drafts"
@@ -137,6 +145,7 @@ enum DispatchPhrase: String, PhraseBook {
   case doneAdd = "任务已加|Tasks added"
   case doneIssue = "拟令已下达|The drafts are issued"
   case doneStep = "指令 {task} 已记：{step}|Order {task}: {step} is recorded"
+  case doneReassign = "指令 {task} 已改派|Order {task} is reassigned"
   case doneOther = "已记入事件 #{number}|Recorded for incident #{number}"
 
   // Refusals
@@ -159,6 +168,11 @@ enum DispatchPhrase: String, PhraseBook {
   case refusedText = "须写内容|Text is needed"
   case refusedTasks = "没有选任务|No task is chosen"
   case refusedUnsound = "任务缺少单位、内容或时限|A task lacks unit, text or limits"
+  case refusedUnit =
+    "站点没有部门 {unit}；检查 departments.csv 和预案|The site has no department {unit}; check departments.csv and the plan"
+  case refusedTeam = "站点没有队伍 {team}；检查 teams.csv|The site has no team {team}; check teams.csv"
+  case refusedSameTeam = "这条指令已在该队伍手里，请另选|They have this order already; choose another"
+  case refusedSameIncident = "事件不能并入自身|An incident is not merged into itself"
   case refusedMany = "超过上限 {limit}|More than the limit of {limit}"
 
   // Events
@@ -174,5 +188,7 @@ enum DispatchPhrase: String, PhraseBook {
   case eventAssess = "事件 #{number} 更新伤亡损失|incident #{number}: casualties and damage updated"
   case eventReported = "事件 #{number} 已上报 {rule}|incident #{number}: report {rule} sent"
   case eventTerminate = "事件 #{number} 解除：{reason}|incident #{number} terminated: {reason}"
+  case eventReassign = "指令 {task} 改派给 {whom}：{reason}|order {task} reassigned to {whom}: {reason}"
+  case eventMerge = "事件 #{number} 并入 #{other}：{reason}|incident #{number} merged into #{other}: {reason}"
   case eventClose = "事件 #{number} 结案：{verdict}|incident #{number} closed: {verdict}"
 }

@@ -31,6 +31,10 @@ extension Wording {
     case .needsTasks: return DispatchPhrase.refusedTasks.text
     case .unsound: return DispatchPhrase.refusedUnsound.text
     case .tooMany(let limit): return DispatchPhrase.refusedMany.filled(["limit": String(limit)])
+    case .unknownUnit(let unit): return DispatchPhrase.refusedUnit.filled(["unit": unit])
+    case .unknownTeam(let team): return DispatchPhrase.refusedTeam.filled(["team": team])
+    case .sameTeam: return DispatchPhrase.refusedSameTeam.text
+    case .sameIncident: return DispatchPhrase.refusedSameIncident.text
     }
   }
 
@@ -49,6 +53,14 @@ extension Wording {
     case .issue: return DispatchPhrase.eventIssue.filled(with: ["number": number])
     case .step(let task, let event, let channel, let words):
       return text(of: task, event, channel: channel, words: words)
+    case .reassign(let task, let draft, let reason):
+      return DispatchPhrase.eventReassign.filled([
+        "task": String(task.value), "whom": draft.team.isEmpty ? draft.unit : draft.team, "reason": reason,
+      ])
+    case .merge(_, let other, let reason):
+      return DispatchPhrase.eventMerge.filled([
+        "number": String(action.incident?.value ?? 0), "other": String(other.value), "reason": reason,
+      ])
     case .note(_, let kind, let text):
       return DispatchPhrase.eventNote.filled(with: [
         "number": number, "kind": kind.name, "text": Bilingual(same: text),
@@ -94,6 +106,7 @@ extension Wording {
       return DispatchPhrase.doneStep.filled(with: [
         "task": Bilingual(same: String(task.value)), "step": event.name,
       ])
+    case .reassign(let task, _, _): return DispatchPhrase.doneReassign.filled(["task": String(task.value)])
     default: return DispatchPhrase.doneOther.filled(["number": String(action.incident?.value ?? 0)])
     }
   }
