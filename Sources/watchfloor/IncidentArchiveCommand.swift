@@ -1,6 +1,8 @@
 import ArgumentParser
+import Cells
 import CityDispatch
 import CitySafety
+import Desk
 import Runtime
 import Settings
 import Store
@@ -9,7 +11,45 @@ import Store
 struct IncidentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "incident", abstract: "Print, archive and verify incidents.",
-    subcommands: [IncidentCommand.self, Archive.self, Verify.self], defaultSubcommand: IncidentCommand.self)
+    subcommands: [IncidentCommand.self, Measures.self, Archive.self, Verify.self],
+    defaultSubcommand: IncidentCommand.self)
+
+  struct Measures: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "measures",
+      abstract: "How soon orders were received, followed and reported on, by unit.",
+      discussion: """
+        Of the incidents opened in the last days, by department, and of all of them: how many orders, how many of them were
+        received, left, arrived, controlled and fed back, the median and the slowest tenth from the order on, how many kept
+        the limits that they carried, how many receipts were entered on behalf, and how many were asked for in vain.
+        """)
+
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var storeOptions: StoreOptions
+    @Option(help: "Days back from now.") var days = 30
+
+    func validate() throws {
+      guard (1...3660).contains(days) else { throw ValidationError("--days is between 1 and 3660.") }
+    }
+
+    func run() throws {
+      let loaded = try site.load()
+      do {
+        let now = SystemClock().now()
+        let found = try StoreTools.incidents(storeOptions.path(for: loaded.site)).filter {
+          now - $0.incident.openedAt <= .hours(24 * Int64(days))
+        }
+        let page = MeasuresPage(departments: loaded.site.departments)
+        for line in page.lines(
+          of: found.flatMap(\.tasks), at: now, language: site.language, widths: .system())
+        {
+          Output.line(line)
+        }
+      } catch {
+        throw explain(error.explanation, site.language, code: Exit.store)
+      }
+    }
+  }
 
   struct Archive: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -125,6 +125,9 @@ import Testing
     }
     #expect(try site.run(["incident"]).output.contains("#1  1红  Closed"))
     #expect(try site.run(["incident"], ["--number", "2"]).code == 1)
+    let measures = try site.run(["incident", "measures"])
+    #expect(measures.code == 0 && measures.output.contains("Housing"), "\(measures)")
+    #expect(measures.output.split(separator: "\n").count == 3, "\(measures.output)")
     try expectArchive(site)
     let verified = try site.run(["journal", "verify"])
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")

@@ -168,6 +168,13 @@ enum DispatchPhrase: String, PhraseBook {
   case refusedText = "须写内容|Text is needed"
   case refusedTasks = "没有选任务|No task is chosen"
   case refusedUnsound = "任务缺少单位、内容或时限|A task lacks unit, text or limits"
+  // The measures
+  case measureUnit = "单位|Unit"
+  case measureAll = "合计|All"
+  case measureOrders = "指令|Orders"
+  case measureInTime = "按时率|In time"
+  case measureOnBehalf = "代签|On behalf"
+  case measureMissed = "漏签|Missed"
   case refusedUnit =
     "站点没有部门 {unit}；检查 departments.csv 和预案|The site has no department {unit}; check departments.csv and the plan"
   case refusedTeam = "站点没有队伍 {team}；检查 teams.csv|The site has no team {team}; check teams.csv"

@@ -35,6 +35,7 @@ public struct QualityLog: Sendable {
   private var load = AlarmLoad()
   private var repeats = AlarmRepeats()
   private var responses = AlarmResponses()
+  private var dispatches = DispatchResponses()
   private var standing: StandingAlarms
   private var suppressions: Suppressions
   private var ruleChanges: RuleChanges
@@ -74,6 +75,7 @@ public struct QualityLog: Sendable {
       isFresh = QualityLog.isFresh(sources)
     }
     for change in changes { count(change, by: entry) }
+    dispatches.take(entry, state.dispatch, at: now)
   }
 
   private func elapsed(at time: Instant) -> Int64 {
@@ -85,7 +87,9 @@ public struct QualityLog: Sendable {
       load.annunciate(at: now, seats: seats)
       repeats.annunciate(change)
       responses.annunciate(change, at: now)
+      dispatches.annunciate(change, at: now)
     }
+    dispatches.note(change)
     repeats.note(change, isCommand: entry.event.isByPerson)
     responses.note(change, by: entry.event, at: now, policy: policy)
     standing.take(change, at: now)
@@ -193,6 +197,15 @@ extension QualityLog {
       guard let slow = tally.percentile(90), let median = tally.percentile(50) else { continue }
       values[measure] = .init(
         Double(slow.milliseconds) / 1000, of: tally.count, median: Double(median.milliseconds) / 1000)
+    }
+    if let slow = dispatches.dispatches.percentile(90), let median = dispatches.dispatches.percentile(50) {
+      values[.dispatch] = .init(
+        Double(slow.milliseconds) / 1000, of: dispatches.dispatches.count,
+        median: Double(median.milliseconds) / 1000)
+    }
+    let receipts = dispatches.receipts(until: now)
+    if receipts.all > 0 {
+      values[.receipt] = .init(Double(receipts.inTime) / Double(receipts.all), of: receipts.all)
     }
     let empty = responses.emptiness(until: now)
     if empty.all > 0 { values[.emptyAnswer] = .init(Double(empty.empty) / Double(empty.all), of: empty.all) }

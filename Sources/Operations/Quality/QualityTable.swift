@@ -110,11 +110,11 @@ struct QualityRecord: Sendable {
   private static let others: [QualityRecord] = [
     QualityRecord(
       .dispatch, "派单用时 P90", "Time to dispatch, P90", .seconds, .atMost(64),
-      action: ("接入派单后统计", "Counted once orders are journalled"),
+      action: ("查派单慢的时段：预案是否对路，席位是否够", "Look at the slow hours: does the plan fit, are there seats enough"),
       needs: ("日志中尚无派单记录", "the journal holds no orders yet")),
     QualityRecord(
       .receipt, "回执及时率", "Receipts in 60 s", .share, .atLeast(0.95),
-      action: ("接入派单后统计", "Counted once orders are journalled"),
+      action: ("逐单位核实通道和值班，未签收的改派", "Check channel and duty unit by unit; reassign what is not received"),
       needs: ("日志中尚无回执记录", "the journal holds no receipts yet")),
     QualityRecord(
       .reflex, "秒确认占比", "Acks within 2 s of painting", .share, nil,
