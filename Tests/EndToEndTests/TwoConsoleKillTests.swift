@@ -56,6 +56,9 @@ import Testing
       }
     }
 
+    /// Holds it in the middle of whatever it does: an owner commits nothing any more.
+    func freeze() { kill(process, SIGSTOP) }
+
     /// Kills it and starts it again; what it had painted last.
     func murder() throws -> String {
       // Stopped first, so that the last it painted can be read before its end is painted over it.
@@ -106,6 +109,10 @@ import Testing
     for round in 0..<TwoConsoleKillTests.kills {
       for desk in desks { try desk.settle() }
       let open = try raise(&site, desks, view, &random)
+      if random.next(2) == 0 {
+        try murderBoth(desks, frozen: random.next(2), open, &shown)
+        continue
+      }
       for _ in 0..<(1 + random.next(12)) {
         let desk = desks[random.next(2)]
         try desk.send("na")
@@ -124,6 +131,23 @@ import Testing
     for desk in desks { try desk.settle() }
     for desk in desks.reversed() { try desk.stop() }
     try verify(site, shown)
+  }
+
+  /// One console is held still, the other asks, then both die.
+  ///
+  /// Where the one that is held is the owner, nothing that is asked can ever be done: it may not look done.
+  private func murderBoth(_ desks: [Desk], frozen: Int, _ open: [Int: Coming], _ shown: inout Set<Coming>)
+    throws
+  {
+    desks[frozen].freeze()
+    try desks[1 - frozen].send("na")
+    let time = Deadline(seconds: 0.2)
+    while !time.isOver { time.pause() }
+    note(try desks[1 - frozen].probes("已确认"), of: open, in: &shown)
+    desks[1 - frozen].freeze()
+    for desk in [desks[frozen], desks[1 - frozen]] {
+      note(TwoConsoleKillTests.probes("已确认", try desk.murder()), of: open, in: &shown)
+    }
   }
 
   /// Feeds new values and waits until both consoles show what came of them: the open alarms by their probe's number.
