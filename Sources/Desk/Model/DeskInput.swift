@@ -33,6 +33,8 @@ extension Desk {
     case .help(let top): pressInHelp(key, top: top)
     case .quality(let view): press(key, in: view)
     case .prompt(let prompt): press(key, in: prompt)
+    case .knowledge(let view): press(key, in: view)
+    case .resources(let view): press(key, in: view)
     }
   }
 
@@ -68,6 +70,7 @@ extension Desk {
       prompt.input.paste(clean)
       overlay = .prompt(prompt)
       follow(prompt)
+    case .knowledge(let view): pasteIntoKnowledge(view, clean)
     default: say(.pasteIgnored)
     }
   }

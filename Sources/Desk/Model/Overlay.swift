@@ -13,6 +13,8 @@ enum Overlay: Sendable {
   case order(OrderForm)
   /// Typing on the message line.
   case prompt(Prompt)
+  case knowledge(KnowledgeView)
+  case resources(ResourceView)
 }
 
 /// An alarm as it was painted when a key was pressed: what a command is bound to.

@@ -8,7 +8,7 @@ internal import Widgets
 /// Dialogs, palette, help and prompts over the panes.
 extension Desk {
   /// Draws what lies over the panes and returns where the cursor stands.
-  func drawOverlay(_ painter: inout Painter, _ layout: Layout) -> Frame.Cursor? {
+  mutating func drawOverlay(_ painter: inout Painter, _ layout: Layout) -> Frame.Cursor? {
     let area = Rect(x: 1, y: 1, width: size.columns - 2, height: size.rows - 2)
     switch overlay {
     case nil: return nil
@@ -21,10 +21,17 @@ extension Desk {
       drawQuality(&painter, view, above: layout.message)
       return nil
     case .order(let form):
-      drawOrderForm(form, &painter, Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1))
+      drawOrderForm(form, &painter, body(layout))
       return nil
     case .prompt(let prompt): return draw(prompt, &painter, layout.message)
+    case .knowledge(let view): return drawKnowledge(&painter, view, body(layout))
+    case .resources(let view): return drawResources(&painter, view, body(layout))
     }
+  }
+
+  /// Everything between the header and the message line.
+  private func body(_ layout: Layout) -> Rect {
+    Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1)
   }
 
   // MARK: Prompt

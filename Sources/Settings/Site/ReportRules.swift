@@ -20,6 +20,10 @@ extension SiteLoading {
         "position-stale-s", in: Limits.cadenceSeconds)
       table.finish()
     }
+    if let table = root.member("materials") {
+      dispatch.policy.expirySoonDays = table.whole("expiry-soon-days", in: Limits.expiryDays)
+      table.finish()
+    }
     if let table = root.member("orders") { dispatch.orders = orders(table) }
     (dispatch.policy.origin, dispatch.policy.isLocalDefault) = origin(root)
     root.finish()

@@ -57,6 +57,7 @@ final class SiteLoading {
   var unitsWithTasks: Set<Int> = []
   var askedKinds: [(kind: String, location: Location)] = []
   var sound = SoundSettings.standard
+  var knowledge: [KnowledgePage] = []
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
@@ -98,6 +99,7 @@ final class SiteLoading {
     loadDispatchRegisters()
     loadReportRules()
     loadPlans()
+    loadKnowledge()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -107,6 +109,7 @@ final class SiteLoading {
     loaded.shiftPlan = shiftPlan
     loaded.dispatch = dispatch
     loaded.channels = channels
+    loaded.knowledge = knowledge
     return loaded
   }
 
