@@ -1,9 +1,9 @@
 internal import Cells
 public import CitySafety
-internal import Desk
+public import Desk
 internal import Glibc
 internal import Operations
-internal import Settings
+public import Settings
 internal import Synchronization
 
 /// Why a console cannot start.
@@ -64,7 +64,8 @@ extension ConsoleLoop {
   ) -> SeatReader {
     let hints = Mutex(FirstPeople.hint(store: options.store))
     return SeatReader(
-      path: options.store, site: site.site, pages: site.shelf.pages, now: { link.now() }, post: { mailbox.post($0) },
+      path: options.store, site: site.site, pages: site.shelf.pages, now: { link.now() },
+      post: { mailbox.post($0) },
       everySecond: {
         if let theme = shelf.reloadIfChanged() { mailbox.post(theme) }
         for notice in shelf.takeNotices() { mailbox.post(.notice(notice)) }

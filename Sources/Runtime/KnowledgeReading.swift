@@ -19,9 +19,9 @@ struct KnowledgeReading {
   /// Makes one slice of the index; the hits once all of it is there, `nil` before and when nobody asked.
   mutating func advance() throws(StoreFailure) -> (words: String, hits: [KnowledgeHit])? {
     guard let (words, language) = wanted else { return nil }
-    do {
-      let index = try self.index ?? KnowledgeIndex(pages)
-      self.index = index
+    do throws(StoreFailure) {
+      if index == nil { index = try KnowledgeIndex(pages) }
+      guard let index else { return nil }
       if !isWhole { isWhole = try index.advance() }
       guard isWhole else { return nil }
       wanted = nil

@@ -4,7 +4,8 @@ import CitySafety
 extension Mistake {
   static func notAPage() -> Mistake {
     Mistake(
-      zh: "knowledge 文件夹只放 .toml", en: "the knowledge folder holds .toml files only", remedyZh: "请移走或改写为 .toml",
+      zh: "knowledge 文件夹只放 .toml", en: "the knowledge folder holds .toml files only",
+      remedyZh: "请移走或改写为 .toml",
       remedyEn: "move it away or write it as .toml")
   }
 

@@ -38,7 +38,10 @@ public final class KnowledgeIndex {
   public func advance(bytes: Int = slice) throws(StoreFailure) -> Bool {
     do {
       try queue.write { db in
-        let insert = try db.makeStatement(sql: "INSERT INTO page(rowid, title_zh, title_en, keywords, body_zh, body_en) VALUES (?, ?, ?, ?, ?, ?)")
+        let insert = try db.makeStatement(
+          sql: """
+            INSERT INTO page(rowid, title_zh, title_en, keywords, body_zh, body_en) VALUES (?, ?, ?, ?, ?, ?)
+            """)
         var used = 0
         while next < pages.count, used < bytes {
           let page = pages[next]
@@ -85,8 +88,11 @@ public final class KnowledgeIndex {
 }
 
 extension SearchQuery {
-  /// As FTS5 reads it: a phrase a word; the last one of letters may go on.
+  /// As FTS5 reads it: a phrase a word; one that may go on counts more where it does not.
   fileprivate var match: String {
-    words.map { "\"" + $0.tokens.joined(separator: " ") + "\"" + ($0.isOpen ? " *" : "") }.joined(separator: " ")
+    words.map { word in
+      let phrase = "\"" + word.tokens.joined(separator: " ") + "\""
+      return word.isOpen ? "(\(phrase) OR \(phrase) *)" : phrase
+    }.joined(separator: " AND ")
   }
 }

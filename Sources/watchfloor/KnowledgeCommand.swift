@@ -64,7 +64,8 @@ struct KnowledgeCommand: ParsableCommand {
     object.add("titleEn", page.title.en)
     object.add("source", page.source)
     if isWhole {
-      object.add("lines", raw: "[" + page.body(site.language).map(JSONText.quoted).joined(separator: ",") + "]")
+      object.add(
+        "lines", raw: "[" + page.body(site.language).map(JSONText.quoted).joined(separator: ",") + "]")
     } else {
       object.add("snippet", snippet.isEmpty ? nil : snippet.map(\.text).joined())
     }

@@ -1,8 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Cells
 import CityDispatch
 import CitySafety
-import Desk
+public import Desk
+import Operations
 import Runtime
 import Settings
 import Store
@@ -31,7 +32,7 @@ struct ResourcesCommand: ParsableCommand {
     var tasks: [TaskOrder]?
     do {
       tasks = try StoreTools.incidents(path).flatMap(\.tasks)
-    } catch where error.code == .absent {
+    } catch  where error.code == .absent {
       Output.error(ResourcePage.noStore[site.language])
     } catch {
       throw explain(error.explanation, site.language, code: Exit.store)

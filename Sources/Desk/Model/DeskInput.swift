@@ -62,7 +62,7 @@ extension Desk {
     case .dialog(var dialog) where !dialog.isOnButtons && !dialog.isWaiting:
       dialog.fields[dialog.focus].input.paste(clean)
       overlay = .dialog(dialog)
-    case .palette(var palette):
+    case .palette(var palette) where !palette.isWaiting:
       palette.input.paste(clean)
       refresh(&palette)
       overlay = .palette(palette)

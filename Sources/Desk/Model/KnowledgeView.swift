@@ -1,3 +1,4 @@
+internal import Alarms
 internal import Cells
 internal import CityDispatch
 internal import CitySafety

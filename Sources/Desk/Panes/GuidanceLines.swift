@@ -65,7 +65,7 @@ extension Desk {
     let text = titles.joined(separator: language == .zh ? "；" : "; ")
     let lines = TextFlow.lines(text, width: max(8, width - 2), widths: configuration.widths).prefix(2)
     return [.line([]), .line([Segment(offer, .paneTitle)])]
-      + lines.map { .line([Segment("  " + $0, .muted)]) }
+      + lines.map { DetailBlock.line([Segment("  " + $0, .muted)]) }
   }
 
   private func guidanceOfSensor(width: Int) -> [DetailBlock] {

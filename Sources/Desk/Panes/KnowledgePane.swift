@@ -12,7 +12,8 @@ extension Desk {
   /// From this width the page under the cursor stands beside the list.
   private static let besideWidth = 110
 
-  mutating func drawKnowledge(_ painter: inout Painter, _ view: KnowledgeView, _ rect: Rect) -> Frame.Cursor? {
+  mutating func drawKnowledge(_ painter: inout Painter, _ view: KnowledgeView, _ rect: Rect) -> Frame.Cursor?
+  {
     var view = view
     let count =
       view.asked != nil
@@ -56,7 +57,8 @@ extension Desk {
     let height = max(1, list.height / each)
     view.window.reveal(cursor: view.choice, height: height, count: view.rows.count)
     for (line, index) in view.window.rows(height: height, count: view.rows.count).enumerated() {
-      draw(view.rows[index], of: view, isCursor: index == view.choice, &painter, list, y: list.y + line * each)
+      draw(
+        view.rows[index], of: view, isCursor: index == view.choice, &painter, list, y: list.y + line * each)
     }
     return cursor
   }

@@ -29,7 +29,8 @@ extension Desk {
       painter.centred(text, in: rows, y: rows.y + 1, .muted)
     } else if let table {
       draw(table, &view, &painter, rows)
-      drawNote(&painter, view.rows[view.choice], Rect(x: area.x, y: area.maxY - 2, width: area.width, height: 2))
+      drawNote(
+        &painter, view.rows[view.choice], Rect(x: area.x, y: area.maxY - 2, width: area.width, height: 2))
     }
     overlay = .resources(view)
     return cursor
@@ -39,7 +40,8 @@ extension Desk {
     var segments: [Segment] = []
     for (position, kind) in ResourceKind.allCases.enumerated() {
       let text = "\(position + 1) " + kind.name.text[language]
-      segments.append(kind == view.kind ? Segment("[\(text)]", .paneTitleFocused) : Segment(" \(text) ", .muted))
+      segments.append(
+        kind == view.kind ? Segment("[\(text)]", .paneTitleFocused) : Segment(" \(text) ", .muted))
     }
     painter.line(segments, x: area.x, y: area.y, limit: area.width)
   }

@@ -58,7 +58,9 @@ public struct KnowledgeShelf: Sendable {
       (
         .sectionChecklist,
         plan.checklist.map {
-          line([Bilingual(same: $0.from.mark), $0.text, Bilingual(zh: "（\($0.origin)）", en: "(\($0.origin))")])
+          line([
+            Bilingual(same: $0.from.mark), $0.text, Bilingual(zh: "（\($0.origin)）", en: "(\($0.origin))"),
+          ])
         }
       ),
       (

@@ -120,6 +120,7 @@ public struct ResourcePage: Sendable {
         (.equipment, .flexible(min: 20, weight: 2), 5), (.unit, .flexible(min: 16, weight: 1), 6),
         (.phone, .fixed(12), 7),
       ], rows)
+    guard running != nil else { return table }
     table.counts = t(
       .countsTeams,
       ["free": String(counts.free), "out": String(counts.out), "disabled": String(counts.disabled)])
@@ -137,7 +138,8 @@ public struct ResourcePage: Sendable {
         since(orders.first), cell(team.kind), cell(Double(team.size)), position(of: team),
         cell(place(team.place)), cell(team.equipment), cell(unit(team.unit)), cell(team.phone),
       ], task: orders.first,
-      note: ([team.equipment] + (carried.isEmpty ? [] : [t(.carries) + " " + carried.joined(separator: comma)]))
+      note: ([team.equipment]
+        + (carried.isEmpty ? [] : [t(.carries) + " " + carried.joined(separator: comma)]))
         .filter { !$0.isEmpty }.joined(separator: "  "), isMadeUp: team.isMadeUp)
   }
 

@@ -50,7 +50,9 @@ extension SiteLoading {
 
   private func keywords(_ table: TableReader) -> [String] {
     let words = table.texts("keywords") ?? []
-    if words.count > Limits.keywords { table.report(.tooManyWords("keywords", Limits.keywords), at: "keywords") }
+    if words.count > Limits.keywords {
+      table.report(.tooManyWords("keywords", Limits.keywords), at: "keywords")
+    }
     return words.map { text, location in
       problems.checkText(text, "keywords", limit: Limits.name, at: location)
       return text
