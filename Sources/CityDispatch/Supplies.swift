@@ -204,6 +204,8 @@ public struct DispatchPolicy: Sendable, Hashable {
   /// Standard and clause, or `domain.md` with its tag.
   public var origin = ""
   public var isLocalDefault = false
+  /// A material whose last day is at most so many days away is marked.
+  public var expirySoonDays: Int?
 
   public init() {}
 

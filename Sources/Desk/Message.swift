@@ -45,6 +45,8 @@ public enum Message: Sendable {
   case sounded(SoundReport)
   /// This seat's last self-test, kept from an earlier console.
   case soundTested(SoundTest)
+  /// The answer to `Effect.searchKnowledge`.
+  case knowledge(words: String, hits: [KnowledgeHit])
 }
 
 /// What the desk asks the runtime to do.
@@ -75,4 +77,6 @@ public enum Effect: Sendable, Hashable {
   case setTheme(String)
   case suspend
   case quit
+  /// Looks words up in the knowledge base.
+  case searchKnowledge(words: String, Language)
 }

@@ -327,6 +327,7 @@ public final class ConsoleLoop {
     case .setTheme(let name): setTheme(name)
     case .suspend: suspend()
     case .quit: end = .quit
+    case .searchKnowledge(let words, let language): reader.ask(.knowledge(words: words, language))
     }
   }
 

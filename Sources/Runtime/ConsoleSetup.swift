@@ -1,9 +1,9 @@
 internal import Cells
 public import CitySafety
-internal import Desk
+public import Desk
 internal import Glibc
 internal import Operations
-internal import Settings
+public import Settings
 internal import Synchronization
 
 /// Why a console cannot start.
@@ -64,7 +64,8 @@ extension ConsoleLoop {
   ) -> SeatReader {
     let hints = Mutex(FirstPeople.hint(store: options.store))
     return SeatReader(
-      path: options.store, site: site.site, now: { link.now() }, post: { mailbox.post($0) },
+      path: options.store, site: site.site, pages: site.shelf.pages, now: { link.now() },
+      post: { mailbox.post($0) },
       everySecond: {
         if let theme = shelf.reloadIfChanged() { mailbox.post(theme) }
         for notice in shelf.takeNotices() { mailbox.post(.notice(notice)) }
@@ -90,6 +91,7 @@ extension ConsoleLoop {
       demoHint: FirstPeople.hint(store: options.store), keys: keys, sound: sound)
     configuration.shiftPlan = site.shiftPlan
     configuration.dispatch = site.dispatch
+    configuration.knowledge = site.shelf
     return configuration
   }
 
@@ -122,4 +124,9 @@ extension ConsoleLoop {
 extension Problem {
   /// Place, mistake and remedy in both languages.
   var whole: Bilingual { Bilingual(zh: text(.zh), en: text(.en)) }
+}
+
+extension LoadedSite {
+  /// Every page of the knowledge base.
+  public var shelf: KnowledgeShelf { KnowledgeShelf(site: site, dispatch: dispatch, pages: knowledge) }
 }

@@ -25,6 +25,7 @@ final class SeatReader: Sendable {
     case timeline(AlarmID)
     case quality(isOwned: Bool)
     case log
+    case knowledge(words: String, Language)
   }
 
   private struct Shared {
@@ -41,6 +42,7 @@ final class SeatReader: Sendable {
 
   private let path: String
   private let site: Site
+  private let pages: [KnowledgePage]
   private let now: @Sendable () -> Instant
   private let post: @Sendable (Message) -> Void
   private let everySecond: @Sendable () -> Void
@@ -48,14 +50,16 @@ final class SeatReader: Sendable {
   private let wake = WakeDescriptor()
   private let thread = Mutex<WorkerThread?>(nil)
 
+  /// - Parameter pages: the knowledge base, searched on the reader's thread.
   /// - Parameter everySecond: called on the reader's thread about once a second: files to be watched.
   init(
-    path: String, site: Site, now: @escaping @Sendable () -> Instant,
+    path: String, site: Site, pages: [KnowledgePage] = [], now: @escaping @Sendable () -> Instant,
     post: @escaping @Sendable (Message) -> Void,
     everySecond: @escaping @Sendable () -> Void
   ) {
     self.path = path
     self.site = site
+    self.pages = pages
     self.now = now
     self.post = post
     self.everySecond = everySecond
@@ -141,10 +145,11 @@ final class SeatReader: Sendable {
     var failure: Bilingual?
     var nextSecond: Int64 = 0
     var quality = QualityReading()
+    var knowledge: KnowledgeReading
   }
 
   private func run() {
-    var reading = Reading()
+    var reading = Reading(knowledge: KnowledgeReading(pages))
     if let first = shared.withLock({ $0.first.take() }) {
       reading.reader = first.reader
       reading.previous = first.snapshot
@@ -170,7 +175,11 @@ final class SeatReader: Sendable {
       }
       let isRead = read(work, &reading)
       for case .quality(let isOwned) in work.requests { reading.quality.ask(isOwned: isOwned) }
-      let mayWait = count(&reading.quality)
+      for case .knowledge(let words, let language) in work.requests {
+        reading.knowledge.ask(words, language)
+      }
+      find(&reading.knowledge)
+      let mayWait = count(&reading.quality) && !reading.knowledge.isBehind
       wake.wait(
         milliseconds: !isRead ? SeatReader.failurePause : mayWait ? pause(since: reading.lastRead) : 0)
     }
@@ -230,6 +239,16 @@ final class SeatReader: Sendable {
     return true
   }
 
+  /// Looks up what was asked for last, or makes a part of the index for it.
+  private func find(_ knowledge: inout KnowledgeReading) {
+    do {
+      guard let (words, hits) = try knowledge.advance() else { return }
+      post(.knowledge(words: words, hits: hits))
+    } catch {
+      post(.notice(error.explanation))
+    }
+  }
+
   private func pause(since lastRead: Int64) -> Int32 {
     let (alarms, readings, isAwaited) = shared.withLock { ($0.wantsAlarms, $0.wantsReadings, $0.isAwaited) }
     if isAwaited { return 0 }
@@ -246,7 +265,7 @@ final class SeatReader: Sendable {
     case .timeline(let alarm):
       post(.timeline(alarm, try reader.timeline(alarm, limit: SeatReader.timelineLimit)))
     // Counted after what the panes need.
-    case .quality: break
+    case .quality, .knowledge: break
     case .log: post(.shiftLog(try reader.log()))
     }
   }

@@ -89,6 +89,12 @@ enum Limits {
   static let channelArguments = 32
   static let port = 1...65_535
 
+  /// Pages of the knowledge base, bytes of text of one, and its keywords.
+  static let knowledgePages = 2000
+  static let knowledgeBytes = 256 << 10
+  static let keywords = 40
+  static let expiryDays = 1...3660
+
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.
   static let themeDepth = 8

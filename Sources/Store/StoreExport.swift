@@ -174,19 +174,23 @@ struct ExportWriter {
 }
 
 /// One JSON object put together member by member.
-struct JSONText {
+public struct JSONText {
   private var members: [String] = []
 
-  var object: String { "{" + members.joined(separator: ",") + "}" }
+  public init() {}
 
-  mutating func add(_ name: String, raw: String) { members.append("\(JSONText.quoted(name)):\(raw)") }
+  public var object: String { "{" + members.joined(separator: ",") + "}" }
 
-  mutating func add(_ name: String, _ text: String?) {
+  /// Adds a member whose value is JSON already.
+  public mutating func add(_ name: String, raw: String) { members.append("\(JSONText.quoted(name)):\(raw)") }
+
+  /// Adds a text; `null` where there is none.
+  public mutating func add(_ name: String, _ text: String?) {
     add(name, raw: text.map(JSONText.quoted) ?? "null")
   }
 
   /// The text in quotes, with everything that JSON wants escaped (RFC 8259).
-  static func quoted(_ text: String) -> String {
+  public static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -21,7 +21,8 @@ struct Watchfloor: ParsableCommand {
       IncidentsCommand.self, ChangesCommand.self, OutboxCommand.self, DatabaseCommand.self,
       JournalCommand.self,
       UserCommand.self, DrillCommand.self, ThemeCommand.self, KeysCommand.self,
-      DoctorCommand.self, PathsCommand.self, ManualCommand.self,
+      DoctorCommand.self, PathsCommand.self, ManualCommand.self, KnowledgeCommand.self,
+      ResourcesCommand.self,
     ])
 }
 

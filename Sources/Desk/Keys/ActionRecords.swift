@@ -215,6 +215,14 @@ extension ActionRecord {
     ActionRecord(
       .logFollowUp, .everywhere, "", "记续报", "Follow-up",
       long: both("记待续报事项（有时限）...", "Log a follow-up with a due time..."), "xb 续报 due", role: .operator),
+    ActionRecord(
+      .knowledge, .everywhere, "K", "知识库", "Knowledge",
+      long: both("知识库：卡片、手册、预案、案例", "Knowledge: cards, handbooks, plans, past cases"),
+      "zsk zs 知识 msds 手册 案例"),
+    ActionRecord(
+      .resources, .everywhere, "Z", "资源", "Resources",
+      long: both("资源：队伍、物资、场所、车辆、专家", "Resources: teams, materials, shelters, vehicles"),
+      "zy zyb 队伍 物资 teams materials"),
   ]
 
   private static let later: [ActionRecord] = [

@@ -201,6 +201,7 @@ public struct Desk: Sendable {
       drawing.forget()
     case .sounded(let report): take(report)
     case .soundTested(let test): take(test)
+    case .knowledge(let words, let hits): takeKnowledge(words, hits)
     }
     requestDetail()
     requestQuality()

@@ -79,6 +79,8 @@ extension Desk {
     case .dispatchBoard: dispatchView == nil ? openDispatchBoard() : closeDispatchBoard()
     case .changes: openDuty(.rules)
     case .changeRule: changeRuleOfAlarm()
+    case .knowledge: openKnowledge()
+    case .resources: openResources()
     default:
       if let name = action.command {
         give(name)

@@ -23,6 +23,8 @@ public struct DeskConfiguration: Sendable {
   public var shiftPlan = ShiftPlan()
   /// Plans, teams and what else an alarm is answered with; empty where the site has none.
   public var dispatch = DispatchRegister()
+  /// Cards, handbooks, plans and cases; empty where the site has none.
+  public var knowledge = KnowledgeShelf()
 
   public init(
     site: Site, authority: Authority, language: Language = .zh, lines: LineSet = .single,

@@ -33,6 +33,8 @@ extension Desk {
     case .help(let top): pressInHelp(key, top: top)
     case .quality(let view): press(key, in: view)
     case .prompt(let prompt): press(key, in: prompt)
+    case .knowledge(let view): press(key, in: view)
+    case .resources(let view): press(key, in: view)
     }
   }
 
@@ -60,7 +62,7 @@ extension Desk {
     case .dialog(var dialog) where !dialog.isOnButtons && !dialog.isWaiting:
       dialog.fields[dialog.focus].input.paste(clean)
       overlay = .dialog(dialog)
-    case .palette(var palette):
+    case .palette(var palette) where !palette.isWaiting:
       palette.input.paste(clean)
       refresh(&palette)
       overlay = .palette(palette)
@@ -68,6 +70,7 @@ extension Desk {
       prompt.input.paste(clean)
       overlay = .prompt(prompt)
       follow(prompt)
+    case .knowledge(let view): pasteIntoKnowledge(view, clean)
     default: say(.pasteIgnored)
     }
   }

@@ -14,8 +14,12 @@ extension Desk {
 
   mutating func press(_ key: Key, in palette: Palette) {
     var palette = palette
+    if palette.isWaiting, key.code != .escape { return }
     switch key.code {
     case .escape: return overlay = nil
+    case .enter where palette.quick != nil && palette.quick != .shiftLog:
+      if case .ready(let action, let seen, _) = palette.quick { send(palette, action, seen: seen) }
+      return
     case .up, .backTab: palette.choice = max(0, palette.choice - 1)
     case .down, .tab: palette.choice = max(0, min(palette.rows.count - 1, palette.choice + 1))
     case .pageDown: palette.choice = max(0, min(palette.rows.count - 1, palette.choice + 10))
@@ -28,6 +32,7 @@ extension Desk {
       if let kind = row.action.logKind {
         return openLogEntry(kind, text: palette.input.text.trimmed.afterFirstWord)
       }
+      if row.action == .knowledge { return openKnowledge(palette.input.text.trimmed.afterFirstWord) }
       return perform(row.action)
     default:
       guard palette.input.edit(key) else { return }
@@ -38,6 +43,8 @@ extension Desk {
 
   /// Finds the actions for what is typed: what begins with it first; actions on the row first of all.
   mutating func refresh(_ palette: inout Palette) {
+    palette.problem = nil
+    palette.quick = quickEntry(palette.input.text)
     let typed = palette.input.text.lowercased().trimmed
     let words = typed.split(separator: " ").first.map(String.init) ?? ""
     var found: [(rank: Int, row: Palette.Row)] = []

@@ -122,6 +122,7 @@ extension Desk {
     toldLooking = nil
     if case .attached = state { return }
     // Nobody is left to answer what a dialog waits for.
+    if takeQuickAnswer(.noOwner) { return }
     guard case .dialog(var dialog) = overlay, dialog.isWaiting else { return }
     dialog.isWaiting = false
     dialog.problem = wording.text(of: .noOwner)

@@ -127,7 +127,8 @@ extension Desk {
     case .top: moveInDispatch(by: -1_000_000)
     case .bottom: moveInDispatch(by: 1_000_000)
     case .back, .close, .overview, .dispatchBoard: closeDispatchBoard()
-    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?:
+    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?,
+      .knowledge?, .resources?:
       if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
     default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
     }

@@ -216,6 +216,7 @@ extension Desk {
     if case .dialog(let dialog) = overlay, dialog.isWaiting, dialog.isOfDuty { waiting = dialog }
     switch result {
     case .done(let number):
+      _ = takeQuickAnswer(nil)
       if waiting != nil { overlay = nil }
       if case .order(let form) = overlay, form.isWaiting {
         overlay = nil
@@ -225,6 +226,7 @@ extension Desk {
       if sent.command.action.right == .log { effects.append(.requestLog) }
       if case .tick = sent.command.action { moveInDuty(by: 1) }
     case .refused(let refusal):
+      if takeQuickAnswer(refusal) { return }
       if case .order(var form) = overlay, form.isWaiting {
         form.isWaiting = false
         form.problem = wording.text(of: refusal)

@@ -13,6 +13,8 @@ enum Overlay: Sendable {
   case order(OrderForm)
   /// Typing on the message line.
   case prompt(Prompt)
+  case knowledge(KnowledgeView)
+  case resources(ResourceView)
 }
 
 /// An alarm as it was painted when a key was pressed: what a command is bound to.
@@ -103,9 +105,14 @@ struct Palette: Sendable {
     var reason: Bilingual?
   }
 
-  var input = TextField(limit: 60)
+  var input = TextField(limit: Desk.textLimit)
   var rows: [Row] = []
   var choice = 0
+  /// What the line means as an entry of the command log; `nil` when it is none.
+  var quick: QuickEntry?
+  var problem: Bilingual?
+  /// The answer to the entry is on its way.
+  var isWaiting = false
 }
 
 /// A line that is typed below the panes.

@@ -36,6 +36,8 @@ extension Desk {
         pair("Esc", isFilter ? .buttonUndo : .buttonBack),
       ]
     case .order: return [item(.down, 0), item(.up, 0), pair("y", .buttonPerform), pair("Esc", .buttonBack)]
+    case .knowledge(let view): return items(of: view)
+    case .resources(let view): return items(of: view)
     case nil: return !isBodyTaken ? items(for: focus) : dutyItems
     }
   }
@@ -44,6 +46,29 @@ extension Desk {
     var items = actor == nil ? [item(.signIn, 0)] : []
     items += [pair("Enter", .buttonPerform), item(.down, 2), item(.up, 2), pair("Esc", .buttonBack)]
     return items + [item(.palette, 0), item(.help, 0)]
+  }
+
+  private func items(of view: KnowledgeView) -> [KeyBar.Item] {
+    guard view.isOpen else {
+      return [item(.open, 0), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack)]
+    }
+    return [
+      item(.down, 0), item(.up, 0), item(.pageDown, 0), item(.nextTab, 0), item(.previousTab, 0),
+      pair("Esc", .buttonBack),
+    ]
+  }
+
+  private func items(of view: ResourceView) -> [KeyBar.Item] {
+    if view.isTyping { return [pair("Enter", .buttonKeep), pair("Esc", .buttonUndo)] }
+    var items = [item(.nextPane, 0), item("1-7", rs(.keyTab)), item(.filter, 0), item(.sort, 0)]
+    if view.rows.indices.contains(view.choice), view.rows[view.choice].task != nil {
+      items.append(item("Enter", rs(.keyTask)))
+    }
+    return items + [pair("Esc", .buttonBack)]
+  }
+
+  private func item(_ key: String, _ label: String) -> KeyBar.Item {
+    KeyBar.Item(key: key, label: spaced(label))
   }
 
   private func pair(_ key: String, _ label: Phrase) -> KeyBar.Item {

@@ -9,6 +9,8 @@ extension Desk {
   /// Related alarms and past cases that are shown; of the alarms all are counted.
   static let relatedLimit = 6
   static let caseLimit = 5
+  /// Titles of knowledge pages that are named; all are counted.
+  static let offeredLimit = 6
 
   /// The tab: of the alarm, or of every rule on the sensor.
   func guidanceTab(width: Int) -> [DetailBlock] {
@@ -26,6 +28,7 @@ extension Desk {
     } else {
       blocks.append(.line([Segment(t(.noGuidance), .muted)]))
     }
+    blocks += offerLines(alarm, width: width)
     blocks += relatedLines(alarm, facts, width: width)
     if facts.sensor >= 0 { blocks += [.line([])] + eightTab(width: width) }
     return blocks + caseLines(index.guidance.cases(for: subjects), width: width)
@@ -50,6 +53,19 @@ extension Desk {
       warning = shown.warnings.first { $0.identifier == identifier }
     }
     return index.guidance.subjects(of: alarm.key, warning: warning)
+  }
+
+  /// The knowledge base's pages for the alarm: how many, the key, and their titles.
+  private func offerLines(_ alarm: Alarm, width: Int) -> [DetailBlock] {
+    let found = pages(for: [alarm]).map { configuration.knowledge.pages[$0] }
+    guard !found.isEmpty else { return [] }
+    let offer = k(
+      .offer, ["count": String(found.count), "key": configuration.keys.hint(.knowledge)])
+    let titles = found.prefix(Desk.offeredLimit).map { $0.kind.name[language] + " " + $0.title[language] }
+    let text = titles.joined(separator: language == .zh ? "；" : "; ")
+    let lines = TextFlow.lines(text, width: max(8, width - 2), widths: configuration.widths).prefix(2)
+    return [.line([]), .line([Segment(offer, .paneTitle)])]
+      + lines.map { DetailBlock.line([Segment("  " + $0, .muted)]) }
   }
 
   private func guidanceOfSensor(width: Int) -> [DetailBlock] {

@@ -8,7 +8,7 @@ internal import Widgets
 /// Dialogs, palette, help and prompts over the panes.
 extension Desk {
   /// Draws what lies over the panes and returns where the cursor stands.
-  func drawOverlay(_ painter: inout Painter, _ layout: Layout) -> Frame.Cursor? {
+  mutating func drawOverlay(_ painter: inout Painter, _ layout: Layout) -> Frame.Cursor? {
     let area = Rect(x: 1, y: 1, width: size.columns - 2, height: size.rows - 2)
     switch overlay {
     case nil: return nil
@@ -21,10 +21,17 @@ extension Desk {
       drawQuality(&painter, view, above: layout.message)
       return nil
     case .order(let form):
-      drawOrderForm(form, &painter, Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1))
+      drawOrderForm(form, &painter, body(layout))
       return nil
     case .prompt(let prompt): return draw(prompt, &painter, layout.message)
+    case .knowledge(let view): return drawKnowledge(&painter, view, body(layout))
+    case .resources(let view): return drawResources(&painter, view, body(layout))
     }
+  }
+
+  /// Everything between the header and the message line.
+  private func body(_ layout: Layout) -> Rect {
+    Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1)
   }
 
   // MARK: Prompt
@@ -289,7 +296,15 @@ extension Desk {
     painter.text(":", x: x, y: inside.y, .key)
     let cursor = palette.input.draw(
       in: &painter.grid, x: x + 2, y: inside.y, width: room - 2, widths: painter.widths)
-    let rows = max(1, inside.height - 1)
+    if let quick = palette.quick, quick != .shiftLog {
+      draw(quick, palette, &painter, Rect(x: x, y: inside.y + 2, width: room, height: inside.height - 2))
+      return cursor
+    }
+    let rows = max(1, inside.height - (palette.quick == nil ? 1 : 2))
+    if palette.quick != nil {
+      painter.text(
+        QuickPhrase.noIncident.text[language], x: x, y: inside.maxY - 1, limit: room, .message)
+    }
     var window = ListWindow()
     window.reveal(cursor: palette.choice, height: rows, count: palette.rows.count)
     if palette.rows.isEmpty { painter.text(t(.paletteEmpty), x: x + 2, y: inside.y + 1, .muted) }
@@ -309,5 +324,29 @@ extension Desk {
         isChosen ? role : row.reason == nil ? .muted : .keyDisabled)
     }
     return cursor
+  }
+
+  /// What the entry will do or what it lacks, and the words that there are.
+  private func draw(_ quick: QuickEntry, _ palette: Palette, _ painter: inout Painter, _ area: Rect) {
+    var lines: [Segment] = []
+    switch quick {
+    case .ready(_, _, let says):
+      for (position, text) in says.enumerated() {
+        lines.append(Segment(text[language], position == 0 ? .paneTitle : .dialog))
+      }
+    case .unclear(let problem): lines.append(Segment(problem[language], .error))
+    case .shiftLog: break
+    }
+    if let problem = palette.problem { lines.append(Segment(problem[language], .error)) }
+    if palette.isWaiting { lines.append(Segment(t(.waiting), .message)) }
+    lines.append(Segment(""))
+    lines += quickHints.map { Segment($0, .muted) }
+    var y = area.y
+    for line in lines {
+      for part in TextFlow.lines(line.text, width: area.width, widths: painter.widths) where y < area.maxY {
+        painter.text(part, x: area.x, y: y, line.role)
+        y += 1
+      }
+    }
   }
 }

@@ -59,11 +59,11 @@ extension SiteLoading {
   }
 
   /// Where a text or a number comes from, and whether it is only this site's.
-  func origin(_ table: TableReader) -> (String, Bool) {
-    let origin = table.text("origin", limit: Limits.text)
+  func origin(_ table: TableReader, key: String = "origin") -> (String, Bool) {
+    let origin = table.text(key, limit: Limits.text)
     let isLocalDefault = table.flag("local-default") ?? false
     if (origin.contains("[I]") || origin.contains("[K]")) && !isLocalDefault {
-      table.report(.notLocalDefault(), at: "origin")
+      table.report(.notLocalDefault(), at: key)
     }
     return (origin, isLocalDefault)
   }

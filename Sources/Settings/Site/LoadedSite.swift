@@ -20,6 +20,8 @@ public struct LoadedSite: Sendable {
   public var dispatch = DispatchRegister()
   /// How messages leave; the log alone where the site has no `channels.toml`.
   public var channels = ChannelPlan()
+  /// Cards and handbooks, one a file of `knowledge`, in the order of their names.
+  public var knowledge: [KnowledgePage] = []
   /// For the simulator; empty where the site has no `simulation.csv`.
   public var profiles: [SimulationProfile]
   public var episodes: [Episode]

@@ -68,6 +68,19 @@ extension SiteLoading {
   /// What it names, and the rules that its sectors and sensor types stand for.
   private func planTrigger(_ table: TableReader) -> PlanTrigger {
     let before = problems.errors
+    let subjects = namedSubjects(table)
+    if subjects.isEmpty && problems.errors == before { table.report(.noTrigger()) }
+    let towns = (table.texts("towns") ?? []).map { text, location in
+      _ = problems.checkReference(text, "towns", in: townNames, at: location)
+      return text
+    }
+    defer { table.finish() }
+    return PlanTrigger(
+      subjects: subjects, from: table.word("from", Choices.grades) ?? .blue, towns: towns)
+  }
+
+  /// The alarms that `alarms`, `events`, `sensor-types` and `sectors` name, each once.
+  func namedSubjects(_ table: TableReader) -> [AlarmSubject] {
     var subjects: [AlarmSubject] = []
     func take(_ found: some Sequence<AlarmSubject>) {
       for subject in found where !subjects.contains(subject) { subjects.append(subject) }
@@ -82,14 +95,7 @@ extension SiteLoading {
       guard let sector = problems.checkWord(text, "sectors", Choices.sectors, at: location) else { continue }
       take(rules { site.sensorTypes[$0].sector == sector })
     }
-    if subjects.isEmpty && problems.errors == before { table.report(.noTrigger()) }
-    let towns = (table.texts("towns") ?? []).map { text, location in
-      _ = problems.checkReference(text, "towns", in: townNames, at: location)
-      return text
-    }
-    defer { table.finish() }
-    return PlanTrigger(
-      subjects: subjects, from: table.word("from", Choices.grades) ?? .blue, towns: towns)
+    return subjects
   }
 
   private func rules(ofType isMeant: (Int) -> Bool) -> [AlarmSubject] {

@@ -24,6 +24,10 @@ extension SiteLoading {
       dispatch.policy.archiveLead = table.span("lead-minutes", in: Limits.archiveMinutes, unit: 60) ?? .zero
       table.finish()
     }
+    if let table = root.member("materials") {
+      dispatch.policy.expirySoonDays = table.whole("expiry-soon-days", in: Limits.expiryDays)
+      table.finish()
+    }
     if let table = root.member("orders") { dispatch.orders = orders(table) }
     (dispatch.policy.origin, dispatch.policy.isLocalDefault) = origin(root)
     root.finish()

@@ -58,6 +58,7 @@ final class SiteLoading {
   var unitsWithTasks: Set<Int> = []
   var askedKinds: [(kind: String, location: Location)] = []
   var sound = SoundSettings.standard
+  var knowledge: [KnowledgePage] = []
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
@@ -99,6 +100,7 @@ final class SiteLoading {
     loadDispatchRegisters()
     loadReportRules()
     loadPlans()
+    loadKnowledge()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -108,6 +110,7 @@ final class SiteLoading {
     loaded.shiftPlan = shiftPlan
     loaded.dispatch = dispatch
     loaded.channels = channels
+    loaded.knowledge = knowledge
     return loaded
   }
 
