@@ -61,6 +61,7 @@ extension OwnerLoop {
     switch command.action {
     case .log, .finish: return state.duty.logCount
     case .changeRule(let change): return state.rules.records[change.rule]?.revision ?? 0
+    case .warning(let action): return state.publicWarnings.changed(action.id)?.id.value ?? 0
     case .dispatch(.open): return state.dispatch.lastIncident.value
     case .dispatch(.step(let id, _, _, _)): return state.dispatch.tasks[id]?.revision ?? 0
     case .dispatch(let action):

@@ -52,6 +52,9 @@ final class OwnerLoop: @unchecked Sendable {
   let outcomes: OutcomeQueue
   let poller: Poller
   let linkage: OutboxRunner
+  /// Where others find the authored warnings, and the last time of issue that it holds.
+  let warningFolder: WarningFolder?
+  var laidOutThrough: Instant?
   /// Messages up to this number may have left although nothing says so.
   var uncertainThrough: Int64 = 0
   /// Lanes of channels that the site does not have, with messages to be given up.
@@ -127,6 +130,7 @@ final class OwnerLoop: @unchecked Sendable {
     linkage = OutboxRunner(
       plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
       onDelivery: { wake.wake() })
+    warningFolder = OwnerLoop.warningFolder(site.site.authoring, store: path, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     if let fault = restored.tailFault { log(fault.message) }
@@ -216,6 +220,7 @@ final class OwnerLoop: @unchecked Sendable {
   func open() -> Bool {
     guard server?.start() == true else { return false }
     linkage.start()
+    warningFolder?.start()
     resumeSending()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
@@ -231,6 +236,8 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { payOwed() }
     server?.stop()
     linkage.stop()
+    layOutWarnings()
+    warningFolder?.stop()
     endSending()
   }
 
@@ -253,11 +260,14 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite(), workReadings() || takeInbox() { return true }
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
+    if mayWrite() { runWarningClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
     if mayWrite() { answerResends() }
     if mayWrite() { giveUpGoneLanes() }
     if mayWrite() { journalChannels() }
+    if mayWrite() { layOutWarnings() }
+    if mayWrite() { journalWarningFolder() }
     if takeInbox() { return true }
     if mayWrite() { upkeep() }
     return false
@@ -345,7 +355,9 @@ final class OwnerLoop: @unchecked Sendable {
     guard !hasEndedForgotten else { return }
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))
-    let sources = Set(site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID))
+    let sources = Set(
+      site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID)
+        + (warningFolder == nil ? [] : [Channel.warningIndexSource]))
     let alarms = Array(state.alarms.eachOfSite)
     let forgotten = alarms.filter { alarm in
       guard alarm.condition != .normal else { return false }

@@ -28,10 +28,15 @@ enum TextFile {
   ///
   /// Returns whether it is in place.
   static func replace(_ path: String, with text: String) -> Bool {
+    replace(path, with: Array(text.utf8), mode: 0o600)
+  }
+
+  /// The same with bytes and a mode of its own.
+  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) -> Bool {
     let temporary = path + ".new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { return false }
-    let written = writeAll(descriptor, Array(text.utf8)) && fsync(descriptor) == 0
+    let written = writeAll(descriptor, bytes) && fsync(descriptor) == 0
     close(descriptor)
     guard written, rename(temporary, path) == 0 else {
       unlink(temporary)

@@ -86,6 +86,8 @@ enum Limits {
   static let messagesPerMinute = 1...100_000
   static let channelArguments = 32
   static let port = 1...65_535
+  static let warningHours = 0.5...240
+  static let smsParts = 1...10
 
   static let utcOffsetMinutes = -720...840
   /// Themes that inherit from each other, and keys of one action.

@@ -47,6 +47,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case logFollowUp = "log-follow-up"
   case changes
   case changeRule = "change-rule"
+  case warningBoard = "warning-board"
 }
 
 /// Where a key means what it means.

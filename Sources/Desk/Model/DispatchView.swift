@@ -22,6 +22,8 @@ struct DispatchKey: Sendable {
   enum Meaning: Sendable, Hashable {
     case step(TaskEvent)
     case note, issue, tick, level, appoint, grade, terminate, close
+    /// Drafts a warning of the incident.
+    case warn
   }
 
   var key: Character
@@ -49,6 +51,7 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "h", phrase: .keyAppoint, meaning: .appoint),
     DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
     DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
+    DispatchKey(key: "w", phrase: .keyWarn, meaning: .warn),
   ]
 }
 
@@ -88,7 +91,7 @@ extension Desk {
   }
 
   /// Whether a view stands in place of the panes.
-  var isBodyTaken: Bool { dutyView != nil || dispatchView != nil }
+  var isBodyTaken: Bool { dutyView != nil || dispatchView != nil || warningView != nil }
 
   var boardIncident: Incident? { dispatchView?.incident.flatMap { latest.dispatch[$0] } }
 
@@ -120,6 +123,7 @@ extension Desk {
     case .top: moveInDispatch(by: -1_000_000)
     case .bottom: moveInDispatch(by: 1_000_000)
     case .back, .close, .overview, .dispatchBoard: closeDispatchBoard()
+    case .warningBoard: openWarnings()
     case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?:
       if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
     default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
@@ -152,6 +156,7 @@ extension Desk {
   // MARK: Questions
 
   private mutating func ask(_ meaning: DispatchKey.Meaning) {
+    if meaning == .warn { return draftWarningOfIncident() }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
     let question: DispatchQuestion
@@ -205,7 +210,7 @@ extension Desk {
 
   private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue: return []
+    case .step, .issue, .warn: return []
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
@@ -242,7 +247,7 @@ extension Desk {
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue: return nil
+      case .step, .issue, .warn: return nil
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

@@ -265,6 +265,7 @@ extension Desk {
     guard let incident = boardIncident else { return false }
     switch meaning {
     case .step: return false
+    case .warn: return !configuration.site.authoring.kinds.isEmpty
     case .note, .grade: return true
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.ticks.count < incident.checklist.count
@@ -286,7 +287,7 @@ extension Desk {
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue: .titleNote
+        case .step, .note, .issue, .warn: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint

@@ -61,6 +61,7 @@ extension Desk {
     case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
     case .cancelHandover: d(.titleCancel)
     case .dispatch(let question): title(of: question)
+    case .warning(let question): title(of: question)
     case .ruleChange(let form): r(.titleChange, ["rule": form.rule])
     case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
@@ -126,6 +127,7 @@ extension Desk {
     case .logEntry: return [[Segment(d(.timeHint), .muted)]]
     case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
     case .dispatch(let question): return lines(of: question, in: dialog)
+    case .warning(let question): return lines(of: question, in: dialog, height: height)
     case .ruleChange(let form): return lines(of: form)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }

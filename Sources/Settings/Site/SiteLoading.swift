@@ -98,6 +98,7 @@ final class SiteLoading {
     loadDispatchRegisters()
     loadReportRules()
     loadPlans()
+    loadAuthoredWarnings()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -117,6 +118,7 @@ final class SiteLoading {
     "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml",
     "materials.csv", "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv",
     "hospitals.csv", "contacts.csv", "report-rules.toml",
+    "warnings.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }
