@@ -136,14 +136,14 @@ public struct IssuedWarning: Sendable, Hashable {
   public var headline: Bilingual {
     let (verb, done) =
       switch type {
-      case .update: ("更新", "updates its")
-      case .cancel: ("解除", "lifts its")
-      default: ("发布", "issues a")
+      case .update: ("更新", "updates")
+      case .cancel: ("解除", "lifts")
+      default: ("发布", "issues")
       }
     let (issuer, event) = (content.issuer.name, content.type.name)
     return Bilingual(
       zh: issuer.zh + verb + event.zh + content.grade.colour.zh + "预警",
-      en: "\(issuer.en) \(done) \(content.grade.colour.en) warning: \(event.en)")
+      en: "\(issuer.en) \(done) warning: \(event.en) (\(content.grade.colour.en))")
   }
 
   public var reference: WarningReference {

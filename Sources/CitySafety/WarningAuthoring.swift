@@ -47,18 +47,20 @@ public struct WarningTemplate: Sendable, Hashable {
     issue: Bilingual(
       zh:
         "{test}{issuer}{sent}发布{event}{grade}预警：预计{starts}至{ends}，影响{area}。{caution}应采取的措施：{measures}（{identifier}）",
-      en:
-        "{test}{issuer} issued a {grade} warning of {event} at {sent}: {starts} to {ends}, {area}. {caution} What to do: {measures} ({identifier})"
+      en: "{test}{issuer} issued a warning of {event} ({grade}) at {sent}: {starts} to {ends}, {area}. "
+        + "{caution} What to do: {measures} ({identifier})"
     ),
     update: Bilingual(
       zh:
         "{test}{issuer}{sent}更新{event}{grade}预警（第{version}版）：预计{starts}至{ends}，影响{area}。{caution}应采取的措施：{measures}（{identifier}）",
       en:
-        "{test}{issuer} updated its {grade} warning of {event} at {sent} (version {version}): {starts} to {ends}, {area}. {caution} What to do: {measures} ({identifier})"
+        "{test}{issuer} updated its warning of {event} ({grade}) at {sent}, version {version}: {starts} to {ends}, "
+        + "{area}. {caution} What to do: {measures} ({identifier})"
     ),
     cancel: Bilingual(
       zh: "{test}{issuer}{sent}解除{event}{grade}预警：{area}。{reason}（{identifier}）",
-      en: "{test}{issuer} lifted its {grade} warning of {event} at {sent}: {area}. {reason} ({identifier})"))
+      en: "{test}{issuer} lifted its warning of {event} ({grade}) at {sent}: {area}. {reason} ({identifier})")
+  )
 
   /// For telephones: what does not help to be safe is left out.
   public static let standardSMS = WarningTemplate(

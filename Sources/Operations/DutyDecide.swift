@@ -5,8 +5,8 @@ public import CitySafety
 extension OperationsState {
   /// Whether a request of the shift log, the handover or the rules may be performed now: what to journal, or why not.
   ///
-  /// `now` is what the end of a warning is held against. What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
-  /// incoming person's, and the risk is the owner's finding.
+  /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
+  /// incoming person's, and the risk is the owner's finding. A warning must end after `now`.
   public func decide(
     _ command: DutyCommand, authority: Authority, site: Site, now: Instant = .epoch
   ) -> Result<DutyCommand, DutyRefusal> {

@@ -10,8 +10,8 @@ internal import Operations
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
 /// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them); the last numbers of
 /// incidents and tasks in eight bytes each, then those under way like the alarms; the last number and the last time
-/// of issue of an authored warning, then those that are not over (version 3 ends before them). All in a fixed order, so that equal
-/// states have equal bytes.
+/// of issue of an authored warning, then those that are not over (version 3 ends before them). All in a fixed order, so
+/// that equal states have equal bytes.
 enum Checkpoint {
   private static let version: UInt8 = 4
 

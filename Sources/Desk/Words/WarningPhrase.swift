@@ -65,7 +65,7 @@ enum WarningPhrase: String, PhraseBook {
   case refusedRacedSystem = "这条预警刚到期或变化，请看过再按|This warning has just changed; look again"
   case refusedKind = "warnings.toml 中没有种类“{kind}”|warnings.toml has no kind '{kind}'"
   case refusedReceived =
-    "{kind}由{publisher}发布，本台只接收和转告，不得自行发布（{origin}）|{kind} is published by {publisher}; here it is received, never authored ({origin})"
+    "{kind}由{publisher}发布，本台只接收和转告，不得自行发布（{origin}）|{kind} comes from {publisher}: received, never authored ({origin})"
   case refusedIssuer =
     "没有单位发布{grade}预警：请补 warnings.toml 的 [[issuer]]|Nobody issues {grade}: add an [[issuer]] to warnings.toml"
   case refusedMissing = "缺“{field}”：中文和英文都要填|'{field}' is missing: fill in Chinese and English"
