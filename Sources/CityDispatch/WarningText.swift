@@ -53,12 +53,21 @@ public struct WarningText: Sendable {
   }
 
   /// The legal fields with their values, and beside them when it lapses and how it is numbered.
-  public func fields(_ warning: IssuedWarning) -> [(name: Bilingual, value: Bilingual)] {
+  ///
+  /// What is not out yet has no identifier.
+  public func fields(_ warning: IssuedWarning, isOut: Bool = true) -> [(name: Bilingual, value: Bilingual)] {
     var fields = WarningField.allCases.map { (name: $0.name, value: value(of: $0, warning)) }
+    if warning.content.status != .actual {
+      let value =
+        warning.content.status == .exercise
+        ? Bilingual(zh: "演练，不是真实预警", en: "exercise, no real warning")
+        : Bilingual(zh: "测试，不是真实预警", en: "test, no real warning")
+      fields.insert((Bilingual(zh: "性质", en: "Status"), value), at: 0)
+    }
     if !warning.reason.isEmpty {
       fields.append((Bilingual(zh: "解除原因", en: "Why lifted"), Bilingual(same: warning.reason)))
     }
-    let number = "\(warning.identifier)  #\(warning.number).\(warning.version)"
+    let number = (isOut ? warning.identifier + "  " : "") + "#\(warning.number).\(warning.version)"
     fields.append((Bilingual(zh: "编号", en: "Number"), Bilingual(same: number)))
     return fields
   }

@@ -83,7 +83,10 @@ extension WarningEncoder {
     element("onset", nationalTime(content.starts))
     element("expires", nationalTime(content.ends))
     element("senderName", content.issuer.name.zh)
-    element("headline", warning.headline.zh)
+    // Its headlines know 发布 and 解除 alone: an update is published anew (应对法 §70).
+    var published = warning
+    if published.type == .update { published.type = .alert }
+    element("headline", published.headline.zh)
     element("description", warning.type == .cancel ? warning.reason : content.caution.zh)
     element("instruction", content.measures.zh)
     put("<area>\n")

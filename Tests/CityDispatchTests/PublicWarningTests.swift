@@ -282,7 +282,8 @@ private let one = PublicWarningID(1)
     var book = PublicWarningBook()
     var history: [PublicWarningID: [IssuedWarning]] = [:]
     for step in 0..<3000 {
-      let id = PublicWarningID(Int64.random(in: 0...max(1, book.last.value), using: &random))
+      let open = [PublicWarningID(0)] + book.warnings.keys.sorted()
+      let id = open.randomElement(using: &random) ?? open[0]
       let content = WarningExample.content(Grade.allCases.randomElement(using: &random) ?? .red, hours: 4)
       let actions: [WarningAction] = [
         .draft(id, incident: nil, content, isSubmitted: Bool.random(using: &random)), .back(id, reason: "x"),

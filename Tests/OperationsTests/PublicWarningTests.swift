@@ -123,7 +123,7 @@ extension Maker {
     CheckpointCoding.encode(OperationsState(restoring: AlarmBook(), lastSequence: 3), into: &before)
     // The book stands last: number, time and count.
     before[0] = 4
-    before.removeLast(24)
+    before.removeLast(18)
     let old = try before.withUnsafeBytes { try CheckpointCoding.decode($0) }
     #expect(old.lastSequence == 3 && old.publicWarnings == PublicWarningBook())
   }

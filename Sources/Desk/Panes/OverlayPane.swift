@@ -206,7 +206,10 @@ extension Desk {
     let isTheme = if case .theme = dialog.purpose { true } else { false }
     let text = lines(of: dialog, height: area.height)
     let problem = dialog.problem.map { painter.width($0[language]) } ?? 0
-    let wanted = max(56, problem, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
+    let wanted =
+      max(
+        dialog.isOfWarning ? warningDialogWidth - 2 : 56, problem,
+        text.map { $0.width(painter.widths) }.max() ?? 0) + 2
     let rows =
       text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
       + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)

@@ -49,7 +49,7 @@ extension Desk {
   private func draw(_ warning: PublicWarning, isCursor: Bool, _ painter: inout Painter, _ rect: Rect) {
     if isCursor { painter.grid.fill(rect, role: .rowSelected) }
     func role(_ plain: StyleRole) -> StyleRole { isCursor ? .rowSelected : plain }
-    let content = warning.proposal?.content ?? warning.content
+    let content = warning.content
     var x = rect.x + painter.text(isCursor ? ">" : " ", x: rect.x, y: rect.y, role(.text))
     if let grade = content?.grade { x += painter.text(grade.mark + " ", x: x, y: rect.y, role(grade.role)) }
     x += painter.text("#\(warning.id.value) ", x: x, y: rect.y, role(.text))
@@ -101,17 +101,20 @@ extension Desk {
       parts.append(w(.lineIssued, ["by": shown.by, "approver": approver]).trimmed)
     }
     lines += flow(parts.joined(separator: "  "), .muted, width)
-    return lines + fieldLines(shown, width) + reachLines(shown, width)
+    let isOut = next == nil
+    return lines + fieldLines(shown, isOut: isOut, language, width) + reachLines(shown, width)
   }
 
   private func flow(_ text: String, _ role: StyleRole, _ width: Int) -> [[Segment]] {
     TextFlow.lines(text, width: width, widths: configuration.widths).map { [Segment($0, role)] }
   }
 
-  /// The legal fields as they go out, in the language of the screen.
-  private func fieldLines(_ message: IssuedWarning, _ width: Int) -> [[Segment]] {
+  /// The legal fields as they go out.
+  private func fieldLines(_ message: IssuedWarning, isOut: Bool, _ language: Language, _ width: Int)
+    -> [[Segment]]
+  {
     let words = WarningText(authoring: configuration.site.authoring, offset: configuration.site.offset)
-    return words.fields(message).flatMap { name, value -> [[Segment]] in
+    return words.fields(message, isOut: isOut).flatMap { name, value -> [[Segment]] in
       let head = name[language] + (language == .zh ? "：" : ": ")
       let text = TextFlow.lines(head + value[language], width: width, widths: configuration.widths)
       guard let first = text.first else { return [] }
@@ -142,7 +145,21 @@ extension Desk {
     return lines + flow(reach, .muted, width)
   }
 
+  /// Everything that goes out: the fields and the text message, in the language of the screen and then in the other.
+  private func outgoing(_ message: IssuedWarning, _ width: Int) -> [[Segment]] {
+    let words = WarningText(authoring: configuration.site.authoring, offset: configuration.site.offset)
+    let sms = words.sms(message)
+    func text(_ language: Language) -> [[Segment]] {
+      flow(message.headline[language], .dialog, width) + fieldLines(message, isOut: false, language, width)
+        + flow(WarningPhrase.lineText.filled(["text": sms[language]])[language], .text, width)
+    }
+    return text(language) + reachLines(message, width) + [[]] + text(language == .zh ? .en : .zh)
+  }
+
   // MARK: The dialogs
+
+  /// Texts that go out are long: their dialogs are as wide as can be read.
+  var warningDialogWidth: Int { min(110, size.columns - 4) }
 
   func title(of question: WarningQuestion) -> String {
     switch question {
@@ -159,7 +176,7 @@ extension Desk {
 
   /// What the dialog is about, above its fields: of what goes out every field, as far as `height` lets, from `top` on.
   func lines(of question: WarningQuestion, in dialog: Dialog, height: Int) -> [[Segment]] {
-    let width = max(20, size.columns - 10)
+    let width = max(20, warningDialogWidth - 4)
     let message: IssuedWarning?
     switch question {
     case .draft: return []
@@ -174,9 +191,7 @@ extension Desk {
       } ?? []
     }
     guard let message else { return [] }
-    let all =
-      flow(message.headline[language], .dialog, width) + fieldLines(message, width)
-      + reachLines(message, width)
+    let all = outgoing(message, width)
     let room = max(3, height - dialog.fields.count - 8)
     guard all.count > room else { return all }
     let top = min(dialog.top, all.count - room + 1)

@@ -17,6 +17,7 @@ enum WarningPhrase: String, PhraseBook {
   case lineIssued = "发布人 {by} {approver}|Issued by {by} {approver}"
   case lineApproved = "批准 {name}|approved by {name}"
   case lineSMS = "短信 {zh} 条（英文 {en} 条，上限 {limit}）|Text message: {zh} parts (English {en}, limit {limit})"
+  case lineText = "短信：{text}|Text message: {text}"
   case lineRecipients = "发往 {names}|To {names}"
   case lineNobody = "本级没有接收人：只写入索引|No recipients at this level: only the index has it"
   case lineIndex = "并写入预警索引|and into the index of warnings"
