@@ -255,6 +255,8 @@ public struct Site: Sendable, Hashable {
   public var relations: [Relation]
   public var sources: [SourceInfo]
   public var warnings: WarningPolicy
+  /// What it may warn of by itself; nothing in a site without `warnings.toml`.
+  public var authoring = WarningAuthoring()
   /// A value further in the future than this of its arrival is `.fromFuture`.
   public var futureTolerance: Span
   /// Readings older than this are dropped; likewise when the file is larger than `storeLimit` bytes.

@@ -65,7 +65,7 @@ public enum WarningEncoder {
     put("</alert>\n")
   }
 
-  private static func severity(_ colour: Grade?) -> String {
+  static func severity(_ colour: Grade?) -> String {
     switch colour {
     case .red: "Extreme"
     case .orange: "Severe"
@@ -85,7 +85,7 @@ public enum WarningEncoder {
     output.append(contentsOf: "</area>\n".utf8)
   }
 
-  private static func pair(_ name: String, _ key: String, _ value: String, into output: inout [UInt8]) {
+  static func pair(_ name: String, _ key: String, _ value: String, into output: inout [UInt8]) {
     output.append(contentsOf: "<\(name)>\n".utf8)
     Write.element("valueName", key, into: &output)
     Write.element("value", value, into: &output)
@@ -93,17 +93,25 @@ public enum WarningEncoder {
   }
 
   /// Appends an Atom index of CAP documents; without entries it says that nothing is in force.
+  ///
+  /// RFC 4287 4.1.1 asks for an author of the feed or of each entry.
   public static func atom(
-    id: String, title: String, updated: Instant, entries: [IndexEntry], into output: inout [UInt8]
+    id: String, title: String, author: String = "", updated: Instant, offset: UTCOffset = .beijing,
+    entries: [IndexEntry], into output: inout [UInt8]
   ) {
     func put(_ text: String) { output.append(contentsOf: text.utf8) }
     func head(_ id: String, _ title: String, _ updated: Instant) {
       Write.element("id", id, into: &output)
       Write.element("title", title, into: &output)
-      Write.element("updated", updated.iso8601(at: .beijing), into: &output)
+      Write.element("updated", updated.iso8601(at: offset), into: &output)
     }
     put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"\(CAPFeed.atomSpace)\">\n")
     head(id, title, updated)
+    if !author.isEmpty {
+      put("<author>\n")
+      Write.element("name", author, into: &output)
+      put("</author>\n")
+    }
     for entry in entries {
       put("<entry>\n")
       head(entry.id, entry.title, entry.updated)

@@ -7,10 +7,10 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 4
+  static let version: UInt8 = 5
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
-  /// the duty state, incidents and tasks, the rules.
+  /// the duty state, incidents and tasks, the rules, authored warnings.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -34,6 +34,7 @@ public enum CheckpointCoding {
       DutyCoding.write(state.duty, to: &writer)
       DispatchCoding.write(state.dispatch, to: &writer)
       RuleCoding.write(state.rules, to: &writer)
+      PublicWarningCoding.write(state.publicWarnings, to: &writer)
     }
   }
 
@@ -59,10 +60,11 @@ public enum CheckpointCoding {
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
     let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
+    let publicWarnings = found > 4 ? try PublicWarningCoding.readBook(from: &reader) : PublicWarningBook()
     try reader.finish()
     var state = OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, dispatch: dispatch,
-      rules: rules)
+      rules: rules, publicWarnings: publicWarnings)
     state.warnings = WarningMemory(restoring: known)
     return state
   }

@@ -298,12 +298,28 @@ public struct Authority: Sendable, Hashable {
   private var permitted: Set<UInt32>
   /// Who may what on duty, whatever the grade.
   private var duties: [DutyRight: Set<Role>] = [:]
+  private var gradedDuties: [DutyRight: [Role: Set<Grade>]] = [:]
 
   public init() { permitted = [] }
 
   public mutating func permit(_ right: DutyRight, _ role: Role) { duties[right, default: []].insert(role) }
 
   public func permits(_ right: DutyRight, _ role: Role) -> Bool { duties[right]?.contains(role) ?? false }
+
+  /// For the rights that depend on the grade as well.
+  public mutating func permit(_ right: DutyRight, _ role: Role, _ grade: Grade) {
+    permit(right, role)
+    gradedDuties[right, default: [:]][role, default: []].insert(grade)
+  }
+
+  public func permits(_ right: DutyRight, _ role: Role, _ grade: Grade) -> Bool {
+    gradedDuties[right]?[role]?.contains(grade) ?? false
+  }
+
+  /// Whether any role has the right for the grade.
+  public func isAsked(_ right: DutyRight, _ grade: Grade) -> Bool {
+    gradedDuties[right]?.values.contains { $0.contains(grade) } ?? false
+  }
 
   private static func bit(_ command: CommandName, _ role: Role, _ grade: Grade) -> UInt32 {
     UInt32(command.rawValue) << 16 | UInt32(role.rawValue) << 8 | UInt32(grade.rawValue)

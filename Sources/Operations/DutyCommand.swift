@@ -5,7 +5,7 @@ public import CitySafety
 
 /// What a role may on duty beside commands on alarms.
 ///
-/// Each is a row of the site's authority table, which names roles and no grades.
+/// Each is a row of the site's authority table, which names roles and, only where `isGraded`, grades.
 public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case log = 1
   case handover
@@ -19,6 +19,10 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case command
   case changeRule
   case approveChange
+  // Of authored warnings; what it may depends on the level as well.
+  case draftWarning = 40
+  case issueWarning
+  case approveWarning
 
   /// The word used in the authority table.
   public var word: String {
@@ -34,8 +38,14 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .command: "command-incident"
     case .changeRule: "change-rule"
     case .approveChange: "approve-change"
+    case .draftWarning: "draft-warning"
+    case .issueWarning: "issue-warning"
+    case .approveWarning: "approve-warning"
     }
   }
+
+  /// Whether the table names grades for each role, as it does for commands on alarms.
+  public var isGraded: Bool { self == .issueWarning || self == .approveWarning }
 
   public var name: Bilingual {
     switch self {
@@ -50,6 +60,9 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .command: Bilingual(zh: "事件指挥", en: "Command an incident")
     case .changeRule: Bilingual(zh: "规则变更", en: "Change a rule")
     case .approveChange: Bilingual(zh: "批准规则变更", en: "Approve a change of a rule")
+    case .draftWarning: Bilingual(zh: "拟预警", en: "Draft a warning")
+    case .issueWarning: Bilingual(zh: "发布预警", en: "Issue a warning")
+    case .approveWarning: Bilingual(zh: "批准预警", en: "Approve a warning")
     }
   }
 }
@@ -72,6 +85,8 @@ public enum DutyAction: Sendable, Hashable {
   case dispatch(DispatchAction)
   /// Changes attributes of an alarm rule, or approves what the site's file says.
   case changeRule(RuleChange)
+  /// Of an authored warning.
+  case warning(WarningAction)
 
   public var right: DutyRight {
     switch self {
@@ -81,13 +96,22 @@ public enum DutyAction: Sendable, Hashable {
     case .secondSign: .secondSign
     case .dispatch(let action): action.right
     case .changeRule: .changeRule
+    case .warning(let action): action.right
+    }
+  }
+
+  /// Whether the person who proves who they are beside the seat's approves it, and does not act instead.
+  public var hasApprover: Bool {
+    switch self {
+    case .changeRule, .warning: true
+    default: false
     }
   }
 
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare, .dispatch, .changeRule: nil
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -123,6 +147,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .cancel(let number): target = "cancel/\(number)"
     case .dispatch(let action): target = "dispatch/\(LogDigest.text(of: action))"
     case .changeRule(let change): target = "rule/\(change.rule)/\(LogDigest.text(of: change))"
+    case .warning(let action): target = "warning/\(LogDigest.text(of: action))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -155,6 +180,15 @@ enum LogDigest {
     let clean = action.mappingTexts { HarmlessText.clean($0, limit: .max) }
     var bytes: [UInt8] = []
     ByteWriter.append(to: &bytes) { DispatchCoding.write(clean, to: &$0) }
+    return fold(bytes)
+  }
+
+  /// Who approves is no part of it: the seat does not know it yet.
+  static func text(of action: WarningAction) -> String {
+    var clean = action.mappingTexts { HarmlessText.clean($0, limit: .max) }
+    if case .issue(let id, _) = clean { clean = .issue(id, approver: nil) }
+    var bytes: [UInt8] = []
+    ByteWriter.append(to: &bytes) { PublicWarningCoding.write(clean, to: &$0) }
     return fold(bytes)
   }
 
@@ -206,6 +240,17 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   /// The rule is not what was on the screen; empty where no person changed it.
   case ruleChanged(String, by: String)
   case badValue(RuleFault)
+  case warning(WarningRefusal)
+}
+
+extension WarningAction {
+  /// The row of the authority table that permits it.
+  public var right: DutyRight {
+    switch self {
+    case .draft, .discard: .draftWarning
+    case .back, .issue, .cancel: .issueWarning
+    }
+  }
 }
 
 extension DispatchAction {

@@ -53,6 +53,9 @@ public enum DutyCommandCoding {
     case .changeRule(let change):
       writer.write(UInt8(11))
       RuleCoding.write(change, to: &writer)
+    case .warning(let action):
+      writer.write(UInt8(40))
+      PublicWarningCoding.write(action, to: &writer)
     }
   }
 
@@ -72,6 +75,7 @@ public enum DutyCommandCoding {
     if tag == 1 { return .log(try readEntry(from: &reader)) }
     if tag == 10 { return .dispatch(try DispatchCoding.readAction(from: &reader)) }
     if tag == 11 { return .changeRule(try RuleCoding.readChange(from: &reader)) }
+    if tag == 40 { return .warning(try PublicWarningCoding.readAction(from: &reader)) }
     let number = try reader.int64()
     switch tag {
     case 2: return .finish(entry: number)
@@ -172,6 +176,9 @@ extension DutyCommandCoding {
     case .badValue(let fault):
       writer.write(UInt8(23))
       RuleCoding.write(fault, to: &writer)
+    case .warning(let refusal):
+      writer.write(UInt8(40))
+      PublicWarningCoding.write(refusal, to: &writer)
     }
   }
 
@@ -210,6 +217,7 @@ extension DutyCommandCoding {
       let rule = try reader.string()
       return .ruleChanged(rule, by: try reader.string())
     case 23: return .badValue(try RuleCoding.readFault(from: &reader))
+    case 40: return .warning(try PublicWarningCoding.readRefusal(from: &reader))
     case let tag: throw .unknownCase("DutyRefusal", tag)
     }
   }

@@ -6,9 +6,9 @@ extension OperationsState {
   /// Whether a request of the shift log, the handover or the rules may be performed now: what to journal, or why not.
   ///
   /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
-  /// incoming person's, and the risk is the owner's finding.
+  /// incoming person's, and the risk is the owner's finding. A warning must end after `now`.
   public func decide(
-    _ command: DutyCommand, authority: Authority, site: Site
+    _ command: DutyCommand, authority: Authority, site: Site, now: Instant = .epoch
   ) -> Result<DutyCommand, DutyRefusal> {
     let right = command.action.right
     guard authority.permits(right, command.actor.role) else {
@@ -37,6 +37,10 @@ extension OperationsState {
       case .changeRule(let change):
         decided.action = .changeRule(
           try checked(change, by: command.actor, seen: command.seen, authority: authority, site: site))
+      case .warning(let action):
+        decided.action = .warning(
+          try checked(
+            action, by: command.actor, seen: command.seen, authority: authority, site: site, now: now))
       }
       return .success(decided)
     } catch {
@@ -177,6 +181,7 @@ extension OperationsState {
       duty.handoverCount = after &+ 1
       duty.handover = Handover(number: duty.handoverCount, outgoing: signature)
     case .dispatch(let action): dispatch.apply(action, by: command.actor, at: at)
+    case .warning(let action): publicWarnings.apply(action, by: command.actor, at: at)
     default:
       guard var handover = duty.handover, handover.number == command.action.handover else { return }
       handover.revision &+= 1
@@ -206,7 +211,7 @@ extension OperationsState {
       if !isHigherRisk { return complete(handover, second: nil) }
     case .secondSign: return complete(handover, second: signature)
     case .cancel: return duty.handover = nil
-    case .log, .finish, .prepare, .dispatch, .changeRule: break
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning: break
     }
     duty.handover = handover
   }

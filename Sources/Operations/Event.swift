@@ -82,6 +82,8 @@ public enum Event: Sendable, Hashable {
   case duty(DutyCommand)
   /// A clock of a task ran out, or a channel took its order or brought a receipt.
   case task(TaskID, TaskEvent, channel: String, words: String)
+  /// The time of an authored warning ran out.
+  case warningExpired(PublicWarningID)
 }
 
 /// One entry of the journal.

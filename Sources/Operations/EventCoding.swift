@@ -101,6 +101,9 @@ public enum EventCoding {
       writer.write(event.rawValue)
       writer.write(channel)
       writer.write(words)
+    case .warningExpired(let id):
+      writer.write(UInt8(40))
+      writer.write(id.value)
     }
   }
 
@@ -165,6 +168,7 @@ public enum EventCoding {
       let event: TaskEvent = try reader.choice()
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
+    case 40: return .warningExpired(PublicWarningID(try reader.int64()))
     case let tag: throw .unknownCase("Event", tag)
     }
   }

@@ -26,6 +26,8 @@ public struct OperationsState: Sendable, Equatable {
   public internal(set) var dispatch: DispatchState
   /// The alarm rules as the journal knows them.
   public internal(set) var rules: RuleBook
+  /// Authored warnings that are not over.
+  public internal(set) var publicWarnings: PublicWarningBook
 
   public init() {
     self.init(restoring: AlarmBook(), lastSequence: 0)
@@ -38,11 +40,13 @@ public struct OperationsState: Sendable, Equatable {
   public init(
     restoring alarms: AlarmBook, lastSequence: Int64, sources: [String: SourceState] = [:],
     warnings: [ReceivedWarning] = [], earthquakes: [Earthquake] = [], duty: DutyState = DutyState(),
-    dispatch: DispatchState = DispatchState(), rules: RuleBook = RuleBook()
+    dispatch: DispatchState = DispatchState(), rules: RuleBook = RuleBook(),
+    publicWarnings: PublicWarningBook = PublicWarningBook()
   ) {
     self.duty = duty
     self.dispatch = dispatch
     self.rules = rules
+    self.publicWarnings = publicWarnings
     self.alarms = alarms
     self.lastSequence = lastSequence
     self.sources = sources
@@ -63,14 +67,19 @@ public struct OperationsState: Sendable, Equatable {
     left.lastSequence == right.lastSequence && left.alarms == right.alarms && left.sources == right.sources
       && left.warnings == right.warnings && left.timers == right.timers && left.duty == right.duty
       && left.dispatch == right.dispatch
-      && left.rules == right.rules
+      && left.rules == right.rules && left.publicWarnings == right.publicWarnings
   }
 
   /// The incidents and tasks that changed since it was asked last.
   public mutating func takeDispatchChanges() -> DispatchChanges { dispatch.takeChanges() }
 
-  /// When the next timer runs out, of an alarm, a flood or a task; `nil` when none is running.
-  public var nextTimer: Instant? { [nextAlarmTimer, dispatch.nextClock].compactMap { $0 }.min() }
+  /// The authored warnings that changed since it was asked last.
+  public mutating func takeWarningChanges() -> [PublicWarning] { publicWarnings.takeChanges() }
+
+  /// When the next timer runs out, of an alarm, a flood, a task or an authored warning; `nil` when none is running.
+  public var nextTimer: Instant? {
+    [nextAlarmTimer, dispatch.nextClock, publicWarnings.nextEnd].compactMap { $0 }.min()
+  }
 
   private var nextAlarmTimer: Instant? {
     let shelf = timers.shelves.first.map { max($0.at, duty.shelfNotBefore) }
@@ -164,6 +173,7 @@ extension OperationsState {
       dispatch.perform(event, on: id, TaskInput(at: entry.at, channel: channel, words: words))
     case .rules(let sheets, let isBaseline): rules.take(sheets, isBaseline: isBaseline)
     case .duty(let command): apply(command, sequence: entry.sequence, at: entry.at)
+    case .warningExpired(let id): publicWarnings.expire(id, at: entry.at)
     }
     return []
   }
@@ -224,6 +234,11 @@ extension OperationsState {
   }
 
   private static func lostText(_ id: String, _ name: Bilingual) -> Bilingual {
+    if id == Channel.warningIndexSource {
+      return Bilingual(
+        zh: "\(name.zh)无法写入，其他单位读不到本台预警，请检查目录和磁盘",
+        en: "\(name.en) cannot be written: others do not see the warnings. Check folder and disk")
+    }
     if id.hasPrefix(Channel.sourcePrefix) {
       return Bilingual(
         zh: "发送通道中断：\(name.zh)，消息未能送出，请改用电话并检查通道",

@@ -54,6 +54,8 @@ public struct Snapshot: Sendable {
   public var duty = DutyState()
   /// Incidents and their tasks.
   public var dispatch = DispatchTable()
+  /// Authored warnings.
+  public var publicWarnings = PublicWarningTable()
   /// The alarm rules as the journal knows them.
   public var rules = RuleBook()
   /// Alarms that are over and may be reopened, those that changed last first, at most `closedLimit`.

@@ -35,7 +35,7 @@ extension OwnerLoop {
     for submission in submissions { decide(submission, people: active, &decisions) }
     for (submission, result) in decisions.settled { answer(submission, result) }
     guard !decisions.performed.isEmpty else { return }
-    decisions.slice.outbox = rows(of: decisions.messages)
+    decisions.slice.outbox += rows(of: decisions.messages)
     let answers = decisions.performed.map { submission, result in
       SeatServer.Answer(connection: submission.connection, id: submission.request.id, result: result)
     }
@@ -113,8 +113,8 @@ extension OwnerLoop {
     {
       return .failure(.duty(.dispatch(refusal)))
     }
-    return state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map {
-      decided in
+    let decision = state.decide(command, authority: site.authority, site: site.site, now: clock.now())
+    return decision.mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = tasks(of: decided)
@@ -123,6 +123,7 @@ extension OwnerLoop {
       let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders
+      decisions.slice.outbox += warnings(after: decided).map(OutboxRow.init)
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)

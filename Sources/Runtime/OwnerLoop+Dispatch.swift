@@ -63,6 +63,7 @@ extension OwnerLoop {
     switch command.action {
     case .log, .finish: return state.duty.logCount
     case .changeRule(let change): return state.rules.records[change.rule]?.revision ?? 0
+    case .warning(let action): return state.publicWarnings.changed(action.id)?.id.value ?? 0
     case .dispatch(.open): return state.dispatch.lastIncident.value
     case .dispatch(let action):
       if let task = action.task { return state.dispatch.tasks[task]?.revision ?? 0 }

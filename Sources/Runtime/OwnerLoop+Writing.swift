@@ -101,6 +101,7 @@ extension OwnerLoop {
     (slice.alarms, slice.dropped) = takeChangedAlarms()
     slice.duty = changedDuty
     slice.dispatch = state.takeDispatchChanges()
+    slice.publicWarnings = state.takeWarningChanges()
     slice.rules = state.rules == writing.rules ? nil : state.rules
     let hasMore: Bool
     do {

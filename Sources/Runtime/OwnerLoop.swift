@@ -52,6 +52,9 @@ final class OwnerLoop: @unchecked Sendable {
   let outcomes: OutcomeQueue
   let poller: Poller
   let linkage: OutboxRunner
+  /// Where others find the authored warnings, and the last time of issue that it holds.
+  let warningFolder: WarningFolder?
+  var laidOutThrough: Instant?
   /// Messages up to this number may have left although nothing says so.
   var uncertainThrough: Int64 = 0
   /// Lanes of channels that the site does not have, with messages to be given up.
@@ -134,6 +137,7 @@ final class OwnerLoop: @unchecked Sendable {
       sources: site.channels.receipts, site: site.site.id, offset: site.site.offset, clock: clock, log: log,
       onArrival: { wake.wake() })
     archives = ArchiveRunner(site: site, store: path, program: version, clock: clock, log: log)
+    warningFolder = OwnerLoop.warningFolder(site.site.authoring, store: path, clock: clock, log: log)
     lastRound.store(SystemClock.monotonic(), ordering: .relaxed)
     restoreEngine(restored)
     if let fault = restored.tailFault { log(fault.message) }
@@ -225,6 +229,7 @@ final class OwnerLoop: @unchecked Sendable {
     linkage.start()
     archives.start()
     receipts.start()
+    warningFolder?.start()
     resumeSending()
     owe(.ownerStarted(version: version, seat: name))
     if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
@@ -244,6 +249,8 @@ final class OwnerLoop: @unchecked Sendable {
     server?.stop()
     archives.stop()
     linkage.stop()
+    layOutWarnings()
+    warningFolder?.stop()
     endSending()
   }
 
@@ -267,11 +274,14 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
     if mayWrite() { hasMoreReceipts = takeReceipts() }
+    if mayWrite() { runWarningClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
     if mayWrite() { answerResends() }
     if mayWrite() { giveUpGoneLanes() }
     if mayWrite() { journalChannels() }
+    if mayWrite() { layOutWarnings() }
+    if mayWrite() { journalWarningFolder() }
     if takeInbox() { return true }
     if mayWrite() { upkeep() }
     return false
@@ -361,7 +371,9 @@ final class OwnerLoop: @unchecked Sendable {
     guard !hasEndedForgotten else { return }
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))
-    let sources = Set(site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID))
+    let sources = Set(
+      site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID)
+        + (warningFolder == nil ? [] : [Channel.warningIndexSource]))
     let alarms = Array(state.alarms.eachOfSite)
     let forgotten = alarms.filter { alarm in
       guard alarm.condition != .normal else { return false }

@@ -87,11 +87,11 @@ public func environment(_ name: String) -> String? {
 ///
 /// Returns whether it exists afterwards.
 @discardableResult
-public func makeFolder(_ path: String) -> Bool {
+public func makeFolder(_ path: String, mode: UInt32 = 0o700) -> Bool {
   var information = stat()
   if stat(path, &information) == 0 { return information.st_mode & S_IFMT == S_IFDIR }
   if let slash = path.lastIndex(of: "/"), slash != path.startIndex { makeFolder(String(path[..<slash])) }
-  return mkdir(path, 0o700) == 0 || errno == EEXIST
+  return mkdir(path, mode) == 0 || errno == EEXIST
 }
 
 /// The folder part of a path; `.` when it has none.

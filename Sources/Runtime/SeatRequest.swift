@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 
@@ -33,15 +34,23 @@ extension DutyCommand {
       change.approver = nil
       command.action = .changeRule(change)
     }
+    if case .warning(.issue(let number, approver: _)) = action {
+      command.action = .warning(.issue(number, approver: nil))
+    }
     return command
   }
 
-  /// The same change of a rule with the person who proved to approve it.
+  /// The same change of a rule, or issue of a warning, with the person who proved to approve it.
   func approved(by approver: Alarms.Actor) -> DutyCommand {
-    guard case .changeRule(var change) = action else { return self }
     var command = self
-    change.approver = approver
-    command.action = .changeRule(change)
+    switch action {
+    case .changeRule(var change):
+      change.approver = approver
+      command.action = .changeRule(change)
+    case .warning(.issue(let number, approver: _)):
+      command.action = .warning(.issue(number, approver: approver))
+    default: break
+    }
     return command
   }
 }

@@ -275,7 +275,7 @@ final class SeatServer: Sendable {
   }
 
   /// A request of the shift log or the handover, by whom this connection signed in as or, with a name, by that
-  /// person, who proves it with the passphrase beside whoever sits here; of a change of a rule that person is
+  /// person, who proves it with the passphrase beside whoever sits here; of a change of a rule or a warning that person is
   /// who approves.
   private func perform(
     _ command: DutyCommand, name: String, passphrase: String, from id: Int, _ connection: inout Connection
@@ -297,7 +297,7 @@ final class SeatServer: Sendable {
       }
       let second = actor(guest, seat: seat)
       let proven =
-        asked.action.right == .changeRule
+        asked.action.hasApprover
         ? asked.by(actor(person, seat: seat), isGuest: false).approved(by: second)
         : asked.by(second, isGuest: true)
       submit(Submission(connection: id, request: .duty(proven)))

@@ -43,9 +43,10 @@ enum TextFile {
   /// Returns whether it is in place.
   static func replace(_ path: String, with text: String) -> Bool { replace(path, with: Array(text.utf8)) }
 
-  static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
+  /// The same with bytes and a mode of its own.
+  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) -> Bool {
     let temporary = path + ".new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { return false }
     let written = writeAll(descriptor, bytes) && fsync(descriptor) == 0
     close(descriptor)

@@ -88,6 +88,8 @@ enum Limits {
   static let messagesPerMinute = 1...100_000
   static let channelArguments = 32
   static let port = 1...65_535
+  static let warningHours = 0.5...240
+  static let smsParts = 1...10
 
   /// Pages of the knowledge base, bytes of text of one, and its keywords.
   static let knowledgePages = 2000

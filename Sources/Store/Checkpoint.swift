@@ -9,10 +9,11 @@ internal import Operations
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
 /// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them); the last numbers of
-/// incidents and tasks in eight bytes each, then those under way like the alarms. All in a fixed order, so that equal
-/// states have equal bytes.
+/// incidents and tasks in eight bytes each, then those under way like the alarms; the last number and the last time
+/// of issue of an authored warning, then those that are not over (version 3 ends before them). All in a fixed order, so
+/// that equal states have equal bytes.
 enum Checkpoint {
-  private static let version: UInt8 = 3
+  private static let version: UInt8 = 4
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
@@ -20,6 +21,8 @@ enum Checkpoint {
     for _ in 0..<5 { writer.write(0) }
     for _ in 0..<2 { writer.writeLong(0) }
     for _ in 0..<2 { writer.write(0) }
+    for _ in 0..<2 { writer.writeLong(0) }
+    writer.write(0)
     return writer.bytes
   }()
 
@@ -50,7 +53,22 @@ enum Checkpoint {
       }
     }
     try takeDispatch(db, &writer)
+    try takeWarnings(db, &writer)
     return writer.bytes
+  }
+
+  private static func takeWarnings(_ db: Database, _ writer: inout Writer) throws {
+    let last = try RawStatement(db, "SELECT max(id), max(sent) FROM public_warning")
+    let isThere = try last.next()
+    writer.writeLong(isThere ? last.optionalInt(0) ?? 0 : 0)
+    writer.writeLong(isThere ? last.optionalInt(1) ?? 0 : 0)
+    last.reset()
+    let count = try RawStatement(db, "SELECT count(*) FROM public_warning WHERE open = 1")
+    guard try count.next() else { throw StoreFailure(.corrupt, "public_warning") }
+    writer.write(Int(count.int(0)))
+    count.reset()
+    let bodies = try RawStatement(db, "SELECT body FROM public_warning WHERE open = 1 ORDER BY id")
+    while try bodies.next() { bodies.withBlob(0) { writer.write($0) } }
   }
 
   private static func takeDispatch(_ db: Database, _ writer: inout Writer) throws {
@@ -118,12 +136,27 @@ enum Checkpoint {
         rules = read
       }
     }
-    guard let dispatch = found > 2 ? readDispatch(&reader) : DispatchState(), reader.isAtEnd else {
+    guard let dispatch = found > 2 ? readDispatch(&reader) : DispatchState() else { return nil }
+    guard let publicWarnings = found > 3 ? readWarnings(&reader) : PublicWarningBook(), reader.isAtEnd else {
       return nil
     }
     return OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty,
-      dispatch: dispatch, rules: rules)
+      dispatch: dispatch, rules: rules, publicWarnings: publicWarnings)
+  }
+
+  private static func readWarnings(_ reader: inout Reader) -> PublicWarningBook? {
+    guard let last = reader.long(), let sent = reader.long(), let count = reader.number() else { return nil }
+    var warnings: [PublicWarning] = []
+    for _ in 0..<count {
+      guard let body = reader.piece(), let warning = try? body.withUnsafeBytes(PublicWarningCoding.decode)
+      else {
+        return nil
+      }
+      warnings.append(warning)
+    }
+    return PublicWarningBook(
+      warnings: warnings, last: PublicWarningID(last), lastSent: Instant(milliseconds: sent))
   }
 
   private static func readDispatch(_ reader: inout Reader) -> DispatchState? {
@@ -157,7 +190,8 @@ enum Checkpoint {
       restoring: try TableReading.book(db), lastSequence: lastSequence,
       sources: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: Int(Int32.max), db), duty: try TableReading.duty(db),
-      dispatch: try TableReading.dispatch(db), rules: try TableReading.rules(db) ?? RuleBook())
+      dispatch: try TableReading.dispatch(db), rules: try TableReading.rules(db) ?? RuleBook(),
+      publicWarnings: try TableReading.publicWarnings(db))
   }
 
   private struct Writer {

@@ -52,6 +52,11 @@ extension StoreOwner {
     let incident: IncidentID
     switch entry.event {
     case .duty(let command):
+      if case .warning(let action) = command.action {
+        guard let found = try self.incident(of: action.id, db) else { return }
+        incident = found
+        break
+      }
       guard case .dispatch(let action) = command.action else { return }
       if let task = action.task {
         guard let found = try self.incident(of: task, db) else { return }
@@ -61,6 +66,9 @@ extension StoreOwner {
       } else {
         return
       }
+    case .warningExpired(let warning):
+      guard let found = try self.incident(of: warning, db) else { return }
+      incident = found
     case .task(let task, _, _, _):
       guard let found = try self.incident(of: task, db) else { return }
       incident = found

@@ -68,7 +68,7 @@ extension StoreOwner {
     case .duty(let command):
       try write(command, entry, db)
       try write(timeline: entry, db)
-    case .task: try write(timeline: entry, db)
+    case .task, .warningExpired: try write(timeline: entry, db)
     case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .rules, .flood,
       .escalationsTold:
       break

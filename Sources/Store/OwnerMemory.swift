@@ -59,7 +59,7 @@ struct OwnerMemory {
     let alarms = try TableReading.passing(db) { try TableReading.book(db) }
     let restored = Restored(
       alarms: alarms, duty: try TableReading.duty(db), dispatch: try TableReading.dispatch(db),
-      rules: try TableReading.rules(db) ?? RuleBook(),
+      publicWarnings: try TableReading.publicWarnings(db), rules: try TableReading.rules(db) ?? RuleBook(),
       lastSequence: memory.anchor.sequence,
       sourceStates: try TableReading.sourceStates(db),
       warnings: try TableReading.warnings(limit: policy.warningRows, db),

@@ -9,6 +9,7 @@ enum Schema {
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
   static let steps = [
     readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching, deliveries,
+    publicWarnings,
   ]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
@@ -325,6 +326,25 @@ enum Schema {
       incident INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
       PRIMARY KEY (incident, sequence)
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// Authored warnings with their versions, kept for ever.
+  private static let publicWarnings = """
+    CREATE TABLE public_warning (
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      open INTEGER NOT NULL CHECK (open IN (0, 1)),
+      sent INTEGER,
+      revision INTEGER NOT NULL CHECK (revision > 0), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX public_warning_change ON public_warning (change);
+    CREATE INDEX public_warning_open ON public_warning (id) WHERE open = 1;
+    CREATE INDEX public_warning_sent ON public_warning (sent);
+    CREATE TRIGGER public_warning_never_back BEFORE UPDATE ON public_warning
+      WHEN NEW.revision < OLD.revision OR OLD.open < NEW.open
+      BEGIN SELECT RAISE(ABORT, 'a warning went back'); END;
+    CREATE TRIGGER public_warning_never_dropped BEFORE DELETE ON public_warning
+      BEGIN SELECT RAISE(ABORT, 'a warning is kept for ever'); END;
 
     """
 

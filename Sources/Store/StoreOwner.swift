@@ -223,6 +223,7 @@ public final class StoreOwner {
     try write(alarms: slice.alarms, dropped: slice.dropped, db)
     if let duty = slice.duty { try write(duty, db) }
     try write(slice.dispatch, db)
+    try write(warnings: slice.publicWarnings, db)
     if let rules = slice.rules { try write(rules, db) }
     try append(slice.entries, db)
     try write(handovers: slice.handovers, db)

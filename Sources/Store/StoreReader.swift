@@ -37,6 +37,7 @@ public final class StoreReader {
     var events: [JournalEntry] = []
     var duty = DutyState()
     var dispatch = DispatchTable()
+    var publicWarnings = PublicWarningTable()
     var rules = RuleBook()
     var closed: [Alarm] = []
 
@@ -121,6 +122,7 @@ public final class StoreReader {
         earthquakes: memory.earthquakes, events: memory.events, storeBytes: files.bytes)
       snapshot.duty = memory.duty
       snapshot.dispatch = memory.dispatch
+      snapshot.publicWarnings = memory.publicWarnings
       snapshot.rules = memory.rules
       snapshot.closed = memory.closed
       return snapshot
@@ -151,6 +153,8 @@ public final class StoreReader {
       try readEvents(db)
       memory.duty = try TableReading.duty(db)
       try readDispatch(db)
+      let warnings = try TableReading.shownWarnings(after: memory.change, db)
+      if !warnings.isEmpty { memory.publicWarnings = PublicWarningTable(memory.publicWarnings, warnings) }
       if let rules = try TableReading.rules(after: memory.change, db) { memory.rules = rules }
     }
     if warningChange != memory.warningChange {

@@ -36,6 +36,8 @@ public struct WriteSlice: Sendable {
   public var handovers: [HandoverRecord] = []
   /// Incidents and tasks as they are after the entries.
   public var dispatch = DispatchChanges()
+  /// Authored warnings as they are after the entries.
+  public var publicWarnings: [PublicWarning] = []
 
   public init(
     readings: ArraySlice<Reading> = [], entries: [JournalEntry] = [], alarms: [Alarm] = [],
@@ -62,6 +64,7 @@ public struct WriteSlice: Sendable {
   public var isDurable: Bool {
     isFollowed || !entries.isEmpty || !alarms.isEmpty || !dropped.isEmpty || !results.isEmpty
       || !outbox.isEmpty || !earthquakes.isEmpty || duty != nil || rules != nil || !dispatch.isEmpty
+      || !publicWarnings.isEmpty
   }
 }
 
@@ -190,6 +193,7 @@ public struct Restored: Sendable {
   public var alarms: AlarmBook
   public var duty: DutyState
   public var dispatch: DispatchState
+  public var publicWarnings: PublicWarningBook
   public var rules: RuleBook
   /// 0 in a new store.
   public var lastSequence: Int64
@@ -217,6 +221,7 @@ extension Restored {
   public var state: OperationsState {
     OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sourceStates, warnings: warnings,
-      earthquakes: earthquakes, duty: duty, dispatch: dispatch, rules: rules)
+      earthquakes: earthquakes, duty: duty, dispatch: dispatch, rules: rules,
+      publicWarnings: publicWarnings)
   }
 }

@@ -36,6 +36,9 @@ extension Language {
 }
 
 extension Output {
+  /// Text as it is.
+  static func text(_ text: String) { write(text, to: 1) }
+
   /// A question that the answer follows on the same line.
   static func prompt(_ text: String) {
     write(text, to: 2)

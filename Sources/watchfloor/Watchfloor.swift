@@ -18,7 +18,8 @@ struct Watchfloor: ParsableCommand {
     subcommands: [
       ConsoleCommand.self, IngestCommand.self, SimulateCommand.self, CheckCommand.self, PlansCommand.self,
       WatchCommand.self, StatusCommand.self, QualityCommand.self, HandoverCommand.self, ShiftCommand.self,
-      IncidentsCommand.self, ChangesCommand.self, OutboxCommand.self, DatabaseCommand.self,
+      IncidentsCommand.self, WarningsCommand.self, ChangesCommand.self, OutboxCommand.self,
+      DatabaseCommand.self,
       JournalCommand.self,
       UserCommand.self, DrillCommand.self, ThemeCommand.self, KeysCommand.self,
       DoctorCommand.self, PathsCommand.self, ManualCommand.self, KnowledgeCommand.self,

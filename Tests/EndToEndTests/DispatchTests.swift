@@ -3,7 +3,7 @@ import Testing
 
 /// From an alarm to orders, receipts, feedback and the closed incident, by keys on the built program.
 @Suite(.serialized) struct DispatchTests {
-  private static let plan = """
+  static let plan = """
     [plan]
     id = "gas"
     name-zh = "燃气泄漏预案"

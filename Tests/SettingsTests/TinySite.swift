@@ -259,6 +259,12 @@ struct TinySite {
     engineer = true
     [approve-change]
     lead = true
+    [draft-warning]
+    lead = true
+    [issue-warning]
+    lead = ["red", "orange", "yellow", "blue"]
+    [approve-warning]
+    lead = ["red"]
     """,
     "alarms.toml": """
     [action-limit]

@@ -48,6 +48,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case changes
   case changeRule = "change-rule"
   case knowledge, resources
+  case warningBoard = "warning-board"
 }
 
 /// Where a key means what it means.

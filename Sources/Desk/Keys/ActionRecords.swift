@@ -181,6 +181,9 @@ extension ActionRecord {
       .dispatchBoard, .everywhere, "D", "派单板", "Dispatches",
       long: both("派单板：事件、任务、回执", "Dispatch board: incidents, tasks, receipts"), "pdb sj incident 事件 任务"),
     ActionRecord(
+      .warningBoard, .everywhere, "W", "预警发布", "Warnings",
+      long: both("预警发布：拟稿、审批、更新、解除", "Warnings: draft, approve, update, lift"), "yjfb yj 预警 解除"),
+    ActionRecord(
       .handover, .everywhere, "H", "交接", "Handover",
       long: both("交接班：报告、逐项复述、签字", "Handover: report, read-back, signatures"), "jj jjb", role: .operator),
     ActionRecord(

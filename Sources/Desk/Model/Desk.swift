@@ -112,6 +112,7 @@ public struct Desk: Sendable {
   /// The handover, the shift log or the on-duty board in place of the panes.
   var dutyView: DutyView?
   var dispatchView: DispatchView?
+  var warningView: WarningView?
   var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]

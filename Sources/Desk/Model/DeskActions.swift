@@ -76,6 +76,7 @@ extension Desk {
     case .shiftLog: openDuty(.log)
     case .dutyBoard: openDuty(.board)
     case .dispatch: openOrderForm()
+    case .warningBoard: warningView == nil ? openWarnings() : closeWarnings()
     case .dispatchBoard: dispatchView == nil ? openDispatchBoard() : closeDispatchBoard()
     case .changes: openDuty(.rules)
     case .changeRule: changeRuleOfAlarm()

@@ -41,6 +41,8 @@ extension Desk {
     var dialog = dialog
     switch key.code {
     case .escape: return leave(dialog)
+    case .pageDown where dialog.isOfWarning: dialog.top = min(dialog.top + 5, 200)
+    case .pageUp where dialog.isOfWarning: dialog.top = max(0, dialog.top - 5)
     case .tab: dialog.focus = (dialog.focus + 1) % (dialog.fields.count + 1)
     case .backTab: dialog.focus = (dialog.focus + dialog.fields.count) % (dialog.fields.count + 1)
     default:
@@ -149,6 +151,7 @@ extension Desk {
       overlay = nil
       if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
     case .dispatch(let question): confirm(question, &dialog)
+    case .warning(let question): confirm(question, dialog)
     case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil
@@ -186,6 +189,9 @@ extension Dialog {
     default: nil
     }
   }
+
+  /// Whether what it shows of a warning may be longer than the dialog.
+  var isOfWarning: Bool { if case .warning = purpose { true } else { false } }
 
   /// Moves a preview that is longer than the dialog; whether the action was one of these.
   mutating func scroll(_ action: Action?) -> Bool {

@@ -24,6 +24,7 @@ extension Desk {
   private mutating func press(_ key: Key) {
     guard let overlay else {
       if dispatchView != nil { return pressInDispatch(key) }
+      if warningView != nil { return pressInWarnings(key) }
       return dutyView == nil ? press(key, in: context) : pressInDuty(key)
     }
     switch overlay {

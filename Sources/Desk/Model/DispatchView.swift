@@ -23,6 +23,8 @@ struct DispatchKey: Sendable {
     case step(TaskEvent)
     case note, issue, tick, level, appoint, grade, terminate, close
     case reassign, merge
+    /// Drafts a warning of the incident.
+    case warn
   }
 
   var key: Character
@@ -52,6 +54,7 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "c", phrase: .keyMerge, meaning: .merge),
     DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
     DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
+    DispatchKey(key: "w", phrase: .keyWarn, meaning: .warn),
   ]
 }
 
@@ -95,7 +98,7 @@ extension Desk {
   }
 
   /// Whether a view stands in place of the panes.
-  var isBodyTaken: Bool { dutyView != nil || dispatchView != nil }
+  var isBodyTaken: Bool { dutyView != nil || dispatchView != nil || warningView != nil }
 
   var boardIncident: Incident? { dispatchView?.incident.flatMap { latest.dispatch[$0] } }
 
@@ -127,6 +130,7 @@ extension Desk {
     case .top: moveInDispatch(by: -1_000_000)
     case .bottom: moveInDispatch(by: 1_000_000)
     case .back, .close, .overview, .dispatchBoard: closeDispatchBoard()
+    case .warningBoard: openWarnings()
     case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?,
       .knowledge?, .resources?:
       if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
@@ -160,6 +164,7 @@ extension Desk {
   // MARK: Questions
 
   private mutating func ask(_ meaning: DispatchKey.Meaning) {
+    if meaning == .warn { return draftWarningOfIncident() }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
     let question: DispatchQuestion
@@ -235,7 +240,7 @@ extension Desk {
 
   private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue, .reassign, .merge: return []
+    case .step, .issue, .reassign, .merge, .warn: return []
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
@@ -278,7 +283,7 @@ extension Desk {
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue, .reassign, .merge: return nil
+      case .step, .issue, .reassign, .merge, .warn: return nil
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

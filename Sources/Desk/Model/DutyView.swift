@@ -201,8 +201,8 @@ extension Desk {
     _ action: DutyAction, as guest: (name: String, passphrase: String)? = nil, seen: Int64? = nil
   ) {
     guard var actor else { return }
-    // A change of a rule stays its author's; the other person approves it.
-    if let guest, action.right != .changeRule { actor.person = guest.name }
+    // What is approved stays its author's.
+    if let guest, !action.hasApprover { actor.person = guest.name }
     let seen = seen ?? (action.right == .log ? shown.duty.logCount : shown.duty.handover?.revision ?? 0)
     let command = DutyCommand(action, actor: actor, seen: seen)
     pendingDuty[command.id] = PendingDuty(command: command, sentAt: now)
@@ -252,6 +252,7 @@ extension Desk {
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
     case .dispatch(let action): say(wording.done(action, number))
+    case .warning(let action): say(wording.done(action, number, key: configuration.keys.hint(.warningBoard)))
     // The self-test has said what was heard.
     case .log(let entry) where entry.kind == .soundTest: break
     default:
@@ -283,7 +284,7 @@ extension Dialog {
   /// Whether it waits for an answer of the shift log or the handover.
   var isOfDuty: Bool {
     switch purpose {
-    case .dutyProof, .logEntry, .cancelHandover, .dispatch, .ruleChange: true
+    case .dutyProof, .logEntry, .cancelHandover, .dispatch, .ruleChange, .warning: true
     default: false
     }
   }

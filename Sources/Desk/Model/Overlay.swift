@@ -43,6 +43,7 @@ struct Dialog: Sendable {
     case logEntry(LogKind)
     case cancelHandover
     case dispatch(DispatchQuestion)
+    case warning(WarningQuestion)
     /// A change of an alarm rule with the person who approves it.
     case ruleChange(RuleForm)
     /// Which alarm that is over is to be reopened: a list to choose from and a reason.

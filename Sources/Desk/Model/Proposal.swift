@@ -133,7 +133,8 @@ extension Dialog.Field {
   /// What was typed, fit to be stored and shown; a secret is taken as it is.
   var cleaned: String {
     isSecret
-      ? input.text : HarmlessText.clean(input.text, limit: Desk.textLimit, replacement: " ").trimmed
+      ? input.text
+      : HarmlessText.clean(input.text, limit: max(Desk.textLimit, input.limit), replacement: " ").trimmed
   }
 
   /// Whether something must still be typed.

@@ -272,6 +272,7 @@ extension Desk {
     case .merge:
       return incident.state == .responding
         && latest.dispatch.incidents.contains { $0.id != incident.id && $0.state == .responding }
+    case .warn: return !configuration.site.authoring.kinds.isEmpty
     case .note, .grade: return true
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.ticks.count < incident.checklist.count
@@ -295,7 +296,7 @@ extension Desk {
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue, .reassign, .merge: .titleNote
+        case .step, .note, .issue, .reassign, .merge, .warn: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint

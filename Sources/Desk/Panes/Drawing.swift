@@ -40,6 +40,8 @@ extension Desk {
       let body = Rect(x: 0, y: 1, width: size.columns, height: layout.message.y - 1)
       if dispatchView != nil {
         drawDispatch(&painter, body)
+      } else if warningView != nil {
+        drawWarningBoard(&painter, body)
       } else if dutyView != nil {
         drawDuty(&painter, body)
       } else {

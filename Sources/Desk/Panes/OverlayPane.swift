@@ -68,6 +68,7 @@ extension Desk {
     case .logEntry(let kind): DutyPhrase.titleEntry.filled(with: ["kind": kind.name])[language]
     case .cancelHandover: d(.titleCancel)
     case .dispatch(let question): title(of: question)
+    case .warning(let question): title(of: question)
     case .ruleChange(let form): r(.titleChange, ["rule": form.rule])
     case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
@@ -133,6 +134,7 @@ extension Desk {
     case .logEntry: return [[Segment(d(.timeHint), .muted)]]
     case .cancelHandover: return [[Segment(d(.cancelNote), .dialog)]]
     case .dispatch(let question): return lines(of: question, in: dialog)
+    case .warning(let question): return lines(of: question, in: dialog, height: height)
     case .ruleChange(let form): return lines(of: form)
     case .quit: return [[Segment(t(.quitNote), .dialog)]]
     }
@@ -211,7 +213,10 @@ extension Desk {
     let isTheme = if case .theme = dialog.purpose { true } else { false }
     let text = lines(of: dialog, height: area.height)
     let problem = dialog.problem.map { painter.width($0[language]) } ?? 0
-    let wanted = max(56, problem, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
+    let wanted =
+      max(
+        dialog.isOfWarning ? warningDialogWidth - 2 : 56, problem,
+        text.map { $0.width(painter.widths) }.max() ?? 0) + 2
     let rows =
       text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
       + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)

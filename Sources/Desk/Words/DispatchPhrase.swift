@@ -120,6 +120,7 @@ enum DispatchPhrase: String, PhraseBook {
   case keyGrade = "分级|grade"
   case keyTerminate = "解除|terminate"
   case keyClose = "结案|close"
+  case keyWarn = "预警|warn"
   case keySwitch = "换栏|other list"
 
   // Handover

@@ -35,6 +35,7 @@ extension Wording {
     case .ruleChanged(let rule, let name):
       return (name.isEmpty ? RulePhrase.ruleChanged : .ruleChangedBy).filled(["rule": rule, "name": name])
     case .badValue(let fault): return text(of: fault)
+    case .warning(let refusal): return text(of: refusal)
     }
   }
 
@@ -59,6 +60,7 @@ extension Wording {
     case .cancel: return DutyPhrase.eventCancel.filled(["number": number])
     case .dispatch(let action): return text(of: action)
     case .changeRule(let change): return text(of: change)
+    case .warning(let action): return text(of: action)
     }
   }
 
@@ -228,7 +230,7 @@ extension DutyPhrase {
     case .sign: .doneSign
     case .secondSign: .signedNow
     case .cancel: .doneCancel
-    case .dispatch: nil
+    case .dispatch, .warning: nil
     }
   }
 }

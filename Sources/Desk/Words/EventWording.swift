@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 
@@ -12,7 +13,7 @@ extension Wording {
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
-      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task:
+      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired:
       Phrase.system.text
     }
   }
@@ -61,6 +62,7 @@ extension Wording {
     case .duty(let command): return text(of: command)
     case .task(let id, let event, let channel, let words):
       return text(of: id, event, channel: channel, words: words)
+    case .warningExpired(let id): return WarningPhrase.eventExpired.filled(["number": String(id.value)])
     }
   }
 

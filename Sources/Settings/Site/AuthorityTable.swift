@@ -12,7 +12,8 @@ extension SiteLoading {
       }
       loadRoles(table, command)
     }
-    for right in DutyRight.allCases { loadRoles(root, right) }
+    for right in DutyRight.allCases where !right.isGraded { loadRoles(root, right) }
+    for right in DutyRight.allCases where right.isGraded { loadGrades(root, right) }
     root.finish()
   }
 
@@ -35,7 +36,23 @@ extension SiteLoading {
     if !isPermitted { problems.warn(.nobodyMayOnDuty(right.word), at: table.location) }
   }
 
+  /// A right that depends on the level, such as that of issuing a warning; nobody need have that of approving one.
+  private func loadGrades(_ root: TableReader, _ right: DutyRight) {
+    guard let table = root.member(right.word) else {
+      if !root.has(right.word) { root.report(.noAuthority(right.word)) }
+      return
+    }
+    loadGrades(table) { self.authority.permit(right, $0, $1) }
+  }
+
   private func loadRoles(_ table: TableReader, _ command: CommandName) {
+    let isPermitted = loadGrades(table) { self.authority.permit(command, $0, $1) }
+    if !isPermitted { problems.warn(.nobodyMay(command.word), at: table.location) }
+  }
+
+  /// Whether the table permits anybody anything.
+  @discardableResult
+  private func loadGrades(_ table: TableReader, permit: (Role, Grade) -> Void) -> Bool {
     let choices = Choices(Role.allCases.map { ($0.word, $0) })
     var isPermitted = false
     for member in table.table.members {
@@ -45,10 +62,10 @@ extension SiteLoading {
       }
       for (word, location) in table.texts(member.key) ?? [] {
         guard let grade = problems.checkWord(word, member.key, Choices.grades, at: location) else { continue }
-        authority.permit(command, role, grade)
+        permit(role, grade)
         isPermitted = true
       }
     }
-    if !isPermitted { problems.warn(.nobodyMay(command.word), at: table.location) }
+    return isPermitted
   }
 }

@@ -101,6 +101,7 @@ final class SiteLoading {
     loadReportRules()
     loadPlans()
     loadKnowledge()
+    loadAuthoredWarnings()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -121,6 +122,7 @@ final class SiteLoading {
     "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml",
     "materials.csv", "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv",
     "hospitals.csv", "contacts.csv", "report-rules.toml",
+    "warnings.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }

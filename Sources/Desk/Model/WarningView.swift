@@ -1,0 +1,156 @@
+internal import Alarms
+internal import Cells
+internal import CityDispatch
+internal import CitySafety
+internal import Operations
+internal import Widgets
+
+/// Authored warnings over the whole body: the list, and what the one under the cursor says.
+struct WarningView: Sendable {
+  var warning: PublicWarningID?
+  var window = ListWindow()
+  /// First line shown of what it says.
+  var top = 0
+}
+
+/// One key of the pane: what it says below, and what it does.
+struct WarningKey: Sendable {
+  enum Meaning: Sendable, Hashable { case new, edit, issue, back, cancel, discard }
+
+  var key: Character
+  var phrase: WarningPhrase
+  var meaning: Meaning
+
+  static let all: [WarningKey] = [
+    WarningKey(key: "n", phrase: .keyNew, meaning: .new),
+    WarningKey(key: "e", phrase: .keyEdit, meaning: .edit),
+    WarningKey(key: "i", phrase: .keyIssue, meaning: .issue),
+    WarningKey(key: "r", phrase: .keyBack, meaning: .back),
+    WarningKey(key: "x", phrase: .keyCancel, meaning: .cancel),
+    WarningKey(key: "z", phrase: .keyDiscard, meaning: .discard),
+  ]
+}
+
+extension Desk {
+  mutating func openWarnings() {
+    dispatchView = nil
+    warningView = WarningView()
+    settleWarnings()
+    drawing.forget()
+  }
+
+  mutating func closeWarnings() {
+    warningView = nil
+    drawing.forget()
+  }
+
+  /// The cursor keeps its warning; one that is gone gives it to the first.
+  mutating func settleWarnings() {
+    guard var view = warningView else { return }
+    let table = latest.publicWarnings
+    if view.warning.flatMap({ table[$0] }) == nil {
+      view.warning = table.warnings.first?.id
+      view.top = 0
+    }
+    warningView = view
+  }
+
+  var warningUnderCursor: PublicWarning? { warningView?.warning.flatMap { latest.publicWarnings[$0] } }
+
+  /// Whether a key of the pane does something to what is under the cursor.
+  func isPossible(_ meaning: WarningKey.Meaning) -> Bool {
+    if meaning == .new { return !configuration.site.authoring.kinds.isEmpty }
+    guard let warning = warningUnderCursor else { return false }
+    switch meaning {
+    case .new: return true
+    case .edit: return !warning.state.isOver
+    case .issue, .discard: return warning.proposal != nil
+    case .back: return warning.proposal?.isSubmitted == true
+    case .cancel: return warning.state.isInForce
+    }
+  }
+
+  // MARK: Keys
+
+  mutating func pressInWarnings(_ key: Key) {
+    let folded = InputFolding.fold(key)
+    if !folded.control, !folded.alt, case .character(let character) = folded.code,
+      let found = WarningKey.all.first(where: { $0.key == character })
+    {
+      return ask(found.meaning)
+    }
+    switch configuration.keys.action(for: folded, in: .everywhere) {
+    case .down: moveInWarnings(by: 1)
+    case .up: moveInWarnings(by: -1)
+    case .top: moveInWarnings(by: -1_000_000)
+    case .bottom: moveInWarnings(by: 1_000_000)
+    case .pageDown: warningView?.top += 5
+    case .pageUp:
+      let top = warningView?.top ?? 0
+      warningView?.top = max(0, top - 5)
+    case .back, .close, .overview, .warningBoard: closeWarnings()
+    case .dispatchBoard:
+      closeWarnings()
+      openDispatchBoard()
+    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?:
+      if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
+    default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+    }
+  }
+
+  private mutating func moveInWarnings(by rows: Int) {
+    guard var view = warningView else { return }
+    let ids = latest.publicWarnings.warnings.map(\.id)
+    guard !ids.isEmpty else { return }
+    let position = ids.firstIndex { $0 == view.warning } ?? 0
+    view.warning = ids[min(max(0, position + rows), ids.count - 1)]
+    view.top = 0
+    warningView = view
+  }
+
+  private mutating func ask(_ meaning: WarningKey.Meaning) {
+    guard mayAskWarning() else { return }
+    if meaning == .new { return openDraft(of: nil, for: nil) }
+    guard let warning = warningUnderCursor else { return say(.noRow) }
+    guard isPossible(meaning) else {
+      let refusal: WarningRefusal = warning.state.isOver ? .wrongState(warning.state) : .nothingToDo
+      return say(wording.text(of: refusal), isError: true)
+    }
+    let seen = warning.revision
+    switch meaning {
+    case .new: break
+    case .edit: openDraft(of: warning, for: nil)
+    case .issue: openIssue(of: warning)
+    case .back: open(.back(warning.id, seen: seen), [.worded(.fieldReason)])
+    case .cancel: open(.cancel(warning.id, seen: seen), [.worded(.fieldReason)])
+    case .discard: open(.discard(warning.id, seen: seen), [])
+    }
+  }
+
+  mutating func mayAskWarning() -> Bool {
+    guard mayCommand() else { return false }
+    guard pendingDuty.isEmpty else {
+      say(DutyPhrase.waitsForAnswer.text)
+      return false
+    }
+    return true
+  }
+
+  mutating func open(_ question: WarningQuestion, _ fields: [Dialog.Field]) {
+    var dialog = Dialog(.warning(question), fields: fields, at: now)
+    dialog.focus = dialog.fields.firstIndex(where: \.isEmpty) ?? dialog.fields.count
+    open(dialog)
+  }
+
+  private mutating func openIssue(of warning: PublicWarning) {
+    guard let grade = warning.proposal?.content.grade else { return }
+    let needsSecond = configuration.authority.isAsked(.approveWarning, grade)
+    let second: [Dialog.Field] = [
+      Dialog.Field(label: .nameField, input: TextField(limit: 64), name: WarningPhrase.fieldApprover.text),
+      Dialog.Field(
+        label: .passphraseField, input: TextField(limit: 256), isSecret: true,
+        name: WarningPhrase.fieldSecret.text),
+    ]
+    open(.issue(warning.id, seen: warning.revision), needsSecond ? second : [])
+  }
+}
