@@ -7,7 +7,7 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 4
+  static let version: UInt8 = 5
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
   /// the duty state, incidents and tasks, the rules.
@@ -57,7 +57,9 @@ public enum CheckpointCoding {
     let duty =
       found > 1
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
-    let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
+    let dispatch =
+      found > 3
+      ? try DispatchCoding.readState(from: &reader, incidentVersion: found > 4 ? 2 : 1) : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     try reader.finish()
     var state = OperationsState(

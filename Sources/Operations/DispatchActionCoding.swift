@@ -33,6 +33,7 @@ extension DispatchCoding {
     case .close(_, let verdict, let lessons):
       writer.write(verdict)
       writer.write(lessons)
+    case .report(_, let report): write(report, to: &writer)
     }
   }
 
@@ -51,6 +52,7 @@ extension DispatchCoding {
     case .reported: 11
     case .terminate: 12
     case .close: 13
+    case .report: 30
     }
   }
 
@@ -88,6 +90,7 @@ extension DispatchCoding {
     case 13:
       let verdict = try reader.string()
       return .close(id, verdict: verdict, lessons: try reader.string())
+    case 30: return .report(id, try readReport(from: &reader))
     default: throw .unknownCase("DispatchAction", tag)
     }
   }
@@ -120,6 +123,12 @@ extension DispatchCoding {
     case .needsTasks: writer.write(UInt8(15))
     case .unsound: writer.write(UInt8(16))
     case .tooMany(let limit): write(17, Int64(limit), to: &writer)
+    case .needsField(let field):
+      writer.write(UInt8(30))
+      writer.write(field)
+    case .unknownReportWord(let word):
+      writer.write(UInt8(31))
+      writer.write(word)
     }
   }
 
@@ -157,6 +166,8 @@ extension DispatchCoding {
     case 15: return .needsTasks
     case 16: return .unsound
     case 17: return .tooMany(limit: try reader.int())
+    case 30: return .needsField(try reader.string())
+    case 31: return .unknownReportWord(try reader.string())
     case let tag: throw .unknownCase("DispatchRefusal", tag)
     }
   }

@@ -105,14 +105,17 @@ extension OwnerLoop {
 
   /// The revision of the handover or of the rule, or the number of the last log entry, after the request.
   private func decide(_ command: DutyCommand, _ decisions: inout Decisions) -> Result<Int64, Refusal> {
-    state.decide(command, authority: site.authority, site: site.site).mapError { .duty($0) }.map { decided in
+    let decision = state.decide(
+      command, authority: site.authority, site: site.site, register: site.dispatch)
+    return decision.mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = sends(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
       let orders = orders(after: decided, sentBefore: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
-      decisions.messages += orders
+      decisions.messages += orders + reports(after: decided)
+      for event in reportEnds(after: decided) { _ = apply(event, to: &decisions.slice) }
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)

@@ -68,6 +68,8 @@ final class OwnerLoop: @unchecked Sendable {
   /// On the monotonic clock.
   var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
+  /// When a clock of a report upward may want something; `nil` while none runs.
+  var nextReportLook: Instant? = .epoch
   var writing = WritingState()
   let designRules: DesignRules
 
@@ -253,6 +255,7 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite(), workReadings() || takeInbox() { return true }
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
+    if mayWrite() { runReportClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
     if mayWrite() { answerResends() }
@@ -278,7 +281,9 @@ final class OwnerLoop: @unchecked Sendable {
     if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
     if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || !unreported.isEmpty { return 0 }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
-    if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
+    for next in [state.nextTimer, nextReportLook] {
+      if let next { pause = min(pause, (next - clock.now()).milliseconds) }
+    }
     return Int32(max(0, pause))
   }
 
@@ -352,7 +357,7 @@ final class OwnerLoop: @unchecked Sendable {
       return switch alarm.key {
       case .threshold(let sensor, let rule): !sensors.contains(sensor) || !rules.contains(rule)
       case .sourceLost(let source): !sources.contains(source)
-      case .warning, .earthquake: false
+      case .warning, .earthquake, .reportDue: false
       }
     }
     let events = forgotten.map { alarm in
@@ -363,6 +368,7 @@ final class OwnerLoop: @unchecked Sendable {
     // So would suppressions by relations that it no longer has.
     let suppressed = alarms.filter { !$0.suppressedBy.isEmpty }.map(\.id)
     let releases = state.designEvents(changed: suppressed, rules: designRules)
-    hasEndedForgotten = commit(events: events + releases)
+    let reports = state.forgottenReportEnds(site.dispatch, now: clock.now())
+    hasEndedForgotten = commit(events: events + releases + reports)
   }
 }

@@ -41,7 +41,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...12) {
+    switch number(0...13) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -55,6 +55,7 @@ extension Maker {
     case 9: return .assess(id, assessment())
     case 10: return .reported(id, rule: text())
     case 11: return .terminate(id, reason: text())
+    case 12: return .report(id, report())
     default: return .close(id, verdict: text(), lessons: text())
     }
   }
@@ -68,7 +69,7 @@ extension Maker {
       .hindered(any(TaskEvent.allCases), any(TaskGuard.allCases)), .notForPeople(any(TaskEvent.allCases)),
       .over(any(IncidentState.allCases)), .notTerminated, .tasksOpen(count: number()),
       .committed(team: text(), task: task), .nothingToDo, .needsText, .needsTasks, .unsound,
-      .tooMany(limit: number()),
+      .tooMany(limit: number()), .needsField(text()), .unknownReportWord(text()),
     ])
   }
 
@@ -88,7 +89,28 @@ extension Maker {
     incident.changedAt = instant()
     incident.changedBy = maybe { $0.text() }
     incident.revision = Int64(number())
+    incident.reporting = reporting()
     return incident
+  }
+
+  mutating func report() -> UpwardReport {
+    UpwardReport(
+      number: number(), kind: any(ReportKind.allCases), rule: text(),
+      entries: few { UpwardReport.Entry(field: $0.text(), text: $0.text()) })
+  }
+
+  mutating func reporting() -> Reporting {
+    var reporting = Reporting(known: instant())
+    reporting.sent = few {
+      ReportMark(
+        number: $0.number(), kind: $0.any(ReportKind.allCases), version: $0.number(), rule: $0.text(),
+        at: $0.instant(), by: $0.maybe { $0.text() })
+    }
+    reporting.last = maybe { $0.report() }
+    reporting.lastAt = maybe { $0.instant() }
+    reporting.assessed = few { Reporting.Assessed(at: $0.instant(), assessment: $0.assessment()) }
+    reporting.graded = few { Reporting.Graded(at: $0.instant(), grade: $0.any(EventGrade.allCases)) }
+    return reporting
   }
 
   mutating func task(_ id: Int64? = nil, of incident: Int64? = nil) -> TaskOrder {
@@ -208,7 +230,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 13 && refusals.count == 17)
+    #expect(actions.count == 14 && refusals.count == 19)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {

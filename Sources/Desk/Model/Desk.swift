@@ -112,6 +112,10 @@ public struct Desk: Sendable {
   /// The handover, the shift log or the on-duty board in place of the panes.
   var dutyView: DutyView?
   var dispatchView: DispatchView?
+  /// The open clocks of reports upward, as `latest` has them.
+  var reports = ReportSheet()
+  /// A report that was left before it was sent.
+  var reportDraft: ReportDraft?
   var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]

@@ -222,7 +222,12 @@ extension Desk {
     }
     if !text.isEmpty { y += 1 }
     let indent = (dialog.fields.map { painter.width($0.title[language]) }.max() ?? 0) + 2
-    for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
+    // The rows below the fields: an empty one, what is wrong, the buttons and the note.
+    let fieldRows = max(1, inside.maxY - y - (dialog.problem == nil ? 3 : 4))
+    let firstField =
+      dialog.fields.count <= fieldRows
+      ? 0 : min(max(0, dialog.focus - fieldRows / 2), dialog.fields.count - fieldRows)
+    for (position, field) in dialog.fields.enumerated().dropFirst(firstField).prefix(fieldRows) {
       painter.text(field.title[language], x: x, y: y, limit: room, .dialog)
       // What a rule's value was stands beside its field.
       let at = (x: x + indent, width: field.before == nil ? max(4, room - indent) : 18)

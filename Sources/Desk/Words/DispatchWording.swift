@@ -31,7 +31,16 @@ extension Wording {
     case .needsTasks: return DispatchPhrase.refusedTasks.text
     case .unsound: return DispatchPhrase.refusedUnsound.text
     case .tooMany(let limit): return DispatchPhrase.refusedMany.filled(["limit": String(limit)])
+    case .needsField(let field): return ReportPhrase.refusedField.filled(["field": field])
+    case .unknownReportWord(let word): return ReportPhrase.refusedWord.filled(["word": word])
     }
+  }
+
+  /// Likewise, with fields of reports called by their names.
+  func text(of refusal: DispatchRefusal, in register: DispatchRegister) -> Bilingual {
+    guard case .needsField(let id) = refusal, let field = register.reportFields.first(where: { $0.id == id })
+    else { return text(of: refusal) }
+    return ReportPhrase.refusedField.filled(with: ["field": field.name])
   }
 
   /// What a request of the dispatch says in the events.
@@ -70,6 +79,11 @@ extension Wording {
       return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": Bilingual(same: rule)])
     case .terminate(_, let reason):
       return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
+    case .report(_, let report):
+      return ReportPhrase.eventReport.filled(with: [
+        "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
+        "rule": Bilingual(same: report.rule),
+      ])
     case .close(_, let verdict, _):
       return DispatchPhrase.eventClose.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
     }
@@ -94,6 +108,7 @@ extension Wording {
       return DispatchPhrase.doneStep.filled(with: [
         "task": Bilingual(same: String(task.value)), "step": event.name,
       ])
+    case .report(_, let report): return ReportPhrase.doneReport.filled(["report": String(report.number)])
     default: return DispatchPhrase.doneOther.filled(["number": String(action.incident?.value ?? 0)])
     }
   }

@@ -184,7 +184,8 @@ public struct PlanPage: Sendable {
   private func report(_ id: String) -> String {
     guard let rule = dispatch.reportRules.first(where: { $0.id == id }) else { return id }
     let phrase = rule.start == .known ? PlanPhrase.reportKnown : .reportPrevious
-    var text = t(phrase, ["limit": length(rule.limit)])
+    var text =
+      rule.isSameDay ? ReportPhrase.sameDay.text[language] : t(phrase, ["limit": length(rule.limit)])
     if rule.every > .zero { text += t(.reportEvery, ["every": length(rule.every)]) }
     return "\(rule.name[language])  \(text)  (\(rule.origin))"
   }

@@ -51,6 +51,8 @@ final class SiteLoading {
   var planPlaces: [Location] = []
   var stockLines: [Int] = []
   var shelterLines: [Int] = []
+  /// Plans that the reach of incidents is written for.
+  var affectedPlans: [(plan: String, location: Location)] = []
   /// False when a plan could not be read: then no alarm is said to have none.
   var plansAreComplete = true
   /// Positions of departments that plans give tasks to, and the kinds of team that they ask for.
@@ -97,7 +99,9 @@ final class SiteLoading {
     loadDispatchPolicy()
     loadDispatchRegisters()
     loadReportRules()
+    loadReportFields()
     loadPlans()
+    loadEventGrades()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -116,7 +120,7 @@ final class SiteLoading {
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
     "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml",
     "materials.csv", "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv",
-    "hospitals.csv", "contacts.csv", "report-rules.toml",
+    "hospitals.csv", "contacts.csv", "report-rules.toml", "report-fields.toml", "event-grades.toml",
   ]
 
   func path(_ name: String) -> String { folder + "/" + name }
