@@ -117,8 +117,8 @@ import Testing
       incident.reporting = Reporting(known: incident.openedAt)
       var bytes: [UInt8] = []
       DispatchCoding.encode(incident, into: &bytes)
-      // The block that version 2 added: a moment, four empty lists and two absent values.
-      bytes.removeLast(8 + 8 + 1 + 1 + 8 + 8)
+      // The block that version 2 added: a moment, three empty lists and two absent values.
+      bytes.removeLast(8 + 2 + 1 + 1 + 2 + 2)
       bytes[0] = 1
       #expect(try bytes.withUnsafeBytes { try DispatchCoding.decodeIncident($0) } == incident)
     }
