@@ -40,13 +40,15 @@ extension Desk {
     drawReports(
       &painter, Rect(x: inside.x + 1, y: y + 3, width: inside.width - 2, height: reportRows), isTall: isTall)
     let below = y + 3 + reportRows
+    let keys = boardKeys(view, width: inside.width - 2, painter.widths)
+    let foot = inside.maxY - keys.count - 1
     drawTasks(
-      &painter, Rect(x: inside.x, y: below, width: inside.width, height: max(2, inside.maxY - below - 3)),
-      &view)
-    rule(&painter, inside, y: inside.maxY - 3)
-    drawTaskFoot(&painter, Rect(x: inside.x + 1, y: inside.maxY - 2, width: inside.width - 2, height: 1))
-    drawBoardKeys(
-      &painter, Rect(x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, height: 1), view)
+      &painter, Rect(x: inside.x, y: below, width: inside.width, height: max(2, foot - 1 - below)), &view)
+    rule(&painter, inside, y: foot - 1)
+    drawTaskFoot(&painter, Rect(x: inside.x + 1, y: foot, width: inside.width - 2, height: 1))
+    for (line, segments) in keys.enumerated() {
+      painter.line(segments, x: inside.x + 1, y: foot + 1 + line, limit: inside.width - 2)
+    }
     dispatchView = view
   }
 
@@ -252,14 +254,22 @@ extension Desk {
     painter.text(parts.joined(separator: "  "), x: area.x, y: area.y, limit: area.width, .text)
   }
 
-  private func drawBoardKeys(_ painter: inout Painter, _ area: Rect, _ view: DispatchView) {
+  /// The keys that do something now, in as many lines as they take.
+  private func boardKeys(_ view: DispatchView, width: Int, _ widths: WidthTable) -> [[Segment]] {
     let keys = view.focus == .tasks ? DispatchKey.tasks : DispatchKey.incidents
-    var segments: [Segment] = []
-    for key in keys where isPossible(key.meaning) {
-      segments += [Segment(String(key.key), .key), Segment(" " + key.label[language] + "  ", .keyLabel)]
+    var hints = keys.filter { isPossible($0.meaning) }.map { key in
+      [Segment(String(key.key), .key), Segment(" " + key.label[language], .keyLabel)]
     }
-    segments += [Segment("Tab", .key), Segment(" " + p(.keySwitch), .keyLabel)]
-    painter.line(segments, x: area.x, y: area.y, limit: area.width)
+    hints.append([Segment("Tab", .key), Segment(" " + p(.keySwitch), .keyLabel)])
+    var lines: [[Segment]] = []
+    for hint in hints {
+      if let last = lines.last, last.width(widths) + 2 + hint.width(widths) <= width {
+        lines[lines.count - 1] = last + [Segment("  ", .keyLabel)] + hint
+      } else {
+        lines.append(hint)
+      }
+    }
+    return lines
   }
 
   /// Whether a key of the board does something to what is under the cursor; what is to be typed does not count.

@@ -74,7 +74,12 @@ extension Wording {
       return DispatchPhrase.eventAppoint.filled(with: ["number": number, "name": Bilingual(same: name)])
     case .grade(_, let grade):
       return DispatchPhrase.eventGrade.filled(with: ["number": number, "grade": grade.name])
-    case .assess: return DispatchPhrase.eventAssess.filled(with: ["number": number])
+    case .assess(_, let assessment):
+      return ReportPhrase.eventAssess.filled(with: [
+        "number": number,
+        "harm": Bilingual(
+          zh: ReportWords.harm(assessment, .zh), en: ReportWords.harm(assessment, .en)),
+      ])
     case .reported(_, let rule):
       return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": Bilingual(same: rule)])
     case .terminate(_, let reason):

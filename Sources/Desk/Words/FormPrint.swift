@@ -126,7 +126,7 @@ public struct FormPrint {
     let incident = sheet.incident
     return [incident.title, grades(incident), same(sheet.words.casualties(incident.assessment))]
       + (area.map { sheet.words.lines(of: $0, most: .max).map(same) } ?? [])
-      + (register.plans.first { $0.id == incident.plan }.map { [$0.advice] } ?? [])
+      + register.plans.filter { $0.id == incident.plan && !$0.advice.zh.isEmpty }.map(\.advice)
   }
 
   private func grades(_ incident: Incident) -> Bilingual {
@@ -242,6 +242,15 @@ private struct Sheet {
   let tasks: [TaskOrder]
   let words: ReportWords
   let now: Instant
+  private var isAfterBlock = false
+
+  init(page: PrintPage, incident: Incident, tasks: [TaskOrder], words: ReportWords, now: Instant) {
+    self.page = page
+    self.incident = incident
+    self.tasks = tasks
+    self.words = words
+    self.now = now
+  }
 
   mutating func title(_ form: ICSForm) {
     let phrase: FormPhrase =
@@ -259,11 +268,14 @@ private struct Sheet {
   }
 
   mutating func field(_ number: Int, _ phrase: FormPhrase, _ value: Bilingual) {
+    if isAfterBlock { page.lines.append("") }
+    isAfterBlock = false
     page.field(numbered(number, phrase), value)
   }
 
   mutating func block(_ number: Int, _ phrase: FormPhrase, _ lines: [Bilingual]) {
     page.section(numbered(number, phrase))
     page.list(lines)
+    isAfterBlock = true
   }
 }

@@ -45,7 +45,7 @@ enum ReportPhrase: String, PhraseBook {
 
   // What a field is filled with
   case casualties =
-    "死亡 {dead} 人，失联 {missing} 人，重伤 {injured} 人，涉险 {endangered} 人|{dead} dead, {missing} missing, {injured} seriously injured, {endangered} endangered"
+    "死亡 {d} 人，失联 {m} 人，重伤 {i} 人，涉险 {e} 人|{d} dead, {m} missing, {i} seriously injured, {e} endangered"
   case evacuated = "疏散转移 {count} 人|{count} evacuated"
   case loss = "直接经济损失 {yuan} 元|direct loss {yuan} yuan"
   case area = "受害面积 {hectares} 公顷|{hectares} ha affected"
@@ -62,7 +62,6 @@ enum ReportPhrase: String, PhraseBook {
   case printReports = "信息报告|Reports upward"
   case printThreatened = "影响范围|Affected area"
   case printAssessment = "伤亡损失|Harm"
-  case printSuggestion = "建议分级|Suggested grade"
   case reportLine = "第 {number} 号 {name} {time} {by} {rule}|no. {number} {name} {time} {by} {rule}"
   case noSuchReport = "事件 #{incident} 没有第 {number} 号报告。|Incident #{incident} has no report {number}."
 
@@ -72,5 +71,7 @@ enum ReportPhrase: String, PhraseBook {
   case doneReport = "信息报告第 {report} 号已报出|Report {report} is on its way"
   case refusedField = "这类报告须填“{field}”|This kind of report needs: {field}"
   case refusedWord = "站点没有报告规则或字段 {word}|The site has no report rule or field {word}"
+  case eventAssess = "事件 #{number} 伤亡损失：{harm}|incident #{number}: harm {harm}"
+  case noHarm = "无|none"
   case eventReport = "事件 #{number} {kind}第 {report} 号 {rule}|incident #{number}: {kind}, no. {report} {rule}"
 }

@@ -49,16 +49,18 @@ struct ReportWords {
     fill(
       .casualties,
       [
-        "dead": String(harm.dead), "missing": String(harm.missing), "injured": String(harm.injured),
-        "endangered": String(harm.endangered),
+        "d": String(harm.dead), "m": String(harm.missing), "i": String(harm.injured),
+        "e": String(harm.endangered),
       ]) + (harm.evacuated > 0 ? comma + fill(.evacuated, ["count": String(harm.evacuated)]) : "")
   }
 
   /// Every number of an assessment that is not zero.
-  func harm(_ harm: Assessment) -> String {
-    HarmMeasure.allCases.filter { harm[$0] > 0 }.map {
-      $0.name[language] + " " + ReportWords.number(harm[$0])
-    }.joined(separator: comma)
+  static func harm(_ harm: Assessment, _ language: Language) -> String {
+    let numbers = HarmMeasure.allCases.filter { harm[$0] > 0 }.map {
+      $0.name[language] + " " + number(harm[$0])
+    }
+    if numbers.isEmpty { return ReportPhrase.noHarm.text[language] }
+    return numbers.joined(separator: language == .zh ? "，" : ", ")
   }
 
   private func measures(_ incident: Incident, _ tasks: [TaskOrder]) -> String {
