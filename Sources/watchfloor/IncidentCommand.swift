@@ -72,11 +72,13 @@ struct IncidentCommand: ParsableCommand {
       let lines =
         form.map {
           FormPrint(site: loaded.site, register: loaded.dispatch).lines(
-            $0, of: incident, tasks: tasks, timeline: timeline, places: places, at: SystemClock().now(), style: style,
+            $0, of: incident, tasks: tasks, timeline: timeline, places: places, at: SystemClock().now(),
+            style: style,
             language: site.language)
         }
         ?? printer.lines(
-          of: incident, tasks: tasks, timeline: timeline, places: places, style: style, language: site.language)
+          of: incident, tasks: tasks, timeline: timeline, places: places, style: style,
+          language: site.language)
       for line in lines { Output.line(line) }
     } catch let failure as StoreFailure {
       throw explain(failure.explanation, site.language, code: Exit.store)

@@ -7,7 +7,9 @@ import Testing
 @Suite struct UpwardReportFacts {
   private let first = IncidentID(1)
 
-  private func report(_ number: Int, _ kind: ReportKind = .first, rule: String = "phone", _ text: String = "x")
+  private func report(
+    _ number: Int, _ kind: ReportKind = .first, rule: String = "phone", _ text: String = "x"
+  )
     -> UpwardReport
   {
     UpwardReport(
@@ -74,7 +76,9 @@ import Testing
   @Test func anEmptyReportIsRefusedAndSoIsOneTooMany() {
     var state = DispatchState.with()
     #expect(state.refusal(.report(first, report(1, .first, ""))) == .needsText)
-    #expect(state.refusal(.report(first, UpwardReport(number: 1, kind: .first, rule: "", entries: []))) == .needsText)
+    #expect(
+      state.refusal(.report(first, UpwardReport(number: 1, kind: .first, rule: "", entries: [])))
+        == .needsText)
     let entries = (0...UpwardReport.fieldLimit).map { UpwardReport.Entry(field: "\($0)", text: "x") }
     #expect(
       state.refusal(.report(first, UpwardReport(number: 1, kind: .first, rule: "", entries: entries)))
@@ -183,7 +187,8 @@ import Testing
 @Suite struct EventGradingFacts {
   private let grading: EventGrading = {
     var grading = EventGrading()
-    func table(_ id: String, _ measure: HarmMeasure, _ from: [EventGrade: Double], plans: [String]) -> GradeTable
+    func table(_ id: String, _ measure: HarmMeasure, _ from: [EventGrade: Double], plans: [String])
+      -> GradeTable
     {
       GradeTable(
         id: id, name: Bilingual(same: id), plans: plans, sectors: plans.isEmpty ? [.lifelines] : [],
@@ -279,7 +284,8 @@ import Testing
     register.affectedPolicy.radiusOfPlan = ["flood": 100]
     register.shelters = ["a", "b"].map { town in
       Shelter(
-        id: town, name: Bilingual(same: town), unit: "", place: place(nil, nil, town: town), area: 1, capacity: 500,
+        id: town, name: Bilingual(same: town), unit: "", place: place(nil, nil, town: town), area: 1,
+        capacity: 500,
         phone: "", isMadeUp: true)
     }
     return register

@@ -28,7 +28,8 @@ private enum ReportFixture {
   private static func field(
     _ id: String, _ zh: String, _ en: String, _ source: ReportSource?, _ required: Set<ReportKind> = []
   ) -> ReportField {
-    ReportField(id: id, name: Bilingual(zh: zh, en: en), required: required, source: source, origin: "493号令 §12")
+    ReportField(
+      id: id, name: Bilingual(zh: zh, en: en), required: required, source: source, origin: "493号令 §12")
   }
 
   static let fields: [ReportField] = [
@@ -74,7 +75,8 @@ private enum ReportFixture {
     configuration.dispatch.shelters = [
       Shelter(
         id: "school", name: Bilingual(zh: "中学", en: "School"), unit: "education",
-        place: Place(name: Bilingual(same: "锡尼镇"), town: "150625100"), area: 12_000, capacity: 6000, phone: "",
+        place: Place(name: Bilingual(same: "锡尼镇"), town: "150625100"), area: 12_000, capacity: 6000,
+        phone: "",
         isMadeUp: true)
     ]
     return configuration
@@ -252,7 +254,8 @@ private enum ReportFixture {
     alarm.text = Bilingual(zh: "信息报告到期", en: "Report due")
     var table = DispatchTable()
     var state = DispatchState()
-    state.apply(.open(first, DispatchFixture.draft(20416), isOrdered: true), by: Fixture.lead, at: Fixture.now)
+    state.apply(
+      .open(first, DispatchFixture.draft(20416), isOrdered: true), by: Fixture.lead, at: Fixture.now)
     table = DispatchTable(table, state.takeChanges())
     let snapshot = Fixture.snapshot([alarm], number: 2) { $0.dispatch = table }
     var script = Script(
@@ -278,7 +281,8 @@ private enum ReportFixture {
     }
     let incident = state.incidents[IncidentID(2)]
     return (
-      incident ?? Incident(id: IncidentID(2), draft: DispatchFixture.draft(), by: Fixture.lead, at: Fixture.now),
+      incident
+        ?? Incident(id: IncidentID(2), draft: DispatchFixture.draft(), by: Fixture.lead, at: Fixture.now),
       state.tasks(of: IncidentID(2)), journal
     )
   }
@@ -330,7 +334,9 @@ private enum ReportFixture {
     let configuration = ReportFixture.configuration()
     let page = ReportPrint(site: configuration.site, register: configuration.dispatch)
       .html(of: report, incident, language: .zh).joined(separator: "\n")
-    #expect(!page.contains("<script") && !page.contains("alert(\"") && !page.contains("src=") && !page.contains("http"))
+    #expect(
+      !page.contains("<script") && !page.contains("alert(\"") && !page.contains("src=")
+        && !page.contains("http"))
     #expect(page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;"))
   }
 }

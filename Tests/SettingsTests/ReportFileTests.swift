@@ -50,14 +50,16 @@ import Testing
     var site = site
     site.change(
       "report-rules.toml", "start = \"previous-report\"",
-      "start = \"previous-report\"\nevent-grade-below = \"major\"\nto = [\"housing-duty\"]\nreminder-minutes = 60")
+      "start = \"previous-report\"\nevent-grade-below = \"major\"\nto = [\"housing-duty\"]\nreminder-minutes = 60"
+    )
     site["report-rules.toml"] =
       "without-plan = [\"first\"]\n" + site["report-rules.toml"]
       + "\n[alarm]\nreminder-minutes = 10\ndue-grade = \"orange\"\norigin = \"a test\"\n"
     site["dispatch.toml"] += "\n[affected]\nradius-km = 2\norigin = \"a test\"\n[affected.plans]\nall = 5\n"
     let dispatch = try site.load().get().dispatch
     #expect(dispatch.reportRules[1].condition == .gradeBelow(.major))
-    #expect(dispatch.reportRules[1].recipients == ["housing-duty"] && dispatch.reportsWithoutPlan == ["first"])
+    #expect(
+      dispatch.reportRules[1].recipients == ["housing-duty"] && dispatch.reportsWithoutPlan == ["first"])
     #expect(dispatch.reminder(of: dispatch.reportRules[0]) == .minutes(10))
     #expect(dispatch.reminder(of: dispatch.reportRules[1]) == .minutes(60))
     #expect(dispatch.reportAlarms.dueGrade == .orange && dispatch.reportAlarms.reminderGrade == nil)
@@ -73,13 +75,14 @@ import Testing
   }
 
   @Test func aRuleStartsOnOneConditionOnly() throws {
+    let said = try messages(
+      "report-rules.toml", "limit-minutes = 60",
+      "limit-minutes = 60\nevent-grade-from = \"large\"\nwhen-endangered = true")
+    let wanted =
+      "the rule has more than one condition to start on — keep one of event-grade-from, event-grade-below, "
+      + "when-endangered, casualty-change-within-days"
     #expect(
-      try messages(
-        "report-rules.toml", "limit-minutes = 60",
-        "limit-minutes = 60\nevent-grade-from = \"large\"\nwhen-endangered = true") == [
-          "site/report-rules.toml:1:3: the rule has more than one condition to start on — keep one of event-grade-from, "
-            + "event-grade-below, when-endangered, casualty-change-within-days"
-        ])
+      said.count == 1 && said[0].hasPrefix("site/report-rules.toml:") && said[0].hasSuffix(wanted), "\(said)")
     var site = site
     site.change("report-rules.toml", "limit-minutes = 60", "casualty-change-within-days = 30")
     let rule = try site.load().get().dispatch.reportRules[0]
@@ -92,7 +95,10 @@ import Testing
     ("event-grades.toml", "\"all\"", "\"none\""), ("event-grades.toml", "large = 3", "large = 1"),
     ("event-grades.toml", "measure = \"dead\"", "measure = \"deaths\""),
     ("event-grades.toml", "ordinary = 1\nlarge = 3\n", ""),
-    ("dispatch.toml", "[plans]", "[affected]\nradius-km = 1\norigin = \"x\"\n[affected.plans]\nother = 3\n[plans]"),
+    (
+      "dispatch.toml", "[plans]",
+      "[affected]\nradius-km = 1\norigin = \"x\"\n[affected.plans]\nother = 3\n[plans]"
+    ),
   ])
   func aSlipIsSaidWithItsPlace(file: String, old: String, new: String) throws {
     let said = try messages(file, old, new)
@@ -103,7 +109,8 @@ import Testing
     let dispatch = try SiteFolder.load(Shipped.hanggin).get().dispatch
     for plan in dispatch.plans {
       let rules = dispatch.reportRules(ofPlan: plan.id)
-      #expect(rules.contains { $0.condition == .endangered } && rules.contains(where: \.isSameDay), "\(plan.id)")
+      #expect(
+        rules.contains { $0.condition == .endangered } && rules.contains(where: \.isSameDay), "\(plan.id)")
       #expect(rules.allSatisfy { !$0.recipients.isEmpty }, "\(plan.id)")
       #expect(Sector.allCases.allSatisfy { dispatch.grading.table(plan: plan.id, sector: $0) != nil })
     }
@@ -113,6 +120,7 @@ import Testing
     var harm = Assessment()
     harm.dead = 3
     #expect(dispatch.grading.suggestion(harm, plan: "gas", sector: .lifelines)?.grade == .large)
-    #expect(dispatch.grading.suggestion(harm, plan: "earthquake", sector: .naturalDisasters)?.grade == .ordinary)
+    #expect(
+      dispatch.grading.suggestion(harm, plan: "earthquake", sector: .naturalDisasters)?.grade == .ordinary)
   }
 }

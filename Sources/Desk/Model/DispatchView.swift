@@ -187,7 +187,9 @@ extension Desk {
     }
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
     // First what has to be typed, or the row of buttons where nothing has.
-    dialog.focus = dialog.fields.firstIndex(where: \.isEmpty) ?? dialog.fields.count
+    dialog.focus =
+      dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
+      ?? dialog.fields.count
     open(dialog)
   }
 

@@ -56,7 +56,8 @@ enum FormPhrase: String, PhraseBook {
   case arriveBy = "到场时限 {minutes} 分钟|due on the scene within {minutes} min"
   case arrived = "到场 {time}|arrived {time}"
   case feedbackBy = "反馈时限 {minutes} 分钟|feedback within {minutes} min"
-  case colourLine = "预警级别 {warning}；事件分级 {grade}；{level}|warning grade {warning}; event grade {grade}; {level}"
+  case colourLine =
+    "预警级别 {warning}；事件分级 {grade}；{level}|warning grade {warning}; event grade {grade}; {level}"
   case initial = "初次|Initial"
   case update = "更新（{count}）|Update ({count})"
   case final = "最终|Final"

@@ -91,7 +91,8 @@ public struct FormPrint {
     sheet.block(31, .publicStatus, [same(sheet.words.casualties(incident.assessment))])
     let danger = sheet.words.endangering(incident.assessment)
     sheet.block(
-      33, .threats, [same(sheet.words.suggestion(incident.assessment, of: incident))] + (danger.map { [same($0)] } ?? []))
+      33, .threats,
+      [same(sheet.words.suggestion(incident.assessment, of: incident))] + (danger.map { [same($0)] } ?? []))
     sheet.block(37, .strategic, measures(incident))
     sheet.block(38, .threatSummary, area.map { sheet.words.lines(of: $0, most: .max).map(same) } ?? [])
     let clocks = incident.state == .closed ? [] : register.openReportClocks(of: incident, offset: site.offset)
@@ -143,7 +144,8 @@ public struct FormPrint {
   }
 
   private func measures(_ incident: Incident, isOpen: Bool = false) -> [Bilingual] {
-    incident.checklist.enumerated().filter { !isOpen || incident.ticks[$0.offset] == nil }.map { index, item in
+    incident.checklist.enumerated().filter { !isOpen || incident.ticks[$0.offset] == nil }.map {
+      index, item in
       let mark = incident.ticks[index] == nil ? "[ ] " : "[x] "
       return Bilingual(
         zh: mark + item.text.zh + "（" + item.origin + "）", en: mark + item.text.en + " (" + item.origin + ")")

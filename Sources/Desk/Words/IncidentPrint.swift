@@ -103,7 +103,9 @@ public struct IncidentPrint {
   private func harm(_ incident: Incident, _ places: [Place], _ page: inout PrintPage) {
     let words = words(page.language)
     if incident.assessment != Assessment() {
-      page.field(ReportPhrase.printAssessment.text, Bilingual(same: ReportWords.harm(incident.assessment, page.language)))
+      page.field(
+        ReportPhrase.printAssessment.text,
+        Bilingual(same: ReportWords.harm(incident.assessment, page.language)))
       page.line(Bilingual(same: words.suggestion(incident.assessment, of: incident)))
       if let text = words.endangering(incident.assessment) { page.line(Bilingual(same: text)) }
     }
