@@ -65,8 +65,6 @@ enum ReportPhrase: String, PhraseBook {
   case reportLine = "第 {number} 号 {name} {time} {by} {rule}|no. {number} {name} {time} {by} {rule}"
   case noSuchReport = "事件 #{incident} 没有第 {number} 号报告。|Incident #{incident} has no report {number}."
 
-  case sameDay = "变化当日|on the day of the change"
-
   // Answers, refusals, events
   case doneReport = "信息报告第 {report} 号已报出|Report {report} is on its way"
   case refusedField = "这类报告须填“{field}”|This kind of report needs: {field}"
