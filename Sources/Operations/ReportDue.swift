@@ -24,6 +24,9 @@ extension OperationsState {
         let grade =
           now >= overdue
           ? register.reportAlarms.dueGrade : now >= reminds ? register.reportAlarms.reminderGrade : nil
+        // Most clocks are far from due and never were: nothing is built for them.
+        let key = AlarmKey.reportDue(incident: incident.id.value, rule: clock.rule.id)
+        guard grade != nil || alarms.id(of: key) != nil else { continue }
         let condition = condition(of: clock, incident, grade: grade, offset: offset, now: now)
         if changes(condition) { events.append(.condition(condition)) }
       }

@@ -187,9 +187,8 @@ extension Desk {
     }
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
     // First what has to be typed, or the row of buttons where nothing has.
-    dialog.focus =
-      dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
-      ?? dialog.fields.count
+    let asked = dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
+    dialog.focus = meaning == .assess ? 0 : asked ?? dialog.fields.count
     open(dialog)
   }
 

@@ -128,16 +128,18 @@ extension Desk {
   func harmFields(of incident: Incident) -> [Dialog.Field] {
     HarmMeasure.allCases.map { measure in
       var input = TextField(limit: 16)
-      input.set(ReportWords.number(incident.assessment[measure]))
-      return Dialog.Field(label: .reasonField, input: input, name: measure.name)
+      let value = incident.assessment[measure]
+      if value != 0 { input.set(ReportWords.number(value)) }
+      return Dialog.Field(label: .reasonField, input: input, isOptional: true, name: measure.name)
     }
   }
 
-  /// What the dialog says; `nil` with the position of a field that is no number.
+  /// What the dialog says, an empty field for zero; `nil` with the position of a field that is no number.
   func assessment(_ fields: [Dialog.Field]) -> (assessment: Assessment?, wrong: Int) {
     var assessment = Assessment()
     for (position, measure) in HarmMeasure.allCases.enumerated() where position < fields.count {
-      guard let value = Double(fields[position].cleaned), value.isFinite, value >= 0,
+      let typed = fields[position].cleaned
+      guard let value = typed.isEmpty ? 0 : Double(typed), value.isFinite, value >= 0,
         !measure.isCount || value == value.rounded(.down)
       else { return (nil, position) }
       let limit = measure.isCount ? Double(Assessment.countLimit) : Assessment.amountLimit

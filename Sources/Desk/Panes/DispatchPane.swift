@@ -16,7 +16,7 @@ extension Desk {
     guard var view = dispatchView else { return }
     let table = latest.dispatch
     let inside = painter.box(
-      rect, title: [Segment(p(.titleBoard), .paneTitleFocused)] + nextReport(),
+      rect, title: [Segment(p(.titleBoard), .paneTitleFocused)] + nextReport(width: rect.width),
       right: boardCounts(table.counts))
     guard !table.incidents.isEmpty else {
       let text = p(.noIncidents, ["key": configuration.keys.hint(.dispatch)])

@@ -16,10 +16,12 @@ extension Desk {
   }
 
   /// The report that is due next of all incidents, for the board's title.
-  func nextReport() -> [Segment] {
+  ///
+  /// Its rule is named where there is room beside the counts.
+  func nextReport(width: Int) -> [Segment] {
     guard let next = reports.next else { return [] }
     let text = u(
-      .nextDue,
+      width < 100 ? .nextDueShort : .nextDue,
       [
         "number": String(next.incident.value), "rule": next.clock.rule.name[language],
         "time": left(next.clock),

@@ -8,6 +8,7 @@ enum ReportPhrase: String, PhraseBook {
   case keyReport = "上报|report"
   case keyAssess = "伤亡损失|harm"
   case nextDue = "下一报告 #{number} {rule} {time}|next report #{number} {rule} {time}"
+  case nextDueShort = "下一报告 #{number} {time}|next report #{number} {time}"
   case clocks = "信息报告|Reports"
   case left = "余 {time}|{time} left"
   case overdue = "逾期 {time}|{time} overdue"
