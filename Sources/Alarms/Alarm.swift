@@ -21,6 +21,8 @@ public enum AlarmKey: Sendable, Hashable {
   case warning(identifier: String)
   /// An earthquake of a catalogue.
   case earthquake(identifier: String)
+  /// A report upward of an incident that is due by a rule.
+  case reportDue(incident: Int64, rule: String)
 }
 
 /// Region C of alarms.md 8.1.

@@ -52,6 +52,8 @@ public enum DispatchAction: Sendable, Hashable {
   case close(IncidentID, verdict: String, lessons: String)
   /// 合并: the alarms of an incident are answered by another one from now on; its own tasks are seen through.
   case merge(IncidentID, into: IncidentID, reason: String)
+  /// 信息报告: a report upward, which answers a rule and leaves for the rule's recipients.
+  case report(IncidentID, UpwardReport)
 
   /// The task that it is about; `nil` for what is about an incident.
   public var task: TaskID? {
@@ -68,7 +70,7 @@ public enum DispatchAction: Sendable, Hashable {
     case .open(let id, _, _), .add(let id, _, _), .issue(let id, _), .note(let id, _, _), .tick(let id, _),
       .level(let id, _, _),
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
-      .close(let id, _, _), .merge(let id, _, _):
+      .close(let id, _, _), .merge(let id, _, _), .report(let id, _):
       id
     }
   }
@@ -105,6 +107,13 @@ public enum DispatchAction: Sendable, Hashable {
     case .close(let id, let verdict, let lessons):
       return .close(id, verdict: try body(verdict), lessons: try body(lessons))
     case .reported(let id, let rule): return .reported(id, rule: try body(rule))
+    case .report(let id, var report):
+      report.rule = try body(report.rule)
+      for index in report.entries.indices {
+        report.entries[index].field = try body(report.entries[index].field)
+        report.entries[index].text = try body(report.entries[index].text)
+      }
+      return .report(id, report)
     case .issue, .tick, .grade, .assess: return self
     }
   }
@@ -162,4 +171,8 @@ public enum DispatchRefusal: Error, Sendable, Hashable {
   case sameTeam
   /// An incident is not merged into itself.
   case sameIncident
+  /// A field of the site that this kind of report may not leave without.
+  case needsField(String)
+  /// The site has no such rule or field.
+  case unknownReportWord(String)
 }

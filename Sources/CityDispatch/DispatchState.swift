@@ -234,6 +234,7 @@ extension DispatchState {
         return incident.reports.count < ReportClocks.ruleLimit ? nil : .tooMany(limit: ReportClocks.ruleLimit)
       }
       return rounds.count < ReportClocks.roundLimit ? nil : .tooMany(limit: ReportClocks.roundLimit)
+    case .report(_, let report): return refusal(of: report, on: incident)
     default: break
     }
     if seen != incident.revision { return .raced(by: incident.changedBy, at: incident.changedAt) }
@@ -246,7 +247,9 @@ extension DispatchState {
       if incident.state != .responding { return .over(incident.state) }
       return name.isEmpty ? .needsText : name == incident.commander ? .nothingToDo : nil
     case .grade(_, let grade): return grade == incident.eventGrade ? .nothingToDo : nil
-    case .assess(_, let assessment): return assessment == incident.assessment ? .nothingToDo : nil
+    case .assess(_, let assessment):
+      if !assessment.isSound { return .unsound }
+      return assessment == incident.assessment ? .nothingToDo : nil
     case .terminate(_, let reason):
       if incident.state != .responding { return .over(incident.state) }
       return reason.isEmpty ? .needsText : nil
@@ -312,9 +315,16 @@ extension DispatchState {
     case .tick(_, let index): incident.ticks[index] = at
     case .level(_, let level, _): incident.level = level
     case .appoint(_, let name): incident.commander = name
-    case .grade(_, let grade): incident.eventGrade = grade
-    case .assess(_, let assessment): incident.assessment = assessment
+    case .grade(_, let grade):
+      incident.eventGrade = grade
+      incident.reporting.take(grade, at: at)
+    case .assess(_, let assessment):
+      incident.assessment = assessment
+      incident.reporting.take(assessment, at: at)
     case .reported(_, let rule): incident.reports[rule, default: []].append(at)
+    case .report(_, let report):
+      if !report.rule.isEmpty { incident.reports[report.rule, default: []].append(at) }
+      incident.reporting.take(report, by: actor.displayName, at: at)
     case .terminate(_, let reason):
       incident.state = .terminated
       incident.terminatedAt = at
@@ -343,6 +353,19 @@ extension DispatchState {
     put(target)
   }
 
+  /// Why a report cannot leave; nobody sends one that was written before another had left.
+  private func refusal(of report: UpwardReport, on incident: Incident) -> DispatchRefusal? {
+    guard report.number == incident.reporting.sent.count + 1 else {
+      let last = incident.reporting.sent.last
+      return .raced(by: last?.by, at: last?.at ?? incident.changedAt)
+    }
+    if report.number > Reporting.reportLimit { return .tooMany(limit: Reporting.reportLimit) }
+    if report.entries.count > UpwardReport.fieldLimit { return .tooMany(limit: UpwardReport.fieldLimit) }
+    if report.entries.allSatisfy(\.text.isEmpty) { return .needsText }
+    return report.rule.isEmpty
+      ? nil : refusal(of: .reported(incident.id, rule: report.rule), on: incident, seen: 0)
+  }
+
   private mutating func add(
     _ drafts: [TaskDraft], to incident: Incident, isOrdered: Bool, by actor: Actor, at: Instant
   ) {
@@ -360,10 +383,15 @@ extension DispatchState {
     put(task)
   }
 
-  /// The wall clock moved: no clock of a task comes nearer or farther.
+  /// The wall clock moved: no clock of a task or a report comes nearer or farther.
   public mutating func stepClock(by step: Span, now: Instant) {
     for var task in tasks.values.sorted(by: { $0.id < $1.id }) where task.stepClock(by: step, now: now) {
       put(task)
+    }
+    for var incident in incidents.values.sorted(by: { $0.id < $1.id }) {
+      incident.reporting.stepClock(by: step)
+      incident.reports = incident.reports.mapValues { $0.map { $0 + step } }
+      put(incident)
     }
   }
 }

@@ -58,6 +58,7 @@ public struct IncidentDraft: Sendable, Hashable {
 public struct Assessment: Sendable, Hashable {
   public var dead = 0
   public var missing = 0
+  /// Seriously (重伤), acute poisoning among them.
   public var injured = 0
   /// People in danger (涉险).
   public var endangered = 0
@@ -96,7 +97,7 @@ public struct Incident: Sendable, Hashable, Identifiable {
   /// When each item of the checklist was ticked, by position.
   public var ticks: [Int: Instant]
   public var assessment: Assessment
-  /// Reports sent, by rule id, first round first.
+  /// When reports were sent, by rule id, first round first; as their clocks count it.
   public var reports: [String: [Instant]]
   public var terminatedAt: Instant?
   public var closedAt: Instant?
@@ -107,6 +108,8 @@ public struct Incident: Sendable, Hashable, Identifiable {
   public var changedAt: Instant
   public var changedBy: String?
   public var revision: Int64
+  /// The reports upward, and what their clocks count from.
+  public var reporting: Reporting
 
   public init(id: IncidentID, draft: IncidentDraft, by actor: Actor, at: Instant) {
     self.id = id
@@ -132,5 +135,6 @@ public struct Incident: Sendable, Hashable, Identifiable {
     changedAt = at
     changedBy = actor.displayName
     revision = 1
+    reporting = Reporting(known: at)
   }
 }

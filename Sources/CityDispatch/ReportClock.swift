@@ -16,15 +16,22 @@ public struct ReportRule: Sendable, Hashable {
   public var start: Start
   /// How long after the start the report is due; more than zero.
   public var limit: Span
-  /// After the first, due again at this interval until the incident is closed; zero for once.
+  /// After the first, due again at this interval until the final report or the end of the incident; zero for once.
   public var every: Span
+  /// Whether it starts at all, and when.
+  public var condition: ReportCondition
+  /// Who gets it: recipients of the outbox.
+  public var recipients: [String]
+  /// How long before it is due it is reminded of; `nil` for the site's own.
+  public var reminder: Span?
   /// Statute and article.
   public var origin: String
   /// [I] and [K]: shown as 本地默认值.
   public var isLocalDefault: Bool
 
   public init(
-    id: String, name: Bilingual, start: Start, limit: Span, every: Span = .zero, origin: String,
+    id: String, name: Bilingual, start: Start, limit: Span, every: Span = .zero,
+    condition: ReportCondition = .always, recipients: [String] = [], reminder: Span? = nil, origin: String,
     isLocalDefault: Bool = false
   ) {
     self.id = id
@@ -32,9 +39,39 @@ public struct ReportRule: Sendable, Hashable {
     self.start = start
     self.limit = limit
     self.every = every
+    self.condition = condition
+    self.recipients = recipients
+    self.reminder = reminder
     self.origin = origin
     self.isLocalDefault = isLocalDefault
   }
+}
+
+/// When a rule starts beside being named by the incident's plan.
+public enum ReportCondition: Sendable, Hashable {
+  case always
+  /// The event grade that was entered, or without one the suggested one, is this or worse.
+  case grade(from: EventGrade)
+  /// It is milder than this, or there is none.
+  case gradeBelow(EventGrade)
+  /// The assessment makes it a 较大涉险事故.
+  case endangered
+  /// The numbers of dead, missing or injured changed after a report, within this time of the start: due on the day of the
+  /// change, and answered by any report.
+  case casualtyChange(within: Span)
+}
+
+/// What the owner does about reports that fall due; the site's data.
+public struct ReportAlarms: Sendable, Hashable {
+  /// How long before a report is due it is reminded of.
+  public var reminder = Span.zero
+  /// Of the reminder, and of a report that is due and was not sent; `nil` for no alarm.
+  public var reminderGrade: Grade?
+  public var dueGrade: Grade?
+  public var origin = ""
+  public var isLocalDefault = false
+
+  public init() {}
 }
 
 /// The running clock of one report.
@@ -81,10 +118,18 @@ public enum ReportClocks {
   public static func clocks(
     rules: [ReportRule], known: Instant, sent: [String: [Instant]]
   ) -> [ReportClock] {
+    clocks(rules: rules, known: known, sent: sent, began: { _ in known })
+  }
+
+  /// Likewise of rules that each begin to hold at a moment of their own, or not at all.
+  static func clocks(
+    rules: [ReportRule], known: Instant, sent: [String: [Instant]], began: (ReportRule) -> Instant?
+  ) -> [ReportClock] {
     var clocks: [ReportClock] = []
     var previous = known
     for rule in rules.prefix(ruleLimit) {
-      let start = rule.start == .known ? known : previous
+      guard let began = began(rule) else { continue }
+      let start = max(began, rule.start == .known ? known : previous)
       let reports = (sent[rule.id] ?? []).prefix(roundLimit)
       let first = ReportClock(
         rule: rule, round: 0, startedAt: start, due: start + rule.limit, sentAt: reports.first)

@@ -72,6 +72,13 @@ public struct DispatchRegister: Sendable, Hashable {
   /// In the order in which the reports of an incident follow each other.
   public var reportRules: [ReportRule] = []
   public var policy = DispatchPolicy()
+  /// Ids of the rules whose clocks an incident without a plan starts.
+  public var reportsWithoutPlan: [String] = []
+  /// The fields of reports upward, in their order.
+  public var reportFields: [ReportField] = []
+  public var reportAlarms = ReportAlarms()
+  public var grading = EventGrading()
+  public var affectedPolicy = AffectedPolicy()
 
   public init() {}
 

@@ -83,6 +83,13 @@ public struct ChecklistItem: Sendable, Hashable {
     self.from = from
     self.origin = origin
   }
+
+  /// The section of its article, such as `§66`: the first that its origin names.
+  public var section: String? {
+    guard let mark = origin.firstIndex(of: "§") else { return nil }
+    let digits = origin[origin.index(after: mark)...].prefix { $0.isASCII && $0.isNumber }
+    return digits.isEmpty ? nil : "§" + digits
+  }
 }
 
 /// An order that a plan holds ready.

@@ -39,6 +39,10 @@ public enum AlarmCoding {
     case .earthquake(let identifier):
       writer.write(UInt8(4))
       writer.write(identifier)
+    case .reportDue(let incident, let rule):
+      writer.write(UInt8(30))
+      writer.write(incident)
+      writer.write(rule)
     }
   }
 
@@ -50,6 +54,9 @@ public enum AlarmCoding {
     case 2: return .sourceLost(source: try reader.string())
     case 3: return .warning(identifier: try reader.string())
     case 4: return .earthquake(identifier: try reader.string())
+    case 30:
+      let incident = try reader.int64()
+      return .reportDue(incident: incident, rule: try reader.string())
     case let tag: throw .unknownCase("AlarmKey", tag)
     }
   }

@@ -58,7 +58,9 @@ public enum CheckpointCoding {
     let duty =
       found > 1
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
-    let dispatch = found > 3 ? try DispatchCoding.readState(from: &reader) : DispatchState()
+    let dispatch =
+      found > 3
+      ? try DispatchCoding.readState(from: &reader, incidentVersion: found > 4 ? 2 : 1) : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     let publicWarnings = found > 4 ? try PublicWarningCoding.readBook(from: &reader) : PublicWarningBook()
     try reader.finish()

@@ -40,6 +40,7 @@ extension DispatchCoding {
     case .close(_, let verdict, let lessons):
       writer.write(verdict)
       writer.write(lessons)
+    case .report(_, let report): write(report, to: &writer)
     }
   }
 
@@ -60,6 +61,7 @@ extension DispatchCoding {
     case .close: 13
     case .reassign: 20
     case .merge: 21
+    case .report: 30
     }
   }
 
@@ -105,6 +107,7 @@ extension DispatchCoding {
     case 21:
       let other = IncidentID(try reader.int64())
       return .merge(id, into: other, reason: try reader.string())
+    case 30: return .report(id, try readReport(from: &reader))
     default: throw .unknownCase("DispatchAction", tag)
     }
   }
@@ -145,6 +148,12 @@ extension DispatchCoding {
       writer.write(name)
     case .sameTeam: writer.write(UInt8(22))
     case .sameIncident: writer.write(UInt8(23))
+    case .needsField(let field):
+      writer.write(UInt8(30))
+      writer.write(field)
+    case .unknownReportWord(let word):
+      writer.write(UInt8(31))
+      writer.write(word)
     }
   }
 
@@ -186,6 +195,8 @@ extension DispatchCoding {
     case 21: return .unknownTeam(try reader.string())
     case 22: return .sameTeam
     case 23: return .sameIncident
+    case 30: return .needsField(try reader.string())
+    case 31: return .unknownReportWord(try reader.string())
     case let tag: throw .unknownCase("DispatchRefusal", tag)
     }
   }

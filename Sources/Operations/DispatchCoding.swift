@@ -5,11 +5,13 @@ import CitySafety
 /// The fixed binary form of incidents and tasks, for table rows, checkpoints and journal entries.
 public enum DispatchCoding {
   static let version: UInt8 = 1
+  /// Of incidents: since 2 with their reports upward.
+  static let incidentVersion: UInt8 = 2
 
   /// Appends the incident.
   public static func encode(_ incident: Incident, into bytes: inout [UInt8]) {
     ByteWriter.append(to: &bytes) { writer in
-      writer.write(version)
+      writer.write(incidentVersion)
       write(incident, to: &writer)
     }
   }
@@ -25,8 +27,8 @@ public enum DispatchCoding {
   /// Reads one incident that takes all of `bytes`.
   public static func decodeIncident(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> Incident {
     var reader = ByteReader(bytes)
-    try reader.version(version)
-    let incident = try readIncident(from: &reader)
+    let found = try reader.version(upTo: incidentVersion)
+    let incident = try readIncident(from: &reader, version: found)
     try reader.finish()
     return incident
   }
@@ -64,9 +66,12 @@ public enum DispatchCoding {
     writer.write(incident.changedAt)
     writer.write(incident.changedBy) { $0.write($1) }
     writer.write(incident.revision)
+    write(incident.reporting, to: &writer)
   }
 
-  static func readIncident(from reader: inout ByteReader) throws(CodingFailure) -> Incident {
+  static func readIncident(
+    from reader: inout ByteReader, version: UInt8
+  ) throws(CodingFailure) -> Incident {
     let id = IncidentID(try reader.int64())
     let at = try reader.instant()
     let actor = try CommandCoding.readActor(from: &reader)
@@ -94,6 +99,7 @@ public enum DispatchCoding {
     incident.changedAt = try reader.instant()
     incident.changedBy = try reader.optionalString()
     incident.revision = try reader.int64()
+    if version > 1 { incident.reporting = try readReporting(from: &reader) }
     return incident
   }
 
@@ -285,11 +291,15 @@ public enum DispatchCoding {
     for task in tasks { write(task, to: &writer) }
   }
 
-  static func readState(from reader: inout ByteReader) throws(CodingFailure) -> DispatchState {
+  static func readState(
+    from reader: inout ByteReader, incidentVersion: UInt8
+  ) throws(CodingFailure) -> DispatchState {
     let lastIncident = IncidentID(try reader.int64())
     let lastTask = TaskID(try reader.int64())
     var incidents: [Incident] = []
-    for _ in 0..<(try reader.count()) { incidents.append(try readIncident(from: &reader)) }
+    for _ in 0..<(try reader.count()) {
+      incidents.append(try readIncident(from: &reader, version: incidentVersion))
+    }
     var tasks: [TaskOrder] = []
     for _ in 0..<(try reader.count()) { tasks.append(try readTask(from: &reader)) }
     return DispatchState(incidents: incidents, tasks: tasks, lastIncident: lastIncident, lastTask: lastTask)

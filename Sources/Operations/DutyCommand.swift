@@ -264,7 +264,7 @@ extension DispatchAction {
       case .cancel, .fail, .sign: .issueOrder
       default: .receipt
       }
-    case .note, .tick, .assess, .reported: .incidentLog
+    case .note, .tick, .assess, .reported, .report: .incidentLog
     case .level, .appoint, .grade, .terminate, .close, .merge: .command
     }
   }

@@ -1,14 +1,17 @@
 import Alarms
-import CityDispatch
+public import CityDispatch
 public import CitySafety
 
 extension OperationsState {
   /// Whether a request of the shift log, the handover or the rules may be performed now: what to journal, or why not.
   ///
+  /// A report upward is held against the fields and rules of `register`.
+  ///
   /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
   /// incoming person's, and the risk is the owner's finding. A warning must end after `now`.
   public func decide(
-    _ command: DutyCommand, authority: Authority, site: Site, now: Instant = .epoch
+    _ command: DutyCommand, authority: Authority, site: Site, register: DispatchRegister? = nil,
+    now: Instant = .epoch
   ) -> Result<DutyCommand, DutyRefusal> {
     let right = command.action.right
     guard authority.permits(right, command.actor.role) else {
@@ -33,7 +36,8 @@ extension OperationsState {
         decided.action = .sign(handover: number, isHigherRisk: try checkSign(number, by: command.actor))
       case .secondSign(let number): try checkSecond(try running(number), by: command.actor)
       case .cancel(let number): _ = try running(number)
-      case .dispatch(let action): decided.action = .dispatch(try checked(action, seen: command.seen))
+      case .dispatch(let action):
+        decided.action = .dispatch(try checked(action, seen: command.seen, register))
       case .changeRule(let change):
         decided.action = .changeRule(
           try checked(change, by: command.actor, seen: command.seen, authority: authority, site: site))
@@ -48,7 +52,9 @@ extension OperationsState {
     }
   }
 
-  private func checked(_ action: DispatchAction, seen: Int64) throws(DutyRefusal) -> DispatchAction {
+  private func checked(
+    _ action: DispatchAction, seen: Int64, _ register: DispatchRegister?
+  ) throws(DutyRefusal) -> DispatchAction {
     let clean = try action.mappingTexts { (text: String) throws(DutyRefusal) -> String in
       guard text.utf8.count <= OperationsState.textByteLimit, text.count <= OperationsState.textLimit else {
         throw .textTooLong(limit: OperationsState.textLimit)
@@ -56,6 +62,9 @@ extension OperationsState {
       return HarmlessText.clean(text, limit: .max)
     }
     if let refusal = dispatch.refusal(of: clean, seen: seen, knows: { alarms[$0] != nil }) {
+      throw .dispatch(refusal)
+    }
+    if case .report(_, let report) = clean, let refusal = register?.refusal(of: report) {
       throw .dispatch(refusal)
     }
     guard case .open(_, let draft, let isOrdered) = clean else { return clean }

@@ -105,6 +105,7 @@ extension AlarmType {
     case .sourceLost: (2, "")
     case .warning: (3, "")
     case .earthquake: (4, "")
+    case .reportDue: (30, "")
     }
   }
 }

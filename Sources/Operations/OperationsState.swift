@@ -203,7 +203,8 @@ extension OperationsState {
       item.after.append(after.revision)
     }
     if command.name.isUndoable, !changed.isEmpty { undo.remember(item, limit: duty.policy.undoLimit) }
-    return changed.sorted()
+    // A command that names an alarm twice changes it twice.
+    return Set(changed).sorted()
   }
 
   /// Row 23, and the source's own alarm: raised when it is lost, returned when it is back.

@@ -141,7 +141,7 @@ struct AlarmTraits: Sendable {
   let data: DataState
   let isOpen: Bool
   let hasMovingClock: Bool
-  /// Whether others issued what it is about: it is of no sensor or source of the site.
+  /// Whether what it is about came from outside, or from an incident: it is of no sensor or source of the site.
   let isReceived: Bool
   /// Whether it may be dropped for a newer one.
   let mayGo: Bool
@@ -155,7 +155,7 @@ struct AlarmTraits: Sendable {
     isOpen = alarm.isOpen
     hasMovingClock = alarm.hasMovingClock
     switch alarm.key {
-    case .warning, .earthquake: isReceived = true
+    case .warning, .earthquake, .reportDue: isReceived = true
     case .threshold, .sourceLost: isReceived = false
     }
     mayGo = isReceived && !isOpen && alarm.condition == .normal

@@ -39,7 +39,8 @@ public struct SiteLookup: Sendable {
       let source = position < 0 ? -1 : sourceOfSensor[Int(position)]
       return AlarmFacts(sensor: position, rule: rules[rule] ?? -1, source: source)
     case .sourceLost(let source): return AlarmFacts(source: sources[source] ?? -1)
-    case .warning, .earthquake: return AlarmFacts(source: alarm.source.flatMap { sources[$0] } ?? -1)
+    case .warning, .earthquake, .reportDue:
+      return AlarmFacts(source: alarm.source.flatMap { sources[$0] } ?? -1)
     }
   }
 }

@@ -113,7 +113,8 @@ extension OwnerLoop {
     {
       return .failure(.duty(.dispatch(refusal)))
     }
-    let decision = state.decide(command, authority: site.authority, site: site.site, now: clock.now())
+    let decision = state.decide(
+      command, authority: site.authority, site: site.site, register: site.dispatch, now: clock.now())
     return decision.mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
@@ -122,8 +123,9 @@ extension OwnerLoop {
       if case .dispatch(.close(let incident, _, _)) = decided.action { decisions.closed.append(incident) }
       let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
-      decisions.messages += orders
+      decisions.messages += orders + reports(after: decided)
       decisions.slice.outbox += warnings(after: decided).map(OutboxRow.init)
+      for event in reportEnds(after: decided) { _ = apply(event, to: &decisions.slice) }
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)

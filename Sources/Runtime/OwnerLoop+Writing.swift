@@ -43,6 +43,11 @@ extension OwnerLoop {
     let entry = JournalEntry(sequence: state.lastSequence + 1, at: clock.now(), event: event)
     let changed = state.apply(entry)
     changedAlarms.formUnion(changed)
+    switch event {
+    case .duty(let command): if case .dispatch = command.action { nextReportLook = .epoch }
+    case .clockStepped: nextReportLook = .epoch
+    default: break
+    }
     return (entry, changed)
   }
 
@@ -148,6 +153,7 @@ extension OwnerLoop {
       use(rules: state.rules.inForce(rulesOfFiles))
       engine = RuleEngine(site: site.site)
       restoreEngine(restored)
+      nextReportLook = .epoch
       writing.isBehind = false
       return true
     } catch {

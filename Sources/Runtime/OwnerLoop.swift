@@ -72,6 +72,8 @@ final class OwnerLoop: @unchecked Sendable {
   /// On the monotonic clock.
   var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
+  /// When a clock of a report upward may want something; `nil` while none runs.
+  var nextReportLook: Instant? = .epoch
   var writing = WritingState()
   let designRules: DesignRules
 
@@ -275,6 +277,7 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { runTaskClocks() }
     if mayWrite() { hasMoreReceipts = takeReceipts() }
     if mayWrite() { runWarningClocks() }
+    if mayWrite() { runReportClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
     if mayWrite() { answerResends() }
@@ -304,7 +307,9 @@ final class OwnerLoop: @unchecked Sendable {
       return 0
     }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
-    if let next = state.nextTimer { pause = min(pause, (next - clock.now()).milliseconds) }
+    for next in [state.nextTimer, nextReportLook] {
+      if let next { pause = min(pause, (next - clock.now()).milliseconds) }
+    }
     return Int32(max(0, pause))
   }
 
@@ -380,7 +385,7 @@ final class OwnerLoop: @unchecked Sendable {
       return switch alarm.key {
       case .threshold(let sensor, let rule): !sensors.contains(sensor) || !rules.contains(rule)
       case .sourceLost(let source): !sources.contains(source)
-      case .warning, .earthquake: false
+      case .warning, .earthquake, .reportDue: false
       }
     }
     let events = forgotten.map { alarm in
@@ -391,6 +396,7 @@ final class OwnerLoop: @unchecked Sendable {
     // So would suppressions by relations that it no longer has.
     let suppressed = alarms.filter { !$0.suppressedBy.isEmpty }.map(\.id)
     let releases = state.designEvents(changed: suppressed, rules: designRules)
-    hasEndedForgotten = commit(events: events + releases)
+    let reports = state.forgottenReportEnds(site.dispatch, now: clock.now())
+    hasEndedForgotten = commit(events: events + releases + reports)
   }
 }

@@ -82,6 +82,10 @@ enum Limits {
   static let taskMinutes = 0.0...43_200
   static let reportMinutes = 1.0...43_200
   static let reportHours = 1.0...720
+  static let reminderMinutes = 0.0...10_080
+  static let casualtyDays = 1...366
+  /// Persons, yuan or hectares.
+  static let harm = 0.0...1e13
   static let channelTimeoutSeconds = 0.1...120
   static let channelAttempts = 1...100_000
   static let channelWaitSeconds = 0.1...86_400

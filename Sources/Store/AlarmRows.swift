@@ -13,6 +13,7 @@ extension AlarmKey {
     case .sourceLost(let source): "source:\(source)"
     case .warning(let identifier): "warning:\(identifier)"
     case .earthquake(let identifier): "earthquake:\(identifier)"
+    case .reportDue(let incident, let rule): "report:\(incident):\(rule)"
     }
   }
 }

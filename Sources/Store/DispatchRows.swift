@@ -1,4 +1,4 @@
-internal import Alarms
+public import Alarms
 public import CityDispatch
 internal import CitySafety
 internal import GRDB
@@ -189,6 +189,22 @@ extension StoreTools {
       try rows.bind(1, incident.value)
       try rows.bind(2, timelineLimit)
       return try TableReading.entries(rows).reversed()
+    }
+  }
+}
+
+extension StoreTools {
+  /// The sensors of alarms that are of one, in the alarms' order.
+  public static func sensors(_ path: String, of alarms: [AlarmID]) throws(StoreFailure) -> [String] {
+    try reading(path) { db in
+      let row = try RawStatement(db, "SELECT body FROM alarm WHERE id = ?")
+      return try alarms.compactMap { id in
+        try row.bind(1, id.value)
+        defer { row.reset() }
+        let found = try TableReading.decode(row, AlarmCoding.decode).first
+        guard case .threshold(let sensor, _) = found?.key else { return nil }
+        return sensor
+      }
     }
   }
 }

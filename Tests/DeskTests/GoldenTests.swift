@@ -31,6 +31,20 @@ enum Golden {
     Issue.record("\(file) was written; look at it, then run again", sourceLocation: location)
   }
 
+  /// Likewise a printed page.
+  static func expect(
+    _ file: String, lines: [String], at location: SourceLocation = #_sourceLocation
+  ) {
+    let actual = lines.joined(separator: "\n") + "\n"
+    let path = folder + "/" + file
+    if let known = read(path), getenv("RECORD") == nil {
+      #expect(known == actual, "\(file) differs", sourceLocation: location)
+      return
+    }
+    write(actual, to: path)
+    Issue.record("\(file) was written; look at it, then run again", sourceLocation: location)
+  }
+
   private static let folder: String = {
     let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
     return "/" + here + "/Goldens"

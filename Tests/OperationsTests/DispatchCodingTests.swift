@@ -41,7 +41,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...14) {
+    switch number(0...15) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -57,6 +57,7 @@ extension Maker {
     case 11: return .terminate(id, reason: text())
     case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
     case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
+    case 14: return .report(id, report())
     default: return .close(id, verdict: text(), lessons: text())
     }
   }
@@ -71,6 +72,7 @@ extension Maker {
       .over(any(IncidentState.allCases)), .notTerminated, .tasksOpen(count: number()),
       .committed(team: text(), task: task), .nothingToDo, .needsText, .needsTasks, .unsound,
       .tooMany(limit: number()), .unknownUnit(text()), .unknownTeam(text()), .sameTeam, .sameIncident,
+      .needsField(text()), .unknownReportWord(text()),
     ])
   }
 
@@ -90,7 +92,28 @@ extension Maker {
     incident.changedAt = instant()
     incident.changedBy = maybe { $0.text() }
     incident.revision = Int64(number())
+    incident.reporting = reporting()
     return incident
+  }
+
+  mutating func report() -> UpwardReport {
+    UpwardReport(
+      number: number(), kind: any(ReportKind.allCases), rule: text(),
+      entries: few { UpwardReport.Entry(field: $0.text(), text: $0.text()) })
+  }
+
+  mutating func reporting() -> Reporting {
+    var reporting = Reporting(known: instant())
+    reporting.sent = few {
+      ReportMark(
+        number: $0.number(), kind: $0.any(ReportKind.allCases), version: $0.number(), rule: $0.text(),
+        at: $0.instant(), by: $0.maybe { $0.text() })
+    }
+    reporting.last = maybe { $0.report() }
+    reporting.lastAt = maybe { $0.instant() }
+    reporting.assessed = few { Reporting.Assessed(at: $0.instant(), assessment: $0.assessment()) }
+    reporting.graded = few { Reporting.Graded(at: $0.instant(), grade: $0.any(EventGrade.allCases)) }
+    return reporting
   }
 
   mutating func task(_ id: Int64? = nil, of incident: Int64? = nil) -> TaskOrder {
@@ -210,7 +233,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 15 && refusals.count == 21)
+    #expect(actions.count == 16 && refusals.count == 23)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {
@@ -274,9 +297,9 @@ private enum Form: String, CaseIterable {
 
   @Test func anotherVersionOfATaskOrAnIncidentIsRefused() {
     var maker = Maker(0xD15F)
-    for form in [Form.incident, .task] {
+    for (form, next) in [(Form.incident, UInt8(3)), (.task, 2)] {
       var bytes = form.encoded(&maker)
-      for version: UInt8 in [0, 2, 255] {
+      for version: UInt8 in [0, next, 255] {
         bytes[0] = version
         #expect(throws: CodingFailure.unknownVersion(version)) { try form.again(bytes) }
       }

@@ -161,9 +161,9 @@ struct Walk {
     var maker = Maker(seed)
     var state = OperationsState()
     for sequence in 1...3000 {
-      let changed = state.apply(
-        JournalEntry(sequence: Int64(sequence), at: maker.instant(), event: maker.event()))
-      #expect(changed == Set(changed).sorted(), "seed \(seed)")
+      let (at, event) = (maker.instant(), maker.event())
+      let changed = state.apply(JournalEntry(sequence: Int64(sequence), at: at, event: event))
+      #expect(changed == Set(changed).sorted(), "seed \(seed): \(event)")
       for id in changed { #expect(state.alarms[id]?.id == id, "seed \(seed)") }
     }
     let restored = state.alarms.all

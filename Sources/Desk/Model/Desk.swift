@@ -113,6 +113,10 @@ public struct Desk: Sendable {
   var dutyView: DutyView?
   var dispatchView: DispatchView?
   var warningView: WarningView?
+  /// The open clocks of reports upward, as `latest` has them.
+  var reports = ReportSheet()
+  /// A report that was left before it was sent.
+  var reportDraft: ReportDraft?
   var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]

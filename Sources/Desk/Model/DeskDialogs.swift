@@ -61,6 +61,10 @@ extension Desk {
 
   private mutating func leave(_ dialog: Dialog) {
     overlay = nil
+    if case .dispatch(.report(let id, _, _)) = dialog.purpose {
+      keepReport(id, dialog.fields)
+      return say(.draftKept)
+    }
     guard case .command(let proposal, _) = dialog.purpose,
       let typed = dialog.fields.first(where: { $0.meaning == .text && !$0.input.text.isEmpty }),
       let first = proposal.sights.first

@@ -12,6 +12,8 @@ extension Desk {
     let before = latest.duty
     let hiddenReds = isFirst ? [] : redsOnShelves(in: snapshot.alarms, since: latest.alarms)
     latest = snapshot
+    reports.take(
+      snapshot.dispatch.incidents, configuration.dispatch, offset: configuration.site.offset)
     if !isFirst { noteHandover(since: before) }
     forgetShownCommands()
     if let frozen = freeze {

@@ -25,11 +25,22 @@ struct DispatchKey: Sendable {
     case reassign, merge
     /// Drafts a warning of the incident.
     case warn
+    case report, assess
   }
 
   var key: Character
-  var phrase: DispatchPhrase
+  var label: Bilingual
   var meaning: Meaning
+
+  init(key: Character, phrase: DispatchPhrase, meaning: Meaning) {
+    self.init(key: key, label: phrase.text, meaning: meaning)
+  }
+
+  init(key: Character, label: Bilingual, meaning: Meaning) {
+    self.key = key
+    self.label = label
+    self.meaning = meaning
+  }
 
   static let tasks: [DispatchKey] = [
     DispatchKey(key: "r", phrase: .keyReceive, meaning: .step(.receive)),
@@ -55,6 +66,8 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
     DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
     DispatchKey(key: "w", phrase: .keyWarn, meaning: .warn),
+    DispatchKey(key: "u", label: ReportPhrase.keyReport.text, meaning: .report),
+    DispatchKey(key: "m", label: ReportPhrase.keyAssess.text, meaning: .assess),
   ]
 }
 
@@ -68,6 +81,8 @@ enum DispatchQuestion: Sendable, Hashable {
   case reassign(TaskID, [TaskDraft], seen: Int64)
   /// An incident that another one takes in: those under way, as the dialog lists them.
   case merge(IncidentID, into: [IncidentID], seen: Int64)
+  /// A report upward with its number, and the rules that it may answer, the next due first.
+  case report(IncidentID, number: Int, rules: [String])
 }
 
 extension Desk {
@@ -187,14 +202,17 @@ extension Desk {
       question = .merge(incident.id, into: others, seen: incident.revision)
     } else {
       guard let incident = boardIncident else { return say(.noRow) }
-      question =
-        meaning == .issue
-        ? .issue(incident.id, out: draftsOfTeamsOut(incident.id), seen: incident.revision)
-        : .incident(incident.id, meaning, seen: incident.revision)
+      switch meaning {
+      case .issue:
+        question = .issue(incident.id, out: draftsOfTeamsOut(incident.id), seen: incident.revision)
+      case .report: question = reportQuestion(incident)
+      default: question = .incident(incident.id, meaning, seen: incident.revision)
+      }
     }
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
     // First what has to be typed, or the row of buttons where nothing has.
-    dialog.focus = dialog.fields.firstIndex(where: \.isEmpty) ?? dialog.fields.count
+    let asked = dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
+    dialog.focus = meaning == .assess ? 0 : asked ?? dialog.fields.count
     open(dialog)
   }
 
@@ -219,6 +237,8 @@ extension Desk {
             return Bilingual(zh: "#\(id.value) \(title.zh)", en: "#\(id.value) \(title.en)")
           }), .named(.fieldReason),
       ]
+    case .report(let id, _, let rules):
+      return latest.dispatch[id].map { reportFields(of: $0, rules: rules) } ?? []
     case .step(_, let event, _): return stepFields(event)
     case .incident(let id, let meaning, _): return latest.dispatch[id].map { fields(of: meaning, $0) } ?? []
     }
@@ -240,7 +260,8 @@ extension Desk {
 
   private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue, .reassign, .merge, .warn: return []
+    case .step, .issue, .reassign, .merge, .warn, .report: return []
+    case .assess: return harmFields(of: incident)
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
@@ -256,17 +277,40 @@ extension Desk {
 
   /// Sends what the dialog says; the dialog stays until the owner has answered.
   mutating func confirm(_ question: DispatchQuestion, _ dialog: inout Dialog) {
+    if let (problem, field) = problem(of: question, dialog.fields) {
+      (dialog.problem, dialog.focus) = (problem, field)
+      return overlay = .dialog(dialog)
+    }
     guard let action = action(of: question, dialog.fields) else { return }
     let seen: Int64
     switch question {
     case .step(_, _, let revision), .incident(_, _, let revision), .issue(_, _, let revision),
       .reassign(_, _, let revision), .merge(_, _, let revision):
       seen = revision
+    case .report(let id, let number, _):
+      seen = Int64(number)
+      keepReport(id, dialog.fields)
     }
     dialog.isWaiting = true
     dialog.problem = nil
     overlay = .dialog(dialog)
     send(action, seen: seen)
+  }
+
+  /// What of a dialog cannot be sent, and which field it is about.
+  private func problem(of question: DispatchQuestion, _ fields: [Dialog.Field]) -> (Bilingual, Int)? {
+    switch question {
+    case .report(_, let number, let rules):
+      let known = configuration.dispatch.reportFields
+      guard let missing = report(fields, number: number, rules: rules).missing(of: known) else { return nil }
+      let position = known.firstIndex { $0.id == missing.id } ?? 0
+      return (wording.text(of: .needsField(missing.id), in: configuration.dispatch), position + 2)
+    case .incident(_, .assess, _):
+      let (found, wrong) = assessment(fields)
+      guard found == nil else { return nil }
+      return (ReportPhrase.badNumber.filled(with: ["field": fields[wrong].title]), wrong)
+    default: return nil
+    }
   }
 
   private func action(of question: DispatchQuestion, _ fields: [Dialog.Field]) -> DispatchAction? {
@@ -278,12 +322,15 @@ extension Desk {
       return drafts.indices.contains(choice) ? .reassign(id, drafts[choice], reason: typed) : nil
     case .merge(let id, let others, _):
       return others.indices.contains(choice) ? .merge(id, into: others[choice], reason: typed) : nil
+    case .report(let id, let number, let rules):
+      return .report(id, report(fields, number: number, rules: rules))
     case .step(let id, let event, _):
       let isSpoken = fields.contains { !$0.options.isEmpty }
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue, .reassign, .merge, .warn: return nil
+      case .step, .issue, .reassign, .merge, .warn, .report: return nil
+      case .assess: return assessment(fields).assessment.map { .assess(id, $0) }
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

@@ -251,7 +251,9 @@ extension Desk {
     case .changeRule: say(RulePhrase.changedNow.text)
     case .sign(let handover, _) where number == 0, .secondSign(let handover):
       say(DutyPhrase.signedNow.filled(["number": String(handover)]))
-    case .dispatch(let action): say(wording.done(action, number))
+    case .dispatch(let action):
+      forgetReport(sentBy: action)
+      say(wording.done(action, number))
     case .warning(let action): say(wording.done(action, number, key: configuration.keys.hint(.warningBoard)))
     // The self-test has said what was heard.
     case .log(let entry) where entry.kind == .soundTest: break

@@ -37,6 +37,7 @@ struct GuidanceIndex: Sendable {
     case .warning:
       [warning?.eventCode, warning?.event].compactMap { $0.map { .warning($0) } } + [.warning(nil)]
     case .earthquake: [.earthquake]
+    case .reportDue: []
     }
   }
 

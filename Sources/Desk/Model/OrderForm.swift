@@ -58,6 +58,14 @@ struct OrderForm: Sendable {
   var chosen: [Line] { lines.filter(\.isChosen) }
 }
 
+extension Incident {
+  /// Whether an alarm is one of its own, or about a report of it.
+  fileprivate func isMeant(by alarm: Alarm) -> Bool {
+    if case .reportDue(id.value, _) = alarm.key { return true }
+    return alarms.contains(alarm.id)
+  }
+}
+
 extension Desk {
   /// Opens the form for the marked alarms, or for the one under the cursor.
   mutating func openOrderForm() {
@@ -67,7 +75,7 @@ extension Desk {
     guard let worst = alarms.min(by: { ($0.grade.rawValue, $0.id) < ($1.grade.rawValue, $1.id) }) else {
       return say(.noRow)
     }
-    if let known = latest.dispatch.incidents.first(where: { $0.alarms.contains(worst.id) }) {
+    if let known = latest.dispatch.incidents.first(where: { $0.isMeant(by: worst) }) {
       openDispatchBoard()
       dispatchView?.incident = known.id
       return settleDispatch()

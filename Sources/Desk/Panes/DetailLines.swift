@@ -273,7 +273,7 @@ extension Desk {
       let health = values.sources[Int(facts.source)]
       return [.line([Segment(t(Phrase.source(health.state)), health.state == .lost ? .valueLost : .value)])]
         + flow(note(on: health), width: width)
-    case .threshold: return []
+    case .threshold, .reportDue: return []
     }
   }
 

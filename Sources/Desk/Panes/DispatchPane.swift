@@ -16,7 +16,8 @@ extension Desk {
     guard var view = dispatchView else { return }
     let table = latest.dispatch
     let inside = painter.box(
-      rect, title: [Segment(p(.titleBoard), .paneTitleFocused)], right: boardCounts(table.counts))
+      rect, title: [Segment(p(.titleBoard), .paneTitleFocused)] + nextReport(width: rect.width),
+      right: boardCounts(table.counts))
     guard !table.incidents.isEmpty else {
       let text = p(.noIncidents, ["key": configuration.keys.hint(.dispatch)])
       return painter.centred(text, in: inside, y: inside.y + 1, .muted)
@@ -34,13 +35,20 @@ extension Desk {
     let y = inside.y + above
     rule(&painter, inside, y: y)
     drawIncidentHead(&painter, Rect(x: inside.x + 1, y: y + 1, width: inside.width - 2, height: 2))
+    let isTall = inside.height >= Desk.tallBoard
+    let reportRows = reportRows(of: boardIncident, isTall: isTall)
+    drawReports(
+      &painter, Rect(x: inside.x + 1, y: y + 3, width: inside.width - 2, height: reportRows), isTall: isTall)
+    let below = y + 3 + reportRows
+    let keys = boardKeys(view, width: inside.width - 2, painter.widths)
+    let foot = inside.maxY - keys.count - 1
     drawTasks(
-      &painter, Rect(x: inside.x, y: y + 3, width: inside.width, height: max(2, inside.maxY - y - 3 - 3)),
-      &view)
-    rule(&painter, inside, y: inside.maxY - 3)
-    drawTaskFoot(&painter, Rect(x: inside.x + 1, y: inside.maxY - 2, width: inside.width - 2, height: 1))
-    drawBoardKeys(
-      &painter, Rect(x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, height: 1), view)
+      &painter, Rect(x: inside.x, y: below, width: inside.width, height: max(2, foot - 1 - below)), &view)
+    rule(&painter, inside, y: foot - 1)
+    drawTaskFoot(&painter, Rect(x: inside.x + 1, y: foot, width: inside.width - 2, height: 1))
+    for (line, segments) in keys.enumerated() {
+      painter.line(segments, x: inside.x + 1, y: foot + 1 + line, limit: inside.width - 2)
+    }
     dispatchView = view
   }
 
@@ -246,14 +254,22 @@ extension Desk {
     painter.text(parts.joined(separator: "  "), x: area.x, y: area.y, limit: area.width, .text)
   }
 
-  private func drawBoardKeys(_ painter: inout Painter, _ area: Rect, _ view: DispatchView) {
+  /// The keys that do something now, in as many lines as they take.
+  private func boardKeys(_ view: DispatchView, width: Int, _ widths: WidthTable) -> [[Segment]] {
     let keys = view.focus == .tasks ? DispatchKey.tasks : DispatchKey.incidents
-    var segments: [Segment] = []
-    for key in keys where isPossible(key.meaning) {
-      segments += [Segment(String(key.key), .key), Segment(" " + p(key.phrase) + "  ", .keyLabel)]
+    var hints = keys.filter { isPossible($0.meaning) }.map { key in
+      [Segment(String(key.key), .key), Segment(" " + key.label[language], .keyLabel)]
     }
-    segments += [Segment("Tab", .key), Segment(" " + p(.keySwitch), .keyLabel)]
-    painter.line(segments, x: area.x, y: area.y, limit: area.width)
+    hints.append([Segment("Tab", .key), Segment(" " + p(.keySwitch), .keyLabel)])
+    var lines: [[Segment]] = []
+    for hint in hints {
+      if let last = lines.last, last.width(widths) + 2 + hint.width(widths) <= width {
+        lines[lines.count - 1] = last + [Segment("  ", .keyLabel)] + hint
+      } else {
+        lines.append(hint)
+      }
+    }
+    return lines
   }
 
   /// Whether a key of the board does something to what is under the cursor; what is to be typed does not count.
@@ -273,7 +289,7 @@ extension Desk {
       return incident.state == .responding
         && latest.dispatch.incidents.contains { $0.id != incident.id && $0.state == .responding }
     case .warn: return !configuration.site.authoring.kinds.isEmpty
-    case .note, .grade: return true
+    case .note, .grade, .report, .assess: return true
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.ticks.count < incident.checklist.count
     case .level, .appoint, .terminate: return incident.state == .responding
@@ -293,10 +309,14 @@ extension Desk {
     case .issue(let id, _, _): return p(.titleIssue, ["number": String(id.value)])
     case .reassign(let id, _, _): return p(.titleReassign, ["task": String(id.value)])
     case .merge(let id, _, _): return p(.titleMerge, ["number": String(id.value)])
+    case .report(let id, let number, _):
+      return ReportPhrase.titleReport.filled(["number": String(id.value), "report": String(number)])[language]
+    case .incident(let id, .assess, _):
+      return ReportPhrase.titleAssess.filled(["number": String(id.value)])[language]
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue, .reassign, .merge, .warn: .titleNote
+        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint
@@ -344,9 +364,12 @@ extension Desk {
       guard let task = boardTasks.first(where: { $0.id == id }) else { return [] }
       return [[Segment(unitName(of: task) + "  " + task.draft.what[language], .dialog)]]
     case .issue(let id, let out, _): return drafts(of: id, out: Set(out))
+    case .report(let id, _, let rules): return lines(ofReport: id, rules: rules, in: dialog)
     case .incident(let id, let meaning, _):
       guard let incident = latest.dispatch[id] else { return [] }
       let title = [Segment(incident.title[language], .dialog)]
+      if meaning == .assess { return [title] + lines(ofHarm: incident, in: dialog) }
+      if meaning == .grade { return [title] + lines(ofGrade: incident) }
       guard meaning == .tick else { return [title] }
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
       let choice = dialog.fields.first?.choice ?? 0

@@ -209,14 +209,17 @@ extension Desk {
     return segments + [Segment("   Esc", .key), Segment(" " + t(.buttonBack), .dialog)]
   }
 
+  /// Whole sentences are typed into a report.
+  private func leastWidth(of dialog: Dialog) -> Int {
+    if case .dispatch(.report) = dialog.purpose { return 110 }
+    return dialog.isOfWarning ? warningDialogWidth - 2 : 56
+  }
+
   private func draw(_ dialog: Dialog, _ painter: inout Painter, _ area: Rect) -> Frame.Cursor? {
     let isTheme = if case .theme = dialog.purpose { true } else { false }
     let text = lines(of: dialog, height: area.height)
     let problem = dialog.problem.map { painter.width($0[language]) } ?? 0
-    let wanted =
-      max(
-        dialog.isOfWarning ? warningDialogWidth - 2 : 56, problem,
-        text.map { $0.width(painter.widths) }.max() ?? 0) + 2
+    let wanted = max(leastWidth(of: dialog), problem, text.map { $0.width(painter.widths) }.max() ?? 0) + 2
     let rows =
       text.count + dialog.fields.count + (text.isEmpty ? 0 : 1) + (dialog.fields.isEmpty ? 0 : 1) + 1
       + (dialog.problem == nil ? 0 : 1) + (isTheme ? 0 : 1)
@@ -234,7 +237,12 @@ extension Desk {
     }
     if !text.isEmpty { y += 1 }
     let indent = (dialog.fields.map { painter.width($0.title[language]) }.max() ?? 0) + 2
-    for (position, field) in dialog.fields.enumerated() where y < inside.maxY {
+    // The rows below the fields: an empty one, what is wrong and the buttons.
+    let fieldRows = max(1, inside.maxY - y - (dialog.problem == nil ? 2 : 3))
+    let firstField =
+      dialog.fields.count <= fieldRows
+      ? 0 : min(max(0, dialog.focus - fieldRows / 2), dialog.fields.count - fieldRows)
+    for (position, field) in dialog.fields.enumerated().dropFirst(firstField).prefix(fieldRows) {
       painter.text(field.title[language], x: x, y: y, limit: room, .dialog)
       // What a rule's value was stands beside its field.
       let at = (x: x + indent, width: field.before == nil ? max(4, room - indent) : 18)

@@ -193,7 +193,6 @@ enum DispatchPhrase: String, PhraseBook {
   case eventLevel = "事件 #{number} 调为{level}：{reason}|incident #{number} set to {level}: {reason}"
   case eventAppoint = "事件 #{number} 指挥移交 {name}|incident #{number}: command to {name}"
   case eventGrade = "事件 #{number} 定为{grade}|incident #{number} graded {grade}"
-  case eventAssess = "事件 #{number} 更新伤亡损失|incident #{number}: casualties and damage updated"
   case eventReported = "事件 #{number} 已上报 {rule}|incident #{number}: report {rule} sent"
   case eventTerminate = "事件 #{number} 解除：{reason}|incident #{number} terminated: {reason}"
   case eventReassign = "指令 {task} 改派给 {whom}：{reason}|order {task} reassigned to {whom}: {reason}"

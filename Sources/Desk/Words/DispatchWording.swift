@@ -35,7 +35,16 @@ extension Wording {
     case .unknownTeam(let team): return DispatchPhrase.refusedTeam.filled(["team": team])
     case .sameTeam: return DispatchPhrase.refusedSameTeam.text
     case .sameIncident: return DispatchPhrase.refusedSameIncident.text
+    case .needsField(let field): return ReportPhrase.refusedField.filled(["field": field])
+    case .unknownReportWord(let word): return ReportPhrase.refusedWord.filled(["word": word])
     }
+  }
+
+  /// Likewise, with fields of reports called by their names.
+  func text(of refusal: DispatchRefusal, in register: DispatchRegister) -> Bilingual {
+    guard case .needsField(let id) = refusal, let field = register.reportFields.first(where: { $0.id == id })
+    else { return text(of: refusal) }
+    return ReportPhrase.refusedField.filled(with: ["field": field.name])
   }
 
   /// What a request of the dispatch says in the events.
@@ -77,11 +86,21 @@ extension Wording {
       return DispatchPhrase.eventAppoint.filled(with: ["number": number, "name": Bilingual(same: name)])
     case .grade(_, let grade):
       return DispatchPhrase.eventGrade.filled(with: ["number": number, "grade": grade.name])
-    case .assess: return DispatchPhrase.eventAssess.filled(with: ["number": number])
+    case .assess(_, let assessment):
+      return ReportPhrase.eventAssess.filled(with: [
+        "number": number,
+        "harm": Bilingual(
+          zh: ReportWords.harm(assessment, .zh), en: ReportWords.harm(assessment, .en)),
+      ])
     case .reported(_, let rule):
       return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": Bilingual(same: rule)])
     case .terminate(_, let reason):
       return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
+    case .report(_, let report):
+      return ReportPhrase.eventReport.filled(with: [
+        "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
+        "rule": Bilingual(same: report.rule),
+      ])
     case .close(_, let verdict, _):
       return DispatchPhrase.eventClose.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
     }
@@ -107,6 +126,7 @@ extension Wording {
         "task": Bilingual(same: String(task.value)), "step": event.name,
       ])
     case .reassign(let task, _, _): return DispatchPhrase.doneReassign.filled(["task": String(task.value)])
+    case .report(_, let report): return ReportPhrase.doneReport.filled(["report": String(report.number)])
     default: return DispatchPhrase.doneOther.filled(["number": String(action.incident?.value ?? 0)])
     }
   }

@@ -28,9 +28,10 @@ public struct IncidentPrint {
     return Bilingual(zh: text(.zh), en: text(.en))
   }
 
-  /// The whole incident; `timeline` is oldest first.
+  /// The whole incident; `timeline` is oldest first, `places` those of its alarms.
   public func lines(
-    of incident: Incident, tasks: [TaskOrder], timeline: [JournalEntry], style: PrintStyle, language: Language
+    of incident: Incident, tasks: [TaskOrder], timeline: [JournalEntry], places: [Place] = [],
+    style: PrintStyle, language: Language
   ) -> [String] {
     var page = PrintPage(style: style, language: language)
     page.title(
@@ -38,9 +39,14 @@ public struct IncidentPrint {
         "site": site.name, "number": Bilingual(same: String(incident.id.value)), "title": incident.title,
       ]))
     head(incident, &page)
+    harm(incident, places, &page)
     page.section(DispatchPhrase.printTasks.text)
     page.list(tasks.map { line(of: $0) })
+    page.section(ReportPhrase.printReports.text)
+    page.list(incident.reporting.sent.map { line(of: $0) })
+    let sections = words(language).sections(of: incident)
     page.section(DispatchPhrase.printChecklist.text)
+    if !sections.isEmpty { page.line(Bilingual(same: sections.joined(separator: "  "))) }
     page.list(
       incident.checklist.enumerated().map { index, item in
         let mark = incident.ticks[index].map { "[x] " + time($0) + " " } ?? "[ ] "
@@ -91,6 +97,33 @@ public struct IncidentPrint {
         page.field(DispatchPhrase.fieldLessons.text, Bilingual(same: incident.lessons))
       }
     }
+  }
+
+  private func words(_ language: Language) -> ReportWords {
+    ReportWords(site: site, register: register, language: language)
+  }
+
+  /// What it did and what it threatens.
+  private func harm(_ incident: Incident, _ places: [Place], _ page: inout PrintPage) {
+    let words = words(page.language)
+    if incident.assessment != Assessment() {
+      page.field(
+        ReportPhrase.printAssessment.text,
+        Bilingual(same: ReportWords.harm(incident.assessment, page.language)))
+      page.line(Bilingual(same: words.suggestion(incident.assessment, of: incident)))
+      if let text = words.endangering(incident.assessment) { page.line(Bilingual(same: text)) }
+    }
+    guard let area = register.affected(plan: incident.plan, places: places, site: site) else { return }
+    page.section(ReportPhrase.printThreatened.text)
+    for line in words.lines(of: area, most: .max) { page.line(Bilingual(same: line)) }
+  }
+
+  private func line(of mark: ReportMark) -> Bilingual {
+    let rule = register.reportRules.first { $0.id == mark.rule }?.name ?? Bilingual(same: mark.rule)
+    return ReportPhrase.reportLine.filled(with: [
+      "number": Bilingual(same: String(mark.number)), "name": mark.name,
+      "time": Bilingual(same: time(mark.at)), "by": Bilingual(same: mark.by ?? ""), "rule": rule,
+    ])
   }
 
   private func line(of task: TaskOrder) -> Bilingual {

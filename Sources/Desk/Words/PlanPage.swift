@@ -22,6 +22,10 @@ public struct PlanPage: Sendable {
     phrase.filled(values)[language]
   }
 
+  private func t(_ phrase: PlanPhrase, _ grade: Bilingual) -> String {
+    phrase.filled(with: ["grade": grade])[language]
+  }
+
   private var comma: String { language == .zh ? "、" : ", " }
 
   /// Says that there is no such plan, and which there are.
@@ -184,8 +188,15 @@ public struct PlanPage: Sendable {
   private func report(_ id: String) -> String {
     guard let rule = dispatch.reportRules.first(where: { $0.id == id }) else { return id }
     let phrase = rule.start == .known ? PlanPhrase.reportKnown : .reportPrevious
-    var text = t(phrase, ["limit": length(rule.limit)])
+    var text =
+      rule.isSameDay ? t(.reportSameDay) : t(phrase, ["limit": length(rule.limit)])
     if rule.every > .zero { text += t(.reportEvery, ["every": length(rule.every)]) }
+    switch rule.condition {
+    case .always, .casualtyChange: break
+    case .grade(let grade): text += t(.reportFromGrade, grade.name)
+    case .gradeBelow(let grade): text += t(.reportBelowGrade, grade.name)
+    case .endangered: text += t(.reportEndangered)
+    }
     return "\(rule.name[language])  \(text)  (\(rule.origin))"
   }
 

@@ -45,6 +45,10 @@ enum PlanPhrase: String, PhraseBook {
   case reportKnown = "获知起 {limit}|within {limit} of knowing"
   case reportPrevious = "前一报告起 {limit}|within {limit} of the one before"
   case reportEvery = "，此后每 {every}|, then every {every}"
+  case reportSameDay = "变化当日|on the day of the change"
+  case reportFromGrade = "，{grade}及以上|, {grade} or worse"
+  case reportBelowGrade = "，{grade}以下|, milder than {grade}"
+  case reportEndangered = "，较大涉险时|, where people are endangered"
   case unknownPlan = "没有预案 '{id}'。可选：{known}|There is no plan '{id}'. Choose from: {known}"
 
   static let table = makeTable()

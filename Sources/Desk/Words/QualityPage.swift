@@ -224,6 +224,7 @@ public struct QualityPage: Sendable {
     case .threshold(let id, _): site.sensors.first { $0.id == id }?.name[language] ?? id
     case .sourceLost(let id): site.sources.first { $0.id == id }?.name[language] ?? id
     case .warning(let id), .earthquake(let id): id
+    case .reportDue(let incident, let rule): "#\(incident) \(rule)"
     }
   }
 }

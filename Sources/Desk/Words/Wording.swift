@@ -26,7 +26,7 @@ struct Wording: Sendable {
       return Bilingual(zh: value + " " + message.zh, en: value + " " + message.en)
     case .sourceLost:
       return alarm.text.zh.isEmpty ? Phrase.sourceLost.text : alarm.text
-    case .warning, .earthquake: return alarm.text
+    case .warning, .earthquake, .reportDue: return alarm.text
     }
   }
 
@@ -35,7 +35,7 @@ struct Wording: Sendable {
     switch alarm.key {
     case .threshold(let sensor, _): index.sensor(at: facts.sensor)?.name ?? Bilingual(same: sensor)
     case .sourceLost(let source): index.source(at: facts.source)?.name ?? Bilingual(same: source)
-    case .warning, .earthquake: alarm.place
+    case .warning, .earthquake, .reportDue: alarm.place
     }
   }
 

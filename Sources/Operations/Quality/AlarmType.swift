@@ -7,6 +7,7 @@ public enum AlarmType: Sendable, Hashable {
   case sourceLost
   case warning
   case earthquake
+  case reportDue
 
   public init(_ key: AlarmKey) {
     switch key {
@@ -14,6 +15,7 @@ public enum AlarmType: Sendable, Hashable {
     case .sourceLost: self = .sourceLost
     case .warning: self = .warning
     case .earthquake: self = .earthquake
+    case .reportDue: self = .reportDue
     }
   }
 
@@ -24,6 +26,7 @@ public enum AlarmType: Sendable, Hashable {
     case .sourceLost: "source-lost"
     case .warning: "warning"
     case .earthquake: "earthquake"
+    case .reportDue: "report-due"
     }
   }
 
@@ -34,6 +37,7 @@ public enum AlarmType: Sendable, Hashable {
     case .sourceLost: Bilingual(zh: "数据源中断", en: "Source lost")
     case .warning: Bilingual(zh: "收到的预警", en: "Received warning")
     case .earthquake: Bilingual(zh: "地震", en: "Earthquake")
+    case .reportDue: Bilingual(zh: "信息报告到期", en: "Report due")
     }
   }
 }

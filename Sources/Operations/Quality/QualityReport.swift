@@ -133,6 +133,7 @@ extension AlarmKey {
     case .sourceLost(let source): "1\(source)"
     case .warning(let identifier): "2\(identifier)"
     case .earthquake(let identifier): "3\(identifier)"
+    case .reportDue(let incident, let rule): "4\(incident)\u{0}\(rule)"
     }
   }
 }

@@ -1,74 +1,183 @@
 import CityDispatch
 import CitySafety
 
-/// `dispatch.toml` and `report-rules.toml`.
+/// `report-rules.toml`, `report-fields.toml` and `event-grades.toml`: what is reported upward, when and to whom, and how
+/// events are graded.
 extension SiteLoading {
-  func loadDispatchPolicy() {
-    guard let root = table("dispatch.toml", isOptional: true) else { return }
-    if let table = root.member("plans") {
-      dispatch.policy.evaluateEveryDays = table.whole("evaluate-every-days", in: Limits.evaluationDays)
-      table.finish()
-    }
-    if let table = root.member("shelters") {
-      dispatch.policy.shelterArea = table.number("square-metres-a-person", in: Limits.shelterArea)
-      table.finish()
-    }
-    if let table = root.member("recommendation") {
-      dispatch.policy.speed = table.number("speed-km-h", in: Limits.speed)
-      dispatch.policy.roadFactor = table.optionalNumber("road-factor", in: Limits.roadFactor) ?? 1
-      dispatch.policy.positionStaleAfter = table.optionalSpan(
-        "position-stale-s", in: Limits.cadenceSeconds)
-      table.finish()
-    }
-    if let table = root.member("archive") {
-      dispatch.policy.archiveLead = table.span("lead-minutes", in: Limits.archiveMinutes, unit: 60) ?? .zero
-      table.finish()
-    }
-    if let table = root.member("materials") {
-      dispatch.policy.expirySoonDays = table.whole("expiry-soon-days", in: Limits.expiryDays)
-      table.finish()
-    }
-    if let table = root.member("orders") { dispatch.orders = orders(table) }
-    (dispatch.policy.origin, dispatch.policy.isLocalDefault) = origin(root)
-    root.finish()
-  }
-
-  private func orders(_ table: TableReader) -> OrderPolicy {
-    var orders = OrderPolicy()
-    orders.receipt = table.span("receipt-s", in: Limits.receiptSeconds) ?? orders.receipt
-    orders.missed = table.span("missed-s", in: Limits.receiptSeconds) ?? orders.missed
-    orders.missedLimit = table.whole("missed-limit", in: Limits.missedReceipts) ?? orders.missedLimit
-    orders.arrivalGrace = table.whole("arrival-grace-percent", in: Limits.gracePercent) ?? orders.arrivalGrace
-    orders.checkIn = table.span("check-in-minutes", in: Limits.checkInMinutes, unit: 60) ?? orders.checkIn
-    table.finish()
-    return orders
-  }
-
   func loadReportRules() {
     guard let root = table("report-rules.toml", isOptional: true) else {
       reportRuleNames.isComplete = !FileBytes.exists(path("report-rules.toml"))
       return
     }
     for table in root.members("rule") {
-      let id = table.id(into: &reportRuleNames)
-      let start = table.word("start", SiteLoading.starts)
-      let (origin, isLocalDefault) = origin(table)
-      dispatch.reportRules.append(
-        ReportRule(
-          id: id, name: table.bilingual("name"), start: start ?? .known,
-          limit: table.span("limit-minutes", in: Limits.reportMinutes, unit: 60) ?? .minutes(1),
-          every: table.optionalNumber("every-hours", in: Limits.reportHours).map { Span(seconds: $0 * 3600) }
-            ?? .zero,
-          origin: origin, isLocalDefault: isLocalDefault))
+      dispatch.reportRules.append(reportRule(table))
       table.finish()
     }
     if dispatch.reportRules.count > ReportClocks.ruleLimit {
       root.report(.tooMany("rule", ReportClocks.ruleLimit), at: "rule")
     }
+    dispatch.reportsWithoutPlan = (root.texts("without-plan") ?? []).map { text, location in
+      _ = problems.checkReference(text, "without-plan", in: reportRuleNames, at: location)
+      return text
+    }
+    if let table = root.member("alarm") {
+      dispatch.reportAlarms = reportAlarms(table)
+      table.finish()
+    }
     root.finish()
+  }
+
+  private func reportRule(_ table: TableReader) -> ReportRule {
+    let id = table.id(into: &reportRuleNames)
+    let start = table.word("start", SiteLoading.starts)
+    let (origin, isLocalDefault) = origin(table)
+    let condition = reportCondition(table)
+    let recipients = (table.texts("to") ?? []).map { text, location in
+      _ = problems.checkReference(text, "to", in: recipientNames, at: location)
+      return text
+    }
+    var rule = ReportRule(
+      id: id, name: table.bilingual("name"), start: start ?? .known, limit: .minutes(1), condition: condition,
+      recipients: recipients,
+      reminder: table.optionalNumber("reminder-minutes", in: Limits.reminderMinutes).map {
+        Span(seconds: $0 * 60)
+      }, origin: origin, isLocalDefault: isLocalDefault)
+    // What is due within the day has no limit of its own.
+    guard !rule.isSameDay else { return rule }
+    rule.limit = table.span("limit-minutes", in: Limits.reportMinutes, unit: 60) ?? .minutes(1)
+    rule.every =
+      table.optionalNumber("every-hours", in: Limits.reportHours).map { Span(seconds: $0 * 3600) } ?? .zero
+    return rule
+  }
+
+  private func reportCondition(_ table: TableReader) -> ReportCondition {
+    var found: [ReportCondition] = []
+    if let grade = table.optionalWord("event-grade-from", Choices.eventGrades) {
+      found.append(.grade(from: grade))
+    }
+    if let grade = table.optionalWord("event-grade-below", Choices.eventGrades) {
+      found.append(.gradeBelow(grade))
+    }
+    if table.flag("when-endangered") ?? false { found.append(.endangered) }
+    if let days = table.whole("casualty-change-within-days", in: Limits.casualtyDays) {
+      found.append(.casualtyChange(within: .hours(24 * Int64(days))))
+    }
+    if found.count > 1 { table.report(.manyConditions()) }
+    return found.first ?? .always
+  }
+
+  private func reportAlarms(_ table: TableReader) -> ReportAlarms {
+    var alarms = ReportAlarms()
+    alarms.reminder =
+      table.span("reminder-minutes", in: Limits.reminderMinutes, unit: 60) ?? alarms.reminder
+    alarms.reminderGrade = table.optionalWord("reminder-grade", Choices.grades)
+    alarms.dueGrade = table.word("due-grade", Choices.grades)
+    (alarms.origin, alarms.isLocalDefault) = origin(table)
+    return alarms
   }
 
   private static var starts: Choices<ReportRule.Start> {
     Choices([("known", .known), ("previous-report", .previousReport)])
   }
+
+  // MARK: Fields
+
+  func loadReportFields() {
+    guard let root = table("report-fields.toml", isOptional: true) else { return }
+    var names = Names(zh: "报告字段", en: "report field", file: "report-fields.toml")
+    for table in root.members("field") {
+      let id = table.id(into: &names)
+      let kinds = (table.texts("required") ?? []).compactMap { text, location in
+        problems.checkWord(
+          text, "required", Choices(ReportKind.allCases.map { ($0.word, $0) }), at: location)
+      }
+      let source = table.optionalWord("from", Choices(ReportSource.allCases.map { ($0.rawValue, $0) }))
+      let (origin, isLocalDefault) = origin(table)
+      dispatch.reportFields.append(
+        ReportField(
+          id: id, name: table.bilingual("name"), required: Set(kinds), source: source, origin: origin,
+          isLocalDefault: isLocalDefault))
+      table.finish()
+    }
+    if dispatch.reportFields.count > UpwardReport.fieldLimit {
+      root.report(.tooMany("field", UpwardReport.fieldLimit), at: "field")
+    }
+    if dispatch.reportFields.isEmpty { root.report(.missingTables("field")) }
+    root.finish()
+  }
+
+  // MARK: Grades
+
+  /// After the plans, which its tables name.
+  func loadEventGrades() {
+    for (plan, location) in affectedPlans { checkPlan(plan, "affected.plans", at: location) }
+    guard let root = table("event-grades.toml", isOptional: true) else { return }
+    var names = Names(zh: "分级表", en: "grade table", file: "event-grades.toml")
+    for table in root.members("table") {
+      dispatch.grading.tables.append(gradeTable(table, &names))
+      table.finish()
+    }
+    for table in root.members("endangered") {
+      let measure = table.word("measure", Choices.measures)
+      let from = table.number("from", in: Limits.harm)
+      let (origin, isLocalDefault) = origin(table)
+      table.finish()
+      guard let measure, let from else { continue }
+      dispatch.grading.endangered.append(
+        EndangeredRule(measure: measure, from: from, origin: origin, isLocalDefault: isLocalDefault))
+    }
+    root.finish()
+  }
+
+  private func checkPlan(_ id: String, _ key: String, at location: Location) {
+    guard plansAreComplete, !dispatch.plans.contains(where: { $0.id == id }) else { return }
+    problems.add(.unknownPlan(key, HarmlessText.clean(id, limit: Limits.id)), at: location)
+  }
+
+  private func gradeTable(_ table: TableReader, _ names: inout Names) -> GradeTable {
+    let id = table.id(into: &names)
+    let plans = (table.texts("plans") ?? []).map { text, location in
+      checkPlan(text, "plans", at: location)
+      return text
+    }
+    let sectors = (table.texts("sectors") ?? []).compactMap { text, location in
+      problems.checkWord(text, "sectors", Choices.sectors, at: location)
+    }
+    let tables = table.members("limit")
+    if tables.isEmpty { table.report(.missingTables("limit")) }
+    return GradeTable(
+      id: id, name: table.bilingual("name"), plans: plans, sectors: sectors,
+      limits: tables.compactMap(gradeLimit))
+  }
+
+  private func gradeLimit(_ table: TableReader) -> GradeLimit? {
+    defer { table.finish() }
+    let measure = table.word("measure", Choices.measures)
+    var from: [EventGrade: Double] = [:]
+    var milder = -1.0
+    for (word, grade) in Choices.eventGrades.pairs {
+      guard let limit = table.optionalNumber(word, in: Limits.harm) else { continue }
+      if limit <= milder { table.report(.gradesOutOfOrder(word), at: word) }
+      milder = limit
+      from[grade] = limit
+    }
+    if from.isEmpty { table.report(.noGrade()) }
+    let (origin, isLocalDefault) = origin(table)
+    return measure.map {
+      GradeLimit(measure: $0, from: from, origin: origin, isLocalDefault: isLocalDefault)
+    }
+  }
+}
+
+extension Choices where Value == EventGrade {
+  /// From the mildest to the worst.
+  static var eventGrades: Choices {
+    Choices([
+      ("ordinary", .ordinary), ("large", .large), ("major", .major), ("extraordinary", .extraordinary),
+    ])
+  }
+}
+
+extension Choices where Value == HarmMeasure {
+  static var measures: Choices { Choices(HarmMeasure.allCases.map { ($0.rawValue, $0) }) }
 }

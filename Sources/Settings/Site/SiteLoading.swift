@@ -52,6 +52,8 @@ final class SiteLoading {
   var planPlaces: [Location] = []
   var stockLines: [Int] = []
   var shelterLines: [Int] = []
+  /// Plans that the reach of incidents is written for.
+  var affectedPlans: [(plan: String, location: Location)] = []
   /// False when a plan could not be read: then no alarm is said to have none.
   var plansAreComplete = true
   /// Positions of departments that plans give tasks to, and the kinds of team that they ask for.
@@ -99,9 +101,11 @@ final class SiteLoading {
     loadDispatchPolicy()
     loadDispatchRegisters()
     loadReportRules()
+    loadReportFields()
     loadPlans()
     loadKnowledge()
     loadAuthoredWarnings()
+    loadEventGrades()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
@@ -121,7 +125,7 @@ final class SiteLoading {
     "sources.toml", "sensors.csv", "thresholds.toml", "guidance.toml", "cases.toml", "relations.toml",
     "channels.toml", "alarms.toml", "authority.toml", "shifts.toml", "episodes.toml", "dispatch.toml",
     "materials.csv", "stores.csv", "stocks.csv", "teams.csv", "vehicles.csv", "shelters.csv", "experts.csv",
-    "hospitals.csv", "contacts.csv", "report-rules.toml",
+    "hospitals.csv", "contacts.csv", "report-rules.toml", "report-fields.toml", "event-grades.toml",
     "warnings.toml",
   ]
 

@@ -1,0 +1,37 @@
+public import CitySafety
+
+/// What leaves the house of a report upward.
+public enum ReportMessage {
+  /// One message for each recipient of the rule, with every field of the report.
+  ///
+  /// Its number is that of the report, `report3.2`, the same in every copy.
+  public static func items(
+    _ report: UpwardReport, _ mark: ReportMark, of incident: Incident, rule: ReportRule,
+    fields: [ReportField],
+    at: Instant
+  ) -> [OutboxItem] {
+    let text = text(report, mark, of: incident, rule: rule, fields: fields)
+    return rule.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
+      OutboxItem(
+        id: "report\(incident.id.value).\(report.number)/\(EscalationRoute.logChannel)/\(recipient)",
+        channel: EscalationRoute.logChannel, recipient: recipient, text: text, createdAt: at,
+        grade: incident.grade, place: incident.place)
+    }
+  }
+
+  private static func text(
+    _ report: UpwardReport, _ mark: ReportMark, of incident: Incident, rule: ReportRule, fields: [ReportField]
+  ) -> Bilingual {
+    func text(_ language: Language) -> String {
+      let lines = fields.compactMap { field -> String? in
+        let text = report.text(of: field.id)
+        return text.isEmpty ? nil : field.name[language] + (language == .zh ? "：" : ": ") + text
+      }
+      return lines.joined(separator: language == .zh ? "；" : "; ")
+    }
+    let (name, number) = (mark.name, incident.id.value)
+    return Bilingual(
+      zh: "【\(name.zh)】事件 #\(number) \(incident.title.zh)（\(rule.name.zh)）：\(text(.zh))",
+      en: "[\(name.en)] incident #\(number) \(incident.title.en) (\(rule.name.en)): \(text(.en))")
+  }
+}

@@ -1,0 +1,119 @@
+internal import Alarms
+public import CityDispatch
+public import CitySafety
+public import Operations
+
+/// One report upward as a document: plain text, Markdown, or an HTML page that needs nothing else.
+public struct ReportPrint {
+  private let site: Site
+  private let register: DispatchRegister
+
+  public init(site: Site, register: DispatchRegister) {
+    self.site = site
+    self.register = register
+  }
+
+  /// The report with a number in the timeline of an incident.
+  public static func report(_ number: Int, in timeline: [JournalEntry]) -> UpwardReport? {
+    timeline.lazy.compactMap { entry -> UpwardReport? in
+      guard case .duty(let command) = entry.event, case .dispatch(.report(_, let report)) = command.action
+      else { return nil }
+      return report
+    }.first { $0.number == number }
+  }
+
+  /// What to say when an incident has no report with a number.
+  public static func none(_ number: Int, of incident: Int64) -> Bilingual {
+    ReportPhrase.noSuchReport.filled(["incident": String(incident), "number": String(number)])
+  }
+
+  /// The report as lines.
+  public func lines(
+    of report: UpwardReport, _ incident: Incident, style: PrintStyle, language: Language
+  ) -> [String] {
+    var page = PrintPage(style: style, language: language)
+    page.title(title(of: report, incident))
+    for (name, value) in head(of: report, incident, language) { page.field(name, Bilingual(same: value)) }
+    page.section(ReportPhrase.printReports.text)
+    for (name, value) in body(of: report) { page.field(name, Bilingual(same: value)) }
+    return page.lines
+  }
+
+  /// The report as one HTML page; everything that was typed is escaped, and nothing is loaded from elsewhere.
+  public func html(of report: UpwardReport, _ incident: Incident, language: Language) -> [String] {
+    let title = HTMLText.escaped(title(of: report, incident)[language])
+    func row(_ name: Bilingual, _ value: String) -> String {
+      "<tr><th>\(HTMLText.escaped(name[language]))</th><td>\(HTMLText.escaped(value))</td></tr>"
+    }
+    return [
+      "<!DOCTYPE html>", "<html lang=\"\(language == .zh ? "zh-CN" : "en")\">", "<head>",
+      "<meta charset=\"utf-8\">", "<title>\(title)</title>", "<style>\(HTMLText.style)</style>", "</head>",
+      "<body>", "<h1>\(title)</h1>", "<table>",
+    ] + head(of: report, incident, language).map(row) + ["</table>", "<table>"] + body(of: report).map(row)
+      + [
+        "</table>", "</body>", "</html>",
+      ]
+  }
+
+  private func mark(of report: UpwardReport, _ incident: Incident) -> ReportMark? {
+    incident.reporting.sent.first { $0.number == report.number }
+  }
+
+  private func title(of report: UpwardReport, _ incident: Incident) -> Bilingual {
+    let name = mark(of: report, incident)?.name ?? report.kind.name
+    let head = ReportPhrase.printTitle.filled(with: ["site": site.name])
+    return Bilingual(zh: head.zh + " " + name.zh, en: head.en + ": " + name.en)
+  }
+
+  private func head(
+    of report: UpwardReport, _ incident: Incident, _ language: Language
+  ) -> [(Bilingual, String)] {
+    let words = ReportWords(site: site, register: register, language: language)
+    let rule = register.reportRules.first { $0.id == report.rule }
+    let mark = mark(of: report, incident)
+    let all: [(Bilingual, String)] = [
+      (ReportPhrase.printIncident.text, "#\(incident.id.value) " + incident.title[language]),
+      (ReportPhrase.printNumber.text, String(report.number)),
+      (ReportPhrase.fieldRule.text, rule?.name[language] ?? report.rule),
+      (ReportPhrase.printTo.text, words.receivers(of: report.rule)),
+      (ReportPhrase.printSentAt.text, mark.map { words.time($0.at) } ?? ""),
+      (ReportPhrase.printSentBy.text, mark?.by ?? ""),
+    ]
+    return all.filter { !$0.1.isEmpty }
+  }
+
+  /// In the order of the site's fields; those that the site no longer has come last under their id.
+  private func body(of report: UpwardReport) -> [(Bilingual, String)] {
+    let known = register.reportFields.compactMap { field -> (Bilingual, String)? in
+      let text = report.text(of: field.id)
+      return text.isEmpty ? nil : (field.name, text)
+    }
+    let ids = Set(register.reportFields.map(\.id))
+    return known
+      + report.entries.filter { !ids.contains($0.field) }.map { (Bilingual(same: $0.field), $0.text) }
+  }
+}
+
+/// Text for HTML.
+enum HTMLText {
+  /// Safe between tags and in quoted attributes.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  static let style =
+    "body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
+    + "table{border-collapse:collapse;width:100%;margin-bottom:1em}"
+    + "th,td{border:1px solid #888;padding:.3em .6em;text-align:left;vertical-align:top}th{width:11em}"
+}

@@ -1,0 +1,169 @@
+import Glibc
+import Testing
+
+/// Reports upward by keys on the built program: sent, read back, and alarming when they fall due.
+@Suite(.serialized) struct ReportTests {
+  private static let plan = """
+    [plan]
+    id = "gas"
+    name-zh = "燃气泄漏预案"
+    name-en = "Gas leak plan"
+    version = "1"
+    evaluated-on = 2026-01-01
+    advice-zh = "勿动电器"
+    advice-en = "Switch nothing"
+    reports = ["phone", "written"]
+    origin = "本地默认值"
+    local-default = true
+    [trigger]
+    alarms = ["gas-lel"]
+    from = "blue"
+    [[response]]
+    grade = "blue"
+    level = 4
+    commander-zh = "值班员"
+    commander-en = "Operator"
+    [[check]]
+    zh = "启动预案"
+    en = "Put the plan in force"
+    from = "blue"
+    origin = "突发事件应对法（2024） §66"
+    [[task]]
+    id = "repair"
+    unit = "housing"
+    what-zh = "查漏关阀"
+    what-en = "Find the leak"
+    from = "blue"
+    feedback-minutes = 60
+    """
+
+  private static let rules = """
+    [alarm]
+    reminder-minutes = 10
+    reminder-grade = "yellow"
+    due-grade = "orange"
+    origin = "本地默认值 [I]"
+    local-default = true
+    [[rule]]
+    id = "phone"
+    name-zh = "电话报告"
+    name-en = "Telephone report"
+    start = "known"
+    limit-minutes = 30
+    to = ["city-duty"]
+    origin = "a test"
+    [[rule]]
+    id = "written"
+    name-zh = "书面报告"
+    name-en = "Written report"
+    start = "known"
+    limit-minutes = 120
+    to = ["city-duty"]
+    origin = "a test"
+    """
+
+  private static let fields = """
+    [[field]]
+    id = "place"
+    name-zh = "地点"
+    name-en = "Place"
+    required = ["first"]
+    from = "place"
+    origin = "493号令 §12"
+    [[field]]
+    id = "course"
+    name-zh = "简要经过"
+    name-en = "Course"
+    required = ["first"]
+    origin = "493号令 §12"
+    """
+
+  private func site() throws -> SmallSite {
+    let site = try SmallSite()
+    try site.folder.write("site/plans/gas.toml", Self.plan)
+    try site.folder.write("site/report-rules.toml", Self.rules)
+    try site.folder.write("site/report-fields.toml", Self.fields)
+    try site.folder.write(
+      "site/contacts.csv",
+      "id,unit,post_zh,post_en,person,phone,recipient,made_up\n"
+        + "city,housing,市局值班室,City duty room,,,city-duty,true\n")
+    return site
+  }
+
+  private func expect(_ terminal: Tmux, _ text: String) throws {
+    let seen = try terminal.wait(for: text)
+    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+  }
+
+  private func press(_ terminal: Tmux, _ key: String, until text: String) throws {
+    let seen = try terminal.wait { screen in
+      if screen.contains(text) { return true }
+      try? terminal.send(key)
+      return false
+    }
+    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+  }
+
+  private func open(_ terminal: Tmux) throws {
+    try expect(terminal, "1红")
+    try terminal.signInSurely("lead", as: "陈立")
+    try terminal.send("0", "d")
+    try expect(terminal, "下达 1 条指令")
+    try press(terminal, "y", until: "事件 #1 已开")
+  }
+
+  @Test func aReportIsSentByKeysAndReadBack() throws {
+    var site = try site()
+    try site.feed([90, 1, 1, 1], at: SmallSite.now())
+    let terminal = try Tmux(console: site)
+    try open(terminal)
+    try terminal.send("D")
+    try expect(terminal, "下一报告 #1 电话报告 余")
+    try terminal.send("u")
+    try expect(terminal, "报送 市局值班室")
+    try terminal.fill("简要经过", with: "阀门<已关>")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "信息报告第 1 号已报出")
+    try expect(terminal, "下一报告 #1 书面报告 余")
+    let process = try #require(try terminal.childID())
+    kill(process, SIGKILL)
+    let text = try site.run(["incident"], ["--number", "1", "--report", "1"])
+    #expect(text.code == 0, "\(text.errors)")
+    for part in ["First report", "Telephone report", "City duty room", "Course: 阀门<已关>", "陈立"] {
+      #expect(text.output.contains(part), "\(part): \(text.output)")
+    }
+    let page = try site.run(["incident"], ["--number", "1", "--report", "1", "--html"])
+    #expect(page.code == 0 && page.output.contains("<td>阀门&lt;已关&gt;</td>"), "\(page.output)")
+    #expect(try site.run(["incident"], ["--number", "1", "--report", "2"]).code == 1)
+    let form = try site.run(["incident"], ["--number", "1", "--form", "ics209"])
+    #expect(form.code == 0 && form.output.contains("3. Report Version: Initial"), "\(form.output)")
+    let verified = try site.run(["journal", "verify"])
+    #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+    let outbox = Recording.read(site.store + ".outbox.jsonl")
+    #expect(outbox.split(separator: "\n").count { $0.contains("report1.1/log/city-duty") } == 1, "\(outbox)")
+  }
+
+  @Test(.enabled(if: SteppedClock.isPossible, "no C compiler"))
+  func aReportThatIsDueAlarmsAndReturnsOnceItIsSent() throws {
+    var site = try site()
+    try site.feed([90, 1, 1, 1], at: SmallSite.now())
+    let clock = try SteppedClock()
+    var terminal = try Tmux(console: site, environment: clock.environment)
+    try open(terminal)
+    kill(try #require(try terminal.childID()), SIGKILL)
+    // The owner was away for 45 minutes: the clock is overdue the moment it is back.
+    clock.step(to: 45 * 60)
+    terminal = try Tmux(console: site, environment: clock.environment)
+    try expect(terminal, "信息报告 事件 #1 电话报告")
+    try expect(terminal, "2橙")
+    try terminal.signInSurely("lead", as: "陈立")
+    try terminal.send("D")
+    try expect(terminal, "下一报告 #1 电话报告 逾期")
+    try terminal.send("u")
+    try terminal.fill("简要经过", with: "已控制")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "下一报告 #1 书面报告 余")
+    let printed = try site.run(["incident"], ["--number", "1"])
+    #expect(printed.output.contains("no. 1 First report"), "\(printed.output)")
+  }
+}
