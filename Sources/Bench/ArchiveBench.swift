@@ -57,8 +57,9 @@ enum ArchiveBench {
 }
 
 extension FilledStore {
-  /// Opens incidents with ordered tasks, each answering a red alarm of its own.
+  /// Opens incidents with tasks that were ordered and received, each answering a red alarm of its own.
   ///
+  /// Received: of orders that nobody confirms reminders would go out all the time.
   /// The alarms are of one sensor's rules where there is one, else of warnings.
   func dispatch(incidents: Int, tasks: Int, answering sensor: String? = nil) throws(BenchFailure) {
     let lead = Actor(person: "lead", displayName: "陈立", role: .lead, seat: "bench")
@@ -90,6 +91,12 @@ extension FilledStore {
                   alarms: [alarm], plan: "", planVersion: "", title: Bilingual(same: "第 \(number) 起事件"),
                   place: Bilingual(same: "锡尼镇"), sector: .lifelines, grade: .red, level: .one,
                   commander: "陈立", checklist: [], tasks: drafts), isOrdered: true)), actor: lead, seen: 0))
+      }
+      let first = Int64((number - 1) * tasks + 1)
+      try append(tasks) { index in
+        .duty(
+          DutyCommand(
+            .dispatch(.step(TaskID(first + Int64(index)), .receive, channel: "phone", words: "")), actor: lead, seen: 0))
       }
     }
   }

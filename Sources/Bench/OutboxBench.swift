@@ -18,13 +18,13 @@ enum OutboxBench {
       id = "web"
       kind = "webhook"
       url = "http://127.0.0.1:\(server.port)/hook"
-      secret-env = "BENCH_SECRET"
+      secret-file = "\(world.folder)/secret"
       [[recipient]]
       name = "lead"
       to = [{channel = "web"}]
 
       """)
-    setenv("BENCH_SECRET", "bench", 1)
+    try world.write("secret", "bench\n")
     let store = world.folder + "/outbox.sqlite"
     do {
       let filled = try FilledStore(path: store, site: site)
