@@ -45,6 +45,16 @@ import Testing
     let site = try SmallSite()
     try site.folder.write("site/plans/gas.toml", DispatchTests.plan)
     try site.folder.write("site/warnings.toml", Self.settings(folder: folder ?? site.folder.path + "/out"))
+    try site.folder.write(
+      "site/channels.toml",
+      """
+      [[channel]]
+      id = "log"
+      kind = "log"
+      [[recipient]]
+      name = "media"
+      to = [{channel = "log"}]
+      """)
     try site.edit(
       "site/authority.toml", "[approve-warning]\nlead = [\"red\", \"orange\"]",
       "[approve-warning]\noperator = [\"red\"]\nlead = [\"red\", \"orange\"]")
@@ -53,7 +63,7 @@ import Testing
 
   private func expect(_ terminal: Tmux, _ text: String) throws {
     let seen = try terminal.wait(for: text)
-    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+    try #require(seen.isMet, "\(text) is not in\n\(seen.screen)")
   }
 
   /// Presses a key until the screen shows what it brings: a dialog drops keys that come with the one that opened it.
@@ -63,7 +73,7 @@ import Testing
       try? terminal.send(key)
       return false
     }
-    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+    try #require(seen.isMet, "\(text) is not in\n\(seen.screen)")
   }
 
   private func wait(_ seconds: Double = 20, until isMet: () throws -> Bool) rethrows -> Bool {

@@ -192,7 +192,7 @@ extension Desk {
     }
     guard let message else { return [] }
     let all = outgoing(message, width)
-    let room = max(3, height - dialog.fields.count - 8)
+    let room = max(3, height - dialog.fields.count - 10)
     guard all.count > room else { return all }
     let top = min(dialog.top, all.count - room + 1)
     let below = all.count - top - (room - 1)
