@@ -189,6 +189,20 @@ enum WarningFixture {
     #expect(try #require(asked(script)).action == .cancel(PublicWarningID(2), reason: "已关阀"))
   }
 
+  @Test func anotherSeatsDraftIsAnnouncedOnce() {
+    var script = Script(
+      Size(columns: 120, rows: 40), WarningFixture.configuration(), snapshot: DispatchFixture.snapshot([]),
+      signedIn: Fixture.lead)
+    var snapshot = WarningFixture.snapshot()
+    snapshot.number = 7
+    script.send(.snapshot(snapshot))
+    #expect(script.text().contains("红色预警 #2 燃气泄漏爆炸 待审批（李明），W 看"))
+    script.press("m")
+    snapshot.number = 8
+    script.send(.snapshot(snapshot))
+    #expect(!script.text().contains("待审批（李明）"))
+  }
+
   @Test func whatIsOverIsNotTouched() {
     var script = WarningFixture.script()
     script.press("W", "G", "e")
