@@ -170,6 +170,16 @@ enum WarningFixture {
     #expect(sent.name == "zhao" && sent.seen == 3)
   }
 
+  @Test func whatGoesOutIsScrolledToItsEndAndNoFurther() {
+    var script = WarningFixture.script(Size(columns: 80, rows: 24))
+    script.press("W", "i")
+    #expect(script.text().contains("下面还有"))
+    for _ in 0..<20 { script.press("<pgdn>") }
+    #expect(script.text().contains("下面还有 0 行") && script.text().contains("Text message: [EXERCISE]"))
+    script.press("<pgup>")
+    #expect(script.text().contains("下面还有 5 行"))
+  }
+
   @Test func anActThatNeedsNoSecondPersonAsksForNone() throws {
     var script = WarningFixture.script()
     script.press("W", "j", "i", "y")
