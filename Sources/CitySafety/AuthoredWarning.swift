@@ -2,7 +2,7 @@
 public struct WarningType: Sendable, Hashable {
   /// Unique within the site's `warnings.toml`.
   public var id: String
-  /// 类别
+  /// 类别: the name of the kind.
   public var name: Bilingual
   /// CAP 1.2 `category`, such as `Safety`.
   public var category: String
@@ -52,9 +52,9 @@ public struct WarningContent: Sendable, Hashable {
   /// 可能影响范围, in words and in administrative codes.
   public var area: Bilingual
   public var geocodes: [String]
-  /// 警示事项
+  /// 警示事项: what is the matter.
   public var caution: Bilingual
-  /// 应采取的措施
+  /// 应采取的措施: what to do.
   public var measures: Bilingual
   public var issuer: WarningIssuer
 

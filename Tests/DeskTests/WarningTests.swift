@@ -170,6 +170,16 @@ enum WarningFixture {
     #expect(sent.name == "zhao" && sent.seen == 3)
   }
 
+  @Test func whatGoesOutIsScrolledToItsEndAndNoFurther() {
+    var script = WarningFixture.script(Size(columns: 80, rows: 24))
+    script.press("W", "i")
+    #expect(script.text().contains("下面还有"))
+    for _ in 0..<20 { script.press("<pgdn>") }
+    #expect(script.text().contains("下面还有 0 行") && script.text().contains("Text message: [EXERCISE]"))
+    script.press("<pgup>")
+    #expect(script.text().contains("下面还有 5 行"))
+  }
+
   @Test func anActThatNeedsNoSecondPersonAsksForNone() throws {
     var script = WarningFixture.script()
     script.press("W", "j", "i", "y")
@@ -187,6 +197,20 @@ enum WarningFixture {
     #expect(script.text().contains("演练，不是真实预警"))
     script.press("y")
     #expect(try #require(asked(script)).action == .cancel(PublicWarningID(2), reason: "已关阀"))
+  }
+
+  @Test func anotherSeatsDraftIsAnnouncedOnce() {
+    var script = Script(
+      Size(columns: 120, rows: 40), WarningFixture.configuration(), snapshot: DispatchFixture.snapshot([]),
+      signedIn: Fixture.lead)
+    var snapshot = WarningFixture.snapshot()
+    snapshot.number = 7
+    script.send(.snapshot(snapshot))
+    #expect(script.text().contains("红色预警 #2 燃气泄漏爆炸 待审批（李明），W 看"))
+    script.press("m")
+    snapshot.number = 8
+    script.send(.snapshot(snapshot))
+    #expect(!script.text().contains("待审批（李明）"))
   }
 
   @Test func whatIsOverIsNotTouched() {

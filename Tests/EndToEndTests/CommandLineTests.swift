@@ -18,7 +18,7 @@ import Testing
       "console", "ingest", "simulate", "check", "watch", "status", "kpi", "db", "journal", "user", "drill",
       "theme",
       "keys",
-      "doctor", "paths", "manual",
+      "doctor", "paths", "manual", "warnings",
     ]
     for command in commands {
       let result = try Program.run([command, "--help"])

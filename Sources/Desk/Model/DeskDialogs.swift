@@ -41,8 +41,8 @@ extension Desk {
     var dialog = dialog
     switch key.code {
     case .escape: return leave(dialog)
-    case .pageDown where dialog.isOfWarning: dialog.top = min(dialog.top + 5, 200)
-    case .pageUp where dialog.isOfWarning: dialog.top = max(0, dialog.top - 5)
+    case .pageDown where dialog.isOfWarning: scrollWarning(&dialog, by: 5)
+    case .pageUp where dialog.isOfWarning: scrollWarning(&dialog, by: -5)
     case .tab: dialog.focus = (dialog.focus + 1) % (dialog.fields.count + 1)
     case .backTab: dialog.focus = (dialog.focus + dialog.fields.count) % (dialog.fields.count + 1)
     default:

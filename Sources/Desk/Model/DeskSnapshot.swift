@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 
@@ -10,11 +11,13 @@ extension Desk {
     hasSnapshot = true
     let fresh = isFirst ? [] : newAlarms(in: snapshot.alarms, since: latest.alarms)
     let before = latest.duty
+    let waiting = latest.publicWarnings.warnings.filter { $0.proposal?.isSubmitted == true }.map(\.id)
     let hiddenReds = isFirst ? [] : redsOnShelves(in: snapshot.alarms, since: latest.alarms)
     latest = snapshot
     reports.take(
       snapshot.dispatch.incidents, configuration.dispatch, offset: configuration.site.offset)
     if !isFirst { noteHandover(since: before) }
+    if !isFirst { noteWarnings(besides: waiting) }
     forgetShownCommands()
     if let frozen = freeze {
       if fresh.contains(where: { $0.grade == .red }) {

@@ -127,6 +127,12 @@ extension Desk {
     return hours == hours.rounded() ? String(Int(hours)) : String(hours)
   }
 
+  /// Moves what a dialog shows of what goes out.
+  mutating func scrollWarning(_ dialog: inout Dialog, by lines: Int) {
+    guard case .warning(let question) = dialog.purpose else { return }
+    dialog.top = min(max(0, dialog.top + lines), lastTop(of: question, in: dialog))
+  }
+
   // MARK: Sending
 
   /// Sends what the dialog says; it stays until the owner has answered.

@@ -55,6 +55,20 @@ extension Desk {
     warningView = view
   }
 
+  /// Says, at every seat, that a warning waits for approval that did not before.
+  mutating func noteWarnings(besides known: [PublicWarningID]) {
+    let waiting = latest.publicWarnings.warnings.filter {
+      $0.proposal?.isSubmitted == true && !known.contains($0.id)
+    }
+    guard let first = waiting.first, let proposal = first.proposal, proposal.by != actor else { return }
+    say(
+      WarningPhrase.waitsNow.filled(with: [
+        "number": Bilingual(same: String(first.id.value)), "grade": proposal.content.grade.colour,
+        "what": proposal.content.type.name, "by": Bilingual(same: proposal.by.displayName),
+        "key": Bilingual(same: configuration.keys.hint(.warningBoard)),
+      ]))
+  }
+
   var warningUnderCursor: PublicWarning? { warningView?.warning.flatMap { latest.publicWarnings[$0] } }
 
   /// Whether a key of the pane does something to what is under the cursor.

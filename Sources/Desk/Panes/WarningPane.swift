@@ -177,27 +177,42 @@ extension Desk {
   /// What the dialog is about, above its fields: of what goes out every field, as far as `height` lets, from `top` on.
   func lines(of question: WarningQuestion, in dialog: Dialog, height: Int) -> [[Segment]] {
     let width = max(20, warningDialogWidth - 4)
-    let message: IssuedWarning?
     switch question {
     case .draft: return []
+    case .back(let id, _), .discard(let id, _):
+      let next = latest.publicWarnings[id]?.next(sent: now, by: "", approver: nil)
+      return next.map { flow($0.headline[language], .dialog, width) } ?? []
+    case .issue, .cancel: break
+    }
+    let all = outgoing(of: question, in: dialog)
+    let room = warningRoom(in: dialog, height: height)
+    guard all.count > room else { return all }
+    let top = min(dialog.top, all.count - room + 1)
+    let below = all.count - top - (room - 1)
+    let more = [[Segment(w(.moreBelow, ["count": String(below)]), .muted)]]
+    return Array(all.dropFirst(top).prefix(room - 1)) + more
+  }
+
+  /// The line that stands first when the end of what goes out is shown.
+  func lastTop(of question: WarningQuestion, in dialog: Dialog) -> Int {
+    let room = warningRoom(in: dialog, height: size.rows - 2)
+    let count = outgoing(of: question, in: dialog).count
+    return count > room ? count - room + 1 : 0
+  }
+
+  private func warningRoom(in dialog: Dialog, height: Int) -> Int {
+    max(3, height - dialog.fields.count - 10)
+  }
+
+  private func outgoing(of question: WarningQuestion, in dialog: Dialog) -> [[Segment]] {
+    let message: IssuedWarning?
+    switch question {
     case .issue(let id, _): message = latest.publicWarnings[id]?.next(sent: now, by: "", approver: nil)
     case .cancel(let id, _):
       let reason = dialog.fields.first?.cleaned ?? ""
       message = latest.publicWarnings[id]?.cancellation(sent: now, reason: reason, by: "")
-    case .back(let id, _), .discard(let id, _):
-      let warning = latest.publicWarnings[id]
-      return warning?.next(sent: now, by: "", approver: nil).map {
-        flow($0.headline[language], .dialog, width)
-      } ?? []
+    case .draft, .back, .discard: message = nil
     }
-    guard let message else { return [] }
-    let all = outgoing(message, width)
-    let room = max(3, height - dialog.fields.count - 8)
-    guard all.count > room else { return all }
-    let top = min(dialog.top, all.count - room + 1)
-    let below = all.count - top - (room - 1)
-    return Array(all.dropFirst(top).prefix(room - 1)) + [
-      [Segment(w(.moreBelow, ["count": String(below)]), .muted)]
-    ]
+    return message.map { outgoing($0, max(20, warningDialogWidth - 4)) } ?? []
   }
 }

@@ -30,6 +30,9 @@ enum WarningPhrase: String, PhraseBook {
   case keyDiscard = "弃稿|discard"
   case keyScroll = "翻看|scroll"
 
+  case waitsNow =
+    "{grade}预警 #{number} {what} 待审批（{by}），{key} 看|{grade} warning #{number}, {what}, waits for approval ({by}); {key}"
+
   // The dialogs
   case titleNew = "新拟预警|New warning"
   case titleEdit = "预警 #{number} 第 {version} 版|Warning #{number}, version {version}"
