@@ -95,9 +95,12 @@ enum Limits {
   static let warningHours = 0.5...240
   static let smsParts = 1...10
 
-  /// Pages of the knowledge base, bytes of text of one, and its keywords.
-  static let knowledgePages = 2000
-  static let knowledgeBytes = 256 << 10
+  /// Pages of the knowledge base, bytes of text of one and of all, and keywords of one.
+  ///
+  /// Some 4 MB a second are indexed.
+  static let knowledgePages = 500
+  static let knowledgeBytes = 64 << 10
+  static let knowledgeTotalBytes = 8 << 20
   static let keywords = 40
   static let expiryDays = 1...3660
 

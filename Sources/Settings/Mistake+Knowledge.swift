@@ -27,6 +27,12 @@ extension Mistake {
       remedyEn: "remove some")
   }
 
+  static func tooMuchKnowledge(_ limit: Int) -> Mistake {
+    Mistake(
+      zh: "全部知识页超过 \(limit) 字节", en: "all pages together have more than \(limit) bytes",
+      remedyZh: "请删减 knowledge 文件夹", remedyEn: "remove some from the knowledge folder")
+  }
+
   static func longPage(_ bytes: Int, _ limit: Int) -> Mistake {
     Mistake(
       zh: "此页 \(bytes) 字节，超过 \(limit)", en: "the page has \(bytes) bytes, more than \(limit)",

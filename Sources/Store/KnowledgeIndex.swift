@@ -10,8 +10,10 @@ public final class KnowledgeIndex {
   public static let pageLimit = 5000
   /// Hits beyond are left out, the worst first.
   public static let hitLimit = 60
-  /// Bytes of text of one slice: some 20 ms.
-  public static let slice = 128 << 10
+  /// Bytes of text of one slice: some 16 ms.
+  public static let slice = 64 << 10
+  /// Bytes of a page in which its snippet is looked for.
+  public static let snippetBytes = 8 << 10
 
   private let pages: [KnowledgePage]
   private let queue: DatabaseQueue
@@ -81,7 +83,12 @@ public final class KnowledgeIndex {
   private func snippet(of page: KnowledgePage, _ query: SearchQuery, _ language: Language) -> [MarkedText] {
     let other: Language = language == .zh ? .en : .zh
     for lines in [page.body(language), [page.keywords.joined(separator: " ")], page.body(other)] {
-      if let best = query.best(of: lines) { return query.marked(lines[best]) }
+      var left = KnowledgeIndex.snippetBytes
+      let near = lines.prefix { line in
+        left -= line.utf8.count
+        return left > 0
+      }
+      if let best = query.best(of: Array(near)) { return query.marked(lines[best]) }
     }
     return [MarkedText(page.sections.first?.lines.first?[language] ?? "")]
   }

@@ -107,11 +107,40 @@ private let mistakes: [Change] = [
   }
 
   @Test func aPageThatIsTooLongIsRefused() throws {
-    let lines = (0..<70).map { _ in "{ zh = \"\(String(repeating: "长", count: 2000))\", en = \"x\" }" }
+    let lines = (0..<20).map { _ in "{ zh = \"\(String(repeating: "长", count: 2000))\", en = \"x\" }" }
     let long = methane.replacingOccurrences(
       of: "{ zh = \"轻\", en = \"light\" }", with: lines.joined(separator: ", "))
     #expect(
-      try site(long).messages(.en).map { $0.contains("more than 262144 — split it into several") } == [true])
+      try site(long).messages(.en).map { $0.contains("more than 65536 — split it into several") } == [true])
+  }
+
+  @Test func pagesAndTheirTextTogetherAreBounded() throws {
+    var many = TinySite()
+    for number in 0...500 {
+      many["knowledge/p\(number).toml"] = methane.replacingOccurrences(
+        of: "\"methane\"", with: "\"p\(number)\"")
+    }
+    #expect(try many.messages(.en).map { $0.contains("there are more than 500 pages") } == [true])
+    let lines = (0..<10).map { _ in "{ zh = \"\(String(repeating: "长", count: 2000))\", en = \"x\" }" }
+    let long = methane.replacingOccurrences(
+      of: "{ zh = \"轻\", en = \"light\" }", with: lines.joined(separator: ", "))
+    var heavy = TinySite()
+    for number in 0..<150 {
+      heavy["knowledge/p\(number).toml"] = long.replacingOccurrences(
+        of: "\"methane\"", with: "\"p\(number)\"")
+    }
+    #expect(
+      try heavy.messages(.en).map { $0.contains("all pages together have more than 8388608 bytes") } == [true]
+    )
+  }
+
+  @Test func howSoonAStockExpiresIsBounded() throws {
+    var site = TinySite.planned
+    site["dispatch.toml"] += "\n[materials]\nexpiry-soon-days = 0\n"
+    #expect(
+      try site.messages(.en).map {
+        $0.contains("'expiry-soon-days' is 0, out of range — choose from 1 to 3660")
+      } == [true])
   }
 }
 

@@ -200,7 +200,7 @@ extension ActionRecord {
       "gzbg gz rules 规则 变更"),
     ActionRecord(
       .logNote, .everywhere, "", "记事", "Log note",
-      long: both("记一条日志...", "Write a note into the shift log..."),
+      long: both("记日志，或 :记 内容 状态词 记入事件", "Shift log; or :log text word into the incident"),
       "log 记 jr js", role: .operator),
     ActionRecord(
       .logCall, .everywhere, "", "记来电", "Log call", long: both("记来电（电话记录簿各项）...", "Log a phone call..."),

@@ -15,9 +15,7 @@ extension Desk {
   mutating func drawKnowledge(_ painter: inout Painter, _ view: KnowledgeView, _ rect: Rect) -> Frame.Cursor?
   {
     var view = view
-    let count =
-      view.asked != nil
-      ? k(.searching) : k(view.input.text.isEmpty ? .counting : .found, ["count": String(view.rows.count)])
+    let count = view.isOpen ? place(&view, in: rect, painter.widths) : countText(view)
     let inside = painter.box(
       rect, title: [Segment(k(.title), .paneTitleFocused)], right: [Segment(" " + count + " ", .muted)])
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
@@ -38,6 +36,19 @@ extension Desk {
     }
     overlay = .knowledge(view)
     return cursor
+  }
+
+  private func countText(_ view: KnowledgeView) -> String {
+    if view.asked != nil { return k(.searching) }
+    return k(view.input.text.isEmpty ? .counting : .found, ["count": String(view.rows.count)])
+  }
+
+  /// Which lines of the open page are shown, of how many.
+  private func place(_ view: inout KnowledgeView, in rect: Rect, _ widths: WidthTable) -> String {
+    let height = max(1, rect.height - 2)
+    let lines = lines(&view, width: rect.width - 4, widths)
+    view.top = max(0, min(view.top, lines.count - height))
+    return "\(view.top + 1)-\(min(lines.count, view.top + height))/\(lines.count)"
   }
 
   private func drawFinder(
@@ -85,22 +96,26 @@ extension Desk {
   }
 
   private func drawPage(_ painter: inout Painter, _ view: inout KnowledgeView, _ area: Rect) {
-    guard let page = view.page else { return }
-    let words = view.input.text
-    let isKept =
-      view.shown.map {
-        $0.page == page && $0.width == area.width && $0.language == language && $0.words == words
-      } ?? false
-    if !isKept {
-      let text = KnowledgeText(configuration.knowledge.pages[page], language: language)
-      view.shown = KnowledgeView.Shown(
-        page: page, width: area.width, language: language, words: words,
-        lines: text.segments(width: area.width, query: SearchQuery(words), widths: painter.widths))
-    }
-    let lines = view.shown?.lines ?? []
+    let lines = lines(&view, width: area.width, painter.widths)
     view.top = max(0, min(view.top, lines.count - area.height))
     for (line, segments) in lines.dropFirst(view.top).prefix(area.height).enumerated() {
       painter.line(segments, x: area.x, y: area.y + line, limit: area.width)
     }
+  }
+
+  /// The page under the cursor broken into lines; made anew only for another page, width, language or words.
+  private func lines(_ view: inout KnowledgeView, width: Int, _ widths: WidthTable) -> [[Segment]] {
+    guard let page = view.page else { return [] }
+    let words = view.input.text
+    if let shown = view.shown, shown.page == page, shown.width == width, shown.language == language,
+      shown.words == words
+    {
+      return shown.lines
+    }
+    let text = KnowledgeText(configuration.knowledge.pages[page], language: language)
+    let lines = text.segments(width: width, query: SearchQuery(words), widths: widths)
+    view.shown = KnowledgeView.Shown(
+      page: page, width: width, language: language, words: words, lines: lines)
+    return lines
   }
 }

@@ -44,6 +44,10 @@ extension SiteLoading {
     if page.kind == .card, page.facts.isEmpty { root.report(.missingTables("fact")) }
     let bytes = Language.allCases.reduce(0) { $0 + page.body($1).reduce(0) { $0 + $1.utf8.count } }
     if bytes > Limits.knowledgeBytes { head.report(.longPage(bytes, Limits.knowledgeBytes)) }
+    if (knowledgeBytes...knowledgeBytes + bytes).contains(Limits.knowledgeTotalBytes) {
+      head.report(.tooMuchKnowledge(Limits.knowledgeTotalBytes))
+    }
+    knowledgeBytes += bytes
     knowledge.append(page)
     head.finish()
   }

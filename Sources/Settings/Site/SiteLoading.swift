@@ -61,6 +61,7 @@ final class SiteLoading {
   var askedKinds: [(kind: String, location: Location)] = []
   var sound = SoundSettings.standard
   var knowledge: [KnowledgePage] = []
+  var knowledgeBytes = 0
   /// Positions of sources whose format was reported as unknown: their sensors are not blamed for it.
   var sourcesOfUnknownFormat: Set<Int> = []
   /// Replacements for `{name}` in urls and paths.
