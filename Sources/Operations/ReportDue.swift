@@ -5,16 +5,16 @@ public import CitySafety
 /// Reports upward that fall due: each rule of an incident has an alarm, which reminds, gets worse when the report is due and
 /// returns when it is sent.
 extension OperationsState {
-  /// The events of the report clocks of every incident under way, empty when nothing changed, and when to ask again;
-  /// `nil` while no clock runs.
+  /// The events of the report clocks of an incident under way, empty when nothing changed, and when to ask again;
+  /// `nil` while none of its clocks runs.
   ///
   /// `offset` is the site's.
   public func reportEvents(
-    _ register: DispatchRegister, offset: UTCOffset, now: Instant
+    of id: IncidentID, _ register: DispatchRegister, offset: UTCOffset, now: Instant
   ) -> (events: [Event], next: Instant?) {
     var events: [Event] = []
     var next: Instant?
-    for incident in dispatch.incidents.values.sorted(by: { $0.id < $1.id }) {
+    if let incident = dispatch.incidents[id] {
       var open: Set<String> = []
       for clock in register.openReportClocks(of: incident, offset: offset) {
         open.insert(clock.rule.id)

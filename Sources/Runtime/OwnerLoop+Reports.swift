@@ -25,13 +25,20 @@ extension OwnerLoop {
     return state.forgottenReportEnds(site.dispatch, now: clock.now())
   }
 
+  /// Incidents whose report clocks one round looks at.
+  static let reportLooksPerRound = 16
+
   /// Journals the reports that are to be reminded of, fall due or were sent.
   func runReportClocks() {
     let now = clock.now()
-    guard let look = nextReportLook, now >= look else { return }
-    let (events, next) = state.reportEvents(site.dispatch, offset: site.site.offset, now: now)
-    // A write that fails asks for the next look itself.
-    nextReportLook = next
-    if !events.isEmpty { commit(events: events) }
+    if reportLooks == nil { reportLooks = state.dispatch.incidents.mapValues { _ in .epoch } }
+    let due = (reportLooks ?? [:]).filter { $0.value <= now }.keys.sorted()
+    for id in due.prefix(OwnerLoop.reportLooksPerRound) {
+      let (events, next) = state.reportEvents(
+        of: id, site.dispatch, offset: site.site.offset, now: now)
+      // A write that fails asks for every look anew.
+      reportLooks?[id] = next
+      if !events.isEmpty, !commit(events: events) { return }
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import Alarms
 internal import Analysis
+internal import CityDispatch
 internal import CitySafety
 internal import Operations
 internal import Settings
@@ -44,8 +45,9 @@ extension OwnerLoop {
     let changed = state.apply(entry)
     changedAlarms.formUnion(changed)
     switch event {
-    case .duty(let command): if case .dispatch = command.action { nextReportLook = .epoch }
-    case .clockStepped: nextReportLook = .epoch
+    case .duty(let command):
+      if case .dispatch(let action) = command.action, let id = action.incident { reportLooks?[id] = .epoch }
+    case .clockStepped: reportLooks = nil
     default: break
     }
     return (entry, changed)
@@ -153,7 +155,7 @@ extension OwnerLoop {
       use(rules: state.rules.inForce(rulesOfFiles))
       engine = RuleEngine(site: site.site)
       restoreEngine(restored)
-      nextReportLook = .epoch
+      reportLooks = nil
       writing.isBehind = false
       return true
     } catch {

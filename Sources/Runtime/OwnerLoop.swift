@@ -72,8 +72,8 @@ final class OwnerLoop: @unchecked Sendable {
   /// On the monotonic clock.
   var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
-  /// When a clock of a report upward may want something; `nil` while none runs.
-  var nextReportLook: Instant? = .epoch
+  /// When the report clocks of each incident may want something; `nil` when all are to be looked at.
+  var reportLooks: [IncidentID: Instant]?
   var writing = WritingState()
   let designRules: DesignRules
 
@@ -307,7 +307,7 @@ final class OwnerLoop: @unchecked Sendable {
       return 0
     }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)
-    for next in [state.nextTimer, nextReportLook] {
+    for next in [state.nextTimer, reportLooks?.values.min()] {
       if let next { pause = min(pause, (next - clock.now()).milliseconds) }
     }
     return Int32(max(0, pause))

@@ -41,7 +41,7 @@ import Testing
     /// Journals what is due at a minute; how many events that were, and the minute of the next look.
     mutating func look(_ register: DispatchRegister, minute: Int64) -> (count: Int, next: Int64?) {
       at = zero + .minutes(minute)
-      let (events, next) = state.reportEvents(register, offset: .utc, now: at)
+      let (events, next) = state.reportEvents(of: IncidentID(1), register, offset: .utc, now: at)
       for event in events { add(event) }
       return (events.count, next.map { ($0 - zero).milliseconds / 60_000 })
     }

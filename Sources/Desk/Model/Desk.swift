@@ -115,6 +115,8 @@ public struct Desk: Sendable {
   var warningView: WarningView?
   /// The open clocks of reports upward, as `latest` has them.
   var reports = ReportSheet()
+  /// What the incident on the board threatens, worked out once.
+  var reach: IncidentReach?
   /// A report that was left before it was sent.
   var reportDraft: ReportDraft?
   var pendingDuty: [CommandID: PendingDuty] = [:]

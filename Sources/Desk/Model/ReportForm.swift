@@ -12,6 +12,16 @@ struct ReportDraft: Sendable {
   var texts: [String]
 }
 
+/// What an incident threatens, as long as its alarms stay the same.
+struct IncidentReach: Sendable {
+  /// Places that are looked at; alarms of one place are one.
+  static let placeLimit = 64
+
+  var incident: IncidentID
+  var alarms: [AlarmID]
+  var area: AffectedArea
+}
+
 /// The open clocks of every incident, worked out again for those that changed.
 struct ReportSheet: Sendable {
   private struct Entry: Sendable {
@@ -151,13 +161,25 @@ extension Desk {
 
   // MARK: What threatens
 
-  /// What the alarms of an incident threaten; `nil` when none of them has a position.
-  func affected(_ incident: Incident) -> AffectedArea? {
-    let places = incident.alarms.lazy.compactMap { id -> Place? in
+  /// Works out what the alarms of the incident on the board threaten, where it is not known yet.
+  mutating func settleReach() {
+    guard let incident = boardIncident else { return }
+    if reach?.incident == incident.id, reach?.alarms == incident.alarms { return }
+    reach = affected(incident).map {
+      IncidentReach(incident: incident.id, alarms: incident.alarms, area: $0)
+    }
+  }
+
+  private func affected(_ incident: Incident) -> AffectedArea? {
+    var places: [Place] = []
+    let all = incident.alarms.lazy.compactMap { id -> Place? in
       guard let row = queue.table.row(of: id), row.facts.sensor >= 0 else { return nil }
       return self.index.sensor(at: row.facts.sensor)?.place
     }
+    for place in all where places.count < IncidentReach.placeLimit && !places.contains(place) {
+      places.append(place)
+    }
     return configuration.dispatch.affected(
-      plan: incident.plan, places: Array(places.prefix(Incident.alarmLimit)), site: configuration.site)
+      plan: incident.plan, places: places, site: configuration.site)
   }
 }

@@ -13,6 +13,7 @@ extension Desk {
 
   mutating func drawDispatch(_ painter: inout Painter, _ rect: Rect) {
     settleDispatch()
+    settleReach()
     guard var view = dispatchView else { return }
     let table = latest.dispatch
     let inside = painter.box(

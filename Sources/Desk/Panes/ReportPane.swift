@@ -66,8 +66,8 @@ extension Desk {
 
   private func areaLines(_ incident: Incident) -> [String] {
     guard configuration.dispatch.affectedPolicy.radius != nil else { return [] }
-    guard let area = affected(incident) else { return [u(.unknownArea)] }
-    return reportWords.lines(of: area, most: Desk.namesInLine)
+    guard let reach, reach.incident == incident.id else { return [u(.unknownArea)] }
+    return reportWords.lines(of: reach.area, most: Desk.namesInLine)
   }
 
   /// One row of clocks, or on a tall screen one row a clock and what else a commander looks at.
