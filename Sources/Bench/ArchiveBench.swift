@@ -96,7 +96,8 @@ extension FilledStore {
       try append(tasks) { index in
         .duty(
           DutyCommand(
-            .dispatch(.step(TaskID(first + Int64(index)), .receive, channel: "phone", words: "")), actor: lead, seen: 0))
+            .dispatch(.step(TaskID(first + Int64(index)), .receive, channel: "phone", words: "")),
+            actor: lead, seen: 0))
       }
     }
   }

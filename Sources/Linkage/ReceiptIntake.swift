@@ -161,8 +161,8 @@ private final class SpoolIntake: ReceiptIntake {
     var bytes = [UInt8](repeating: 0, count: min(Int(status.st_size), ReceiptFeed.sizeLimit + 1))
     var length = 0
     while length < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress! + length, $0.count - length)
+      let count = bytes.withUnsafeMutableBytes { raw in
+        raw.baseAddress.map { Glibc.read(descriptor, $0 + length, raw.count - length) } ?? 0
       }
       guard count > 0 else { break }
       length += count

@@ -120,7 +120,9 @@ extension Desk {
   }
 
   private func note(_ line: QuickLine, in id: IncidentID, text: String) -> QuickEntry {
-    guard let incident = latest.dispatch[id] else { return .unclear(wording.text(of: DispatchRefusal.unknownIncident(id))) }
+    guard let incident = latest.dispatch[id] else {
+      return .unclear(wording.text(of: DispatchRefusal.unknownIncident(id)))
+    }
     guard incident.state != .closed else { return .unclear(wording.text(of: .over(.closed))) }
     guard !text.isEmpty else { return .unclear(QuickPhrase.needsText.text) }
     let kind: NoteKind = if case .note(let kind) = line.meaning { kind } else { .note }
