@@ -84,7 +84,7 @@ struct Bench {
     }
     if wants("dispatch") {
       try DispatchBench.run(
-        world: world, shipped: folder, site: loaded.site, tasks: 10_000, rounds: isQuick ? 60 : 300,
+        world: world, shipped: folder, site: loaded.site, tasks: 10_000, rounds: isQuick ? 80 : 320,
         into: &report)
     }
     if wants("outbox") {

@@ -11,7 +11,7 @@ enum DispatchBench {
     let each = 200
     do {
       let filled = try FilledStore(path: store, site: site)
-      try filled.raise(200)
+      try filled.raise(400)
       try filled.dispatch(incidents: tasks / each, tasks: each)
       try filled.close()
     }
@@ -35,7 +35,7 @@ enum DispatchBench {
     var times: [Double] = []
     terminal.type("0G")
     terminal.watch(milliseconds: 500)
-    for _ in 0..<min(rounds, 100) {
+    for _ in 0..<min(rounds, 300) {
       terminal.type("d")
       terminal.watch(milliseconds: 400)
       let said = answer(terminal.screen)
