@@ -2,6 +2,9 @@ public import CitySafety
 
 /// What leaves the house of a report upward.
 public enum ReportMessage {
+  /// With what the ids of all messages of an incident's reports begin.
+  public static func idPrefix(of incident: IncidentID) -> String { "report\(incident.value)." }
+
   /// One message for each recipient of the rule, with every field of the report.
   ///
   /// Its number is that of the report, `report3.2`, the same in every copy.
@@ -13,7 +16,7 @@ public enum ReportMessage {
     let text = text(report, mark, of: incident, rule: rule, fields: fields)
     return rule.recipients.prefix(EscalationRoute.recipientLimit).map { recipient in
       OutboxItem(
-        id: "report\(incident.id.value).\(report.number)/\(EscalationRoute.logChannel)/\(recipient)",
+        id: "\(idPrefix(of: incident.id))\(report.number)/\(EscalationRoute.logChannel)/\(recipient)",
         channel: EscalationRoute.logChannel, recipient: recipient, text: text, createdAt: at,
         grade: incident.grade, place: incident.place)
     }

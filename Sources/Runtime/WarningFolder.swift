@@ -102,23 +102,11 @@ final class WarningFolder: Sendable {
       guard TextFile.replace(file, with: bytes, mode: 0o644) else { return false }
     }
     guard TextFile.replace(path + "/" + indexName, with: layout.index, mode: 0o644) else { return false }
-    for name in names(in: path) where WarningEncoder.isFileName(name) && layout.documents[name] == nil {
+    for name in TextFile.names(in: path)
+    where WarningEncoder.isFileName(name) && layout.documents[name] == nil {
       unlink(path + "/" + name)
     }
     return true
-  }
-
-  private static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      names.append(name)
-    }
-    return names
   }
 
   private static func cannotWrite(_ path: String, _ reason: String) -> Bilingual {

@@ -62,7 +62,7 @@ public struct IncidentArchive {
       try file.add(header(incident, at: now, program: program, anchor: try StoreTools.anchor(db)))
       let tasks = try self.tasks(of: id, db)
       try write(incident, tasks, db, &file)
-      try writeMessages(of: tasks, db, &file)
+      try writeMessages(of: incident.id, tasks, db, &file)
       let alarms = try writeAlarms(of: incident, db, &file)
       let start = alarms.map(\.raisedAt).min().map { min($0, incident.openedAt) } ?? incident.openedAt
       let sensors = sensors(near: alarms)
@@ -143,16 +143,18 @@ public struct IncidentArchive {
     return json
   }
 
-  /// Orders, reminders and cancellations with what became of them.
-  private func writeMessages(of tasks: [TaskOrder], _ db: Database, _ file: inout SealedFile) throws {
+  /// Orders, reminders, cancellations and reports upward, with what became of them.
+  private func writeMessages(
+    of incident: IncidentID, _ tasks: [TaskOrder], _ db: Database, _ file: inout SealedFile
+  ) throws {
     let rows = try RawStatement(
       db, "SELECT \(OutboxRecord.columns) FROM outbox WHERE key >= ?1 AND key < ?2 ORDER BY id")
-    for task in tasks {
-      for prefix in OrderMessage.idPrefixes(of: task.id) {
-        try rows.bind(1, prefix)
-        try rows.bind(2, prefix + "\u{10FFFF}")
-        while try rows.next() { try file.add(line(of: OutboxRecord(rows))) }
-      }
+    let prefixes =
+      tasks.flatMap { OrderMessage.idPrefixes(of: $0.id) } + [ReportMessage.idPrefix(of: incident)]
+    for prefix in prefixes {
+      try rows.bind(1, prefix)
+      try rows.bind(2, prefix + "\u{10FFFF}")
+      while try rows.next() { try file.add(line(of: OutboxRecord(rows))) }
     }
   }
 

@@ -64,12 +64,13 @@ import Testing
       events.append(.duty(DutyCommand(.dispatch(action), actor: ArchiveTests.lead, seen: revision)))
       var slice = fixture.slice(events)
       slice.dispatch = fixture.state.takeDispatchChanges()
-      slice.outbox = [
+      slice.outbox = ["task1.\(fixture.sequence)", "report1.\(fixture.sequence)", "report11.1"].map {
+        number in
         OutboxRow(
-          key: "task1.\(fixture.sequence)/log/housing",
+          key: "\(number)/log/housing",
           lane: OutboxLane(channel: "log", receiver: "housing", grade: 1), at: Fixture.start,
           body: Array("housing\t甲\ta".utf8))
-      ]
+      }
       #expect(throws: Never.self) { try store.commit(slice) }
     }
   }
@@ -116,9 +117,11 @@ import Testing
     let text = try lines(file).joined(separator: "\n")
     for part in [
       "\"kind\":\"page\",\"language\":\"zh\"", "entry 2", "\"kind\":\"alarm\",\"number\":1",
-      "\"kind\":\"sensor\",\"id\":\"s1\"", "task1.2/log/housing", "T07:59:59.250Z\",1,null,\"missing\"]",
+      "\"kind\":\"sensor\",\"id\":\"s1\"", "report1.3/log/housing", "task1.2/log/housing",
+      "T07:59:59.250Z\",1,null,\"missing\"]",
       "Z\",0,2.5,\"good\"]", "Z\",1,3.0,\"marked\"]",
     ] { #expect(text.contains(part), "\(part)\n\(text)") }
+    #expect(!text.contains("report11.1"))
     // Earlier than the lead before the alarm, and after the incident was closed.
     #expect(!text.contains(",0,1.0,") && !text.contains(",1,4.0,"))
   }
