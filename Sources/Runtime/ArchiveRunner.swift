@@ -38,7 +38,7 @@ final class ArchiveRunner: Sendable {
 
   /// Begins with the closed incidents that have no file.
   func start() {
-    thread.withLock { $0 = WorkerThread(name: "archive") { [self] in run() } }
+    thread.withLock { $0 = WorkerThread(name: "wf-archive") { [self] in run() } }
   }
 
   func stop() {

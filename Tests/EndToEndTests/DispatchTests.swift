@@ -3,45 +3,6 @@ import Testing
 
 /// From an alarm to orders, receipts, feedback and the closed incident, by keys on the built program.
 @Suite(.serialized) struct DispatchTests {
-  static let plan = """
-    [plan]
-    id = "gas"
-    name-zh = "燃气泄漏预案"
-    name-en = "Gas leak plan"
-    version = "1"
-    evaluated-on = 2026-01-01
-    advice-zh = "勿动电器"
-    advice-en = "Switch nothing"
-    origin = "本地默认值"
-    local-default = true
-    [trigger]
-    alarms = ["gas-lel"]
-    from = "blue"
-    [[response]]
-    grade = "red"
-    level = 1
-    commander-zh = "旗长"
-    commander-en = "Head"
-    [[response]]
-    grade = "blue"
-    level = 4
-    commander-zh = "值班员"
-    commander-en = "Operator"
-    [[check]]
-    zh = "启动预案"
-    en = "Put the plan in force"
-    from = "blue"
-    origin = "突发事件应对法（2024） §66"
-    [[task]]
-    id = "repair"
-    unit = "housing"
-    what-zh = "查漏关阀"
-    what-en = "Find the leak"
-    from = "blue"
-    arrival-minutes = 15
-    feedback-minutes = 60
-    """
-
   private func expect(_ terminal: Tmux, _ text: String) throws {
     let seen = try terminal.wait(for: text)
     #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
@@ -88,7 +49,7 @@ import Testing
 
   @Test func aGasAlarmIsDispatchedReceivedFedBackAndClosed() throws {
     var site = try SmallSite()
-    try site.folder.write("site/plans/gas.toml", Self.plan)
+    try site.folder.write("site/plans/gas.toml", GasPlan.text())
     try site.feed([90, 1, 1, 1], at: SmallSite.now())
     let terminal = try Tmux(console: site)
     try expect(terminal, "1红")

@@ -52,36 +52,6 @@ import Testing
     #expect(try Program.run(["resources", Self.hanggin, "--kind", "tanks"]).code == 64)
   }
 
-  private static let plan = """
-    [plan]
-    id = "gas"
-    name-zh = "燃气泄漏预案"
-    name-en = "Gas leak plan"
-    version = "1"
-    evaluated-on = 2026-01-01
-    advice-zh = "勿动电器"
-    advice-en = "Switch nothing"
-    origin = "本地默认值"
-    local-default = true
-    [trigger]
-    alarms = ["gas-lel"]
-    from = "blue"
-    [[response]]
-    grade = "blue"
-    level = 4
-    commander-zh = "值班员"
-    commander-en = "Operator"
-    [[task]]
-    id = "repair"
-    unit = "housing"
-    team-kind = "gas-repair"
-    what-zh = "查漏关阀"
-    what-en = "Find the leak"
-    from = "blue"
-    arrival-minutes = 15
-    feedback-minutes = 60
-    """
-
   private static let page = """
     [page]
     id = "methane"
@@ -124,7 +94,7 @@ import Testing
 
   @Test func theConsoleFindsAPageNotesAReceiptAndShowsTheCommitment() throws {
     var site = try SmallSite()
-    try site.folder.write("site/plans/gas.toml", Self.plan)
+    try site.folder.write("site/plans/gas.toml", GasPlan.text(teamKind: "gas-repair"))
     try site.folder.write("site/knowledge/methane.toml", Self.page)
     try site.folder.write("site/teams.csv", Self.teams)
     try site.feed([90, 1, 1, 1], at: SmallSite.now())

@@ -3,40 +3,6 @@ import Testing
 
 /// Reports upward by keys on the built program: sent, read back, and alarming when they fall due.
 @Suite(.serialized) struct ReportTests {
-  private static let plan = """
-    [plan]
-    id = "gas"
-    name-zh = "燃气泄漏预案"
-    name-en = "Gas leak plan"
-    version = "1"
-    evaluated-on = 2026-01-01
-    advice-zh = "勿动电器"
-    advice-en = "Switch nothing"
-    reports = ["phone", "written"]
-    origin = "本地默认值"
-    local-default = true
-    [trigger]
-    alarms = ["gas-lel"]
-    from = "blue"
-    [[response]]
-    grade = "blue"
-    level = 4
-    commander-zh = "值班员"
-    commander-en = "Operator"
-    [[check]]
-    zh = "启动预案"
-    en = "Put the plan in force"
-    from = "blue"
-    origin = "突发事件应对法（2024） §66"
-    [[task]]
-    id = "repair"
-    unit = "housing"
-    what-zh = "查漏关阀"
-    what-en = "Find the leak"
-    from = "blue"
-    feedback-minutes = 60
-    """
-
   private static let rules = """
     [alarm]
     reminder-minutes = 10
@@ -80,7 +46,7 @@ import Testing
 
   private func site() throws -> SmallSite {
     let site = try SmallSite()
-    try site.folder.write("site/plans/gas.toml", Self.plan)
+    try site.folder.write("site/plans/gas.toml", GasPlan.text(reports: ["phone", "written"]))
     try site.folder.write("site/report-rules.toml", Self.rules)
     try site.folder.write("site/report-fields.toml", Self.fields)
     try site.folder.write(

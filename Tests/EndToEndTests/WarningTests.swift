@@ -43,7 +43,7 @@ import Testing
 
   private func site(folder: String? = nil) throws -> SmallSite {
     let site = try SmallSite()
-    try site.folder.write("site/plans/gas.toml", DispatchTests.plan)
+    try site.folder.write("site/plans/gas.toml", GasPlan.text())
     try site.folder.write("site/warnings.toml", Self.settings(folder: folder ?? site.folder.path + "/out"))
     try site.folder.write(
       "site/channels.toml",
