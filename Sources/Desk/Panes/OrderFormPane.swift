@@ -65,12 +65,13 @@ extension Desk {
       texts.map { $0[language] }.joined(separator: language == .zh ? "，" : "; ")
     }
     if let candidate = line.candidate {
-      painter.line(
-        [
-          Segment(p(.formWhy) + " ", .muted),
-          Segment(candidate.team.name[language] + ": ", .dialog),
-          Segment(listed(candidate.reasons.map(\.text)), candidate.isRuledOut ? .error : .dialog),
-        ], x: x, y: y, limit: room)
+      let why = p(.formWhy) + " " + candidate.team.name[language] + ": " + listed(candidate.reasons.map(\.text))
+      // The row below is free where nothing is short.
+      let rows = line.recommendation.shortages.isEmpty ? 2 : 1
+      let lines = rows == 1 ? [why] : TextFlow.lines(why, width: room, widths: configuration.widths)
+      for (row, text) in lines.prefix(rows).enumerated() {
+        painter.text(text, x: x, y: y + row, limit: room, candidate.isRuledOut ? .error : .dialog)
+      }
     } else if !line.task.teamKind.isEmpty {
       painter.line(
         [Segment(p(.formWhy) + " ", .muted), Segment(p(.formNoTeam), .dialog)], x: x, y: y, limit: room)
