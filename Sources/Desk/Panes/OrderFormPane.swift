@@ -65,7 +65,8 @@ extension Desk {
       texts.map { $0[language] }.joined(separator: language == .zh ? "，" : "; ")
     }
     if let candidate = line.candidate {
-      let why = p(.formWhy) + " " + candidate.team.name[language] + ": " + listed(candidate.reasons.map(\.text))
+      let reasons = listed(candidate.reasons.map(\.text))
+      let why = p(.formWhy) + " " + candidate.team.name[language] + ": " + reasons
       // The row below is free where nothing is short.
       let rows = line.recommendation.shortages.isEmpty ? 2 : 1
       let lines = rows == 1 ? [why] : TextFlow.lines(why, width: room, widths: configuration.widths)
