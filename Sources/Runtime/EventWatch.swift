@@ -47,10 +47,9 @@ public final class EventWatch {
         try readOn(past: past, now: link.now(), print)
         failure = nil
       } catch {
-        guard !once, error.code == .absent || snapshot != nil else {
-          throw Failure(message: error.explanation)
-        }
-        if error.code != failure, snapshot != nil { say(error.explanation, at: link.now(), print) }
+        let passes = error.code == .absent || error.code == .locked || snapshot != nil
+        guard !once, passes else { throw Failure(message: error.explanation) }
+        if error.code != failure, error.code != .absent || snapshot != nil { say(error.explanation, at: link.now(), print) }
         failure = error.code
         reader = nil
       }

@@ -30,14 +30,16 @@ enum Schema {
     }
   }
 
-  /// Refuses a file that this version cannot read.
+  /// Refuses a file that this version cannot read; one without a table, which an owner is just making, is `.absent`.
   static func demandCurrent(_ db: Database, path: String) throws {
-    guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == application else {
-      throw StoreFailure(.notAStore, path)
+    let found = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    guard found == application else {
+      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      throw StoreFailure(found == 0 && tables == 0 ? .absent : .notAStore, path)
     }
-    let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    guard found <= version else { throw StoreFailure(.newerSchema, path) }
-    guard found == version else { throw StoreFailure(.absent, path) }
+    let step = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    guard step <= version else { throw StoreFailure(.newerSchema, path) }
+    guard step == version else { throw StoreFailure(.absent, path) }
   }
 
   /// Messages of before are taken for sent: nothing says which of them were not.

@@ -77,6 +77,14 @@ private func mode(_ path: String) -> UInt32 {
   #expect(#expect(throws: StoreFailure.self) { try fixture.reader() }?.code == .absent)
 }
 
+@Test func aStoreThatAnOwnerIsJustMakingIsStillAbsentToAReader() throws {
+  let fixture = try Fixture()
+  try fixture.tamper("PRAGMA journal_mode = WAL")
+  #expect(#expect(throws: StoreFailure.self) { try fixture.reader() }?.code == .absent)
+  try fixture.tamper("CREATE TABLE foreign_thing (a)")
+  #expect(#expect(throws: StoreFailure.self) { try fixture.reader() }?.code == .notAStore)
+}
+
 @Test func everyFailureSaysWhatAndWhatToDoInBothLanguages() throws {
   let fixture = try Fixture()
   let failure = try #require(#expect(throws: StoreFailure.self) { try fixture.reader() })
