@@ -76,7 +76,7 @@ let package = Package(
     // The screen.
     room("Cells", ["CWidth"]),
     room("Widgets", ["Cells"]),
-    room("Desk", core + ["Widgets", "Cells"]),
+    room("Desk", core + ["Drills", "Widgets", "Cells"]),
     room("TerminalUI", ["Cells", "CNcurses"]),
 
     // The whole.

@@ -1,4 +1,4 @@
-import CitySafety
+package import CitySafety
 
 /// Why bytes are not what they should be.
 ///
@@ -13,33 +13,35 @@ public enum CodingFailure: Error, Sendable, Hashable {
 }
 
 /// Appends values in little-endian order.
-struct ByteWriter {
-  /// Longest text in bytes; longer ones are cut at the last whole scalar before it.
-  static let textLimit = 65_535
-  /// Most elements of a list; those after it are dropped.
-  static let listLimit = 4096
+package struct ByteWriter {
+  package init() {}
 
-  private(set) var bytes: [UInt8] = []
+  /// Longest text in bytes; longer ones are cut at the last whole scalar before it.
+  package static let textLimit = 65_535
+  /// Most elements of a list; those after it are dropped.
+  package static let listLimit = 4096
+
+  package private(set) var bytes: [UInt8] = []
 
   /// Runs `body` with a writer that appends to `bytes` in place.
-  static func append(to bytes: inout [UInt8], _ body: (inout ByteWriter) -> Void) {
+  package static func append(to bytes: inout [UInt8], _ body: (inout ByteWriter) -> Void) {
     var writer = ByteWriter()
     swap(&writer.bytes, &bytes)
     body(&writer)
     swap(&writer.bytes, &bytes)
   }
 
-  mutating func write(_ value: UInt8) { bytes.append(value) }
-  mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
-  mutating func write(_ value: UInt16) { writeInteger(value) }
-  mutating func write(_ value: Int32) { writeInteger(value) }
-  mutating func write(_ value: Int64) { writeInteger(value) }
-  mutating func write(_ value: Int) { writeInteger(Int64(value)) }
-  mutating func write(_ value: Double) { writeInteger(value.bitPattern) }
-  mutating func write(_ value: Instant) { writeInteger(value.milliseconds) }
-  mutating func write(_ value: Span) { writeInteger(value.milliseconds) }
+  package mutating func write(_ value: UInt8) { bytes.append(value) }
+  package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
+  package mutating func write(_ value: UInt16) { writeInteger(value) }
+  package mutating func write(_ value: Int32) { writeInteger(value) }
+  package mutating func write(_ value: Int64) { writeInteger(value) }
+  package mutating func write(_ value: Int) { writeInteger(Int64(value)) }
+  package mutating func write(_ value: Double) { writeInteger(value.bitPattern) }
+  package mutating func write(_ value: Instant) { writeInteger(value.milliseconds) }
+  package mutating func write(_ value: Span) { writeInteger(value.milliseconds) }
 
-  mutating func write(_ text: String) {
+  package mutating func write(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
       var count = utf8.count
@@ -52,18 +54,18 @@ struct ByteWriter {
     }
   }
 
-  mutating func write(_ text: Bilingual) {
+  package mutating func write(_ text: Bilingual) {
     write(text.zh)
     write(text.en)
   }
 
-  mutating func write<Value>(_ value: Value?, _ body: (inout ByteWriter, Value) -> Void) {
+  package mutating func write<Value>(_ value: Value?, _ body: (inout ByteWriter, Value) -> Void) {
     guard let value else { return write(false) }
     write(true)
     body(&self, value)
   }
 
-  mutating func write<Value>(_ list: [Value], _ body: (inout ByteWriter, Value) -> Void) {
+  package mutating func write<Value>(_ list: [Value], _ body: (inout ByteWriter, Value) -> Void) {
     let count = min(list.count, ByteWriter.listLimit)
     write(UInt16(count))
     for value in list[..<count] { body(&self, value) }
@@ -77,42 +79,42 @@ struct ByteWriter {
 /// Reads what `ByteWriter` wrote.
 ///
 /// Every read checks its bounds.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  var remaining: Int { bytes.count - position }
+  package var remaining: Int { bytes.count - position }
 
-  mutating func uint8() throws(CodingFailure) -> UInt8 {
+  package mutating func uint8() throws(CodingFailure) -> UInt8 {
     guard position < bytes.count else { throw .truncated }
     defer { position += 1 }
     return bytes[position]
   }
 
-  mutating func bool() throws(CodingFailure) -> Bool {
+  package mutating func bool() throws(CodingFailure) -> Bool {
     let tag = try uint8()
     guard tag < 2 else { throw .unknownCase("Bool", tag) }
     return tag == 1
   }
 
-  mutating func uint16() throws(CodingFailure) -> UInt16 { try integer() }
-  mutating func int32() throws(CodingFailure) -> Int32 { try integer() }
-  mutating func int64() throws(CodingFailure) -> Int64 { try integer() }
-  mutating func int() throws(CodingFailure) -> Int { Int(try integer() as Int64) }
-  mutating func double() throws(CodingFailure) -> Double { Double(bitPattern: try integer()) }
+  package mutating func uint16() throws(CodingFailure) -> UInt16 { try integer() }
+  package mutating func int32() throws(CodingFailure) -> Int32 { try integer() }
+  package mutating func int64() throws(CodingFailure) -> Int64 { try integer() }
+  package mutating func int() throws(CodingFailure) -> Int { Int(try integer() as Int64) }
+  package mutating func double() throws(CodingFailure) -> Double { Double(bitPattern: try integer()) }
 
-  mutating func instant() throws(CodingFailure) -> Instant {
+  package mutating func instant() throws(CodingFailure) -> Instant {
     Instant(milliseconds: try integer())
   }
 
-  mutating func span() throws(CodingFailure) -> Span { Span(milliseconds: try integer()) }
+  package mutating func span() throws(CodingFailure) -> Span { Span(milliseconds: try integer()) }
 
-  mutating func string() throws(CodingFailure) -> String { try ByteReader.text(of: try textBytes()) }
+  package mutating func string() throws(CodingFailure) -> String { try ByteReader.text(of: try textBytes()) }
 
   /// Two equal texts share their memory.
-  mutating func bilingual() throws(CodingFailure) -> Bilingual {
+  package mutating func bilingual() throws(CodingFailure) -> Bilingual {
     let first = try textBytes()
     let zh = try ByteReader.text(of: first)
     let second = try textBytes()
@@ -132,7 +134,7 @@ struct ByteReader {
     return text
   }
 
-  mutating func list<Value>(
+  package mutating func list<Value>(
     _ body: (inout ByteReader) throws(CodingFailure) -> Value
   ) throws(CodingFailure) -> [Value] {
     let count = Int(try uint16())
@@ -144,19 +146,19 @@ struct ByteReader {
     return list
   }
 
-  mutating func optionalString() throws(CodingFailure) -> String? { try bool() ? try string() : nil }
-  mutating func optionalInstant() throws(CodingFailure) -> Instant? { try bool() ? try instant() : nil }
-  mutating func optionalDouble() throws(CodingFailure) -> Double? { try bool() ? try double() : nil }
+  package mutating func optionalString() throws(CodingFailure) -> String? { try bool() ? try string() : nil }
+  package mutating func optionalInstant() throws(CodingFailure) -> Instant? { try bool() ? try instant() : nil }
+  package mutating func optionalDouble() throws(CodingFailure) -> Double? { try bool() ? try double() : nil }
 
   /// A number of elements that follow: not negative and, at a byte each or more, no more than the bytes left.
-  mutating func count() throws(CodingFailure) -> Int {
+  package mutating func count() throws(CodingFailure) -> Int {
     let count = try int()
     guard (0...remaining).contains(count) else { throw .truncated }
     return count
   }
 
   /// One tag byte as a case of an enumeration with byte raw values.
-  mutating func choice<Choice: RawRepresentable<UInt8>>(
+  package mutating func choice<Choice: RawRepresentable<UInt8>>(
     _ type: Choice.Type = Choice.self
   ) throws(CodingFailure) -> Choice {
     let tag = try uint8()
@@ -165,20 +167,20 @@ struct ByteReader {
   }
 
   /// Reads the version byte and refuses any but `expected`.
-  mutating func version(_ expected: UInt8) throws(CodingFailure) {
+  package mutating func version(_ expected: UInt8) throws(CodingFailure) {
     let version = try uint8()
     guard version == expected else { throw .unknownVersion(version) }
   }
 
   /// Reads the version byte and refuses one that is 0 or newer than `newest`.
-  mutating func version(upTo newest: UInt8) throws(CodingFailure) -> UInt8 {
+  package mutating func version(upTo newest: UInt8) throws(CodingFailure) -> UInt8 {
     let version = try uint8()
     guard (1...newest).contains(version) else { throw .unknownVersion(version) }
     return version
   }
 
   /// Refuses bytes that are left over.
-  func finish() throws(CodingFailure) {
+  package func finish() throws(CodingFailure) {
     guard remaining == 0 else { throw .trailingBytes(remaining) }
   }
 

@@ -23,6 +23,10 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case draftWarning = 40
   case issueWarning
   case approveWarning
+  // Of drills: each kind has a row of its own for who may begin it.
+  case startExercise = 50
+  case startTraining
+  case conductExercise
 
   /// The word used in the authority table.
   public var word: String {
@@ -41,6 +45,9 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .draftWarning: "draft-warning"
     case .issueWarning: "issue-warning"
     case .approveWarning: "approve-warning"
+    case .startExercise: "start-exercise"
+    case .startTraining: "start-training"
+    case .conductExercise: "conduct-exercise"
     }
   }
 
@@ -63,6 +70,9 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .draftWarning: Bilingual(zh: "拟预警", en: "Draft a warning")
     case .issueWarning: Bilingual(zh: "发布预警", en: "Issue a warning")
     case .approveWarning: Bilingual(zh: "批准预警", en: "Approve a warning")
+    case .startExercise: Bilingual(zh: "开始演练", en: "Start an exercise")
+    case .startTraining: Bilingual(zh: "开始培训", en: "Start a training")
+    case .conductExercise: Bilingual(zh: "导调演练", en: "Conduct an exercise")
     }
   }
 }
@@ -87,6 +97,8 @@ public enum DutyAction: Sendable, Hashable {
   case changeRule(RuleChange)
   /// Of an authored warning.
   case warning(WarningAction)
+  /// Of another room that keeps its own in this journal.
+  case remark(Remark)
 
   public var right: DutyRight {
     switch self {
@@ -97,6 +109,7 @@ public enum DutyAction: Sendable, Hashable {
     case .dispatch(let action): action.right
     case .changeRule: .changeRule
     case .warning(let action): action.right
+    case .remark(let remark): remark.right
     }
   }
 
@@ -111,7 +124,7 @@ public enum DutyAction: Sendable, Hashable {
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare, .dispatch, .changeRule, .warning: nil
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -148,6 +161,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .dispatch(let action): target = "dispatch/\(LogDigest.text(of: action))"
     case .changeRule(let change): target = "rule/\(change.rule)/\(LogDigest.text(of: change))"
     case .warning(let action): target = "warning/\(LogDigest.text(of: action))"
+    case .remark(let remark): target = "remark/\(remark.topic)/\(LogDigest.fold(remark.body))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -170,7 +184,7 @@ extension HandoverKey {
 enum LogDigest {
   static func fold(_ text: String) -> String { fold(text.utf8) }
 
-  private static func fold(_ bytes: some Sequence<UInt8>) -> String {
+  static func fold(_ bytes: some Sequence<UInt8>) -> String {
     let value = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     return String(value, radix: 16)
   }
@@ -241,6 +255,8 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   case ruleChanged(String, by: String)
   case badValue(RuleFault)
   case warning(WarningRefusal)
+  /// The room whose remark it is will not have it, and says why.
+  case remark(Bilingual)
 }
 
 extension WarningAction {

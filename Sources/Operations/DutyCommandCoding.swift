@@ -56,6 +56,9 @@ public enum DutyCommandCoding {
     case .warning(let action):
       writer.write(UInt8(40))
       PublicWarningCoding.write(action, to: &writer)
+    case .remark(let remark):
+      writer.write(UInt8(50))
+      RemarkCoding.write(remark, to: &writer)
     }
   }
 
@@ -76,6 +79,7 @@ public enum DutyCommandCoding {
     if tag == 10 { return .dispatch(try DispatchCoding.readAction(from: &reader)) }
     if tag == 11 { return .changeRule(try RuleCoding.readChange(from: &reader)) }
     if tag == 40 { return .warning(try PublicWarningCoding.readAction(from: &reader)) }
+    if tag == 50 { return .remark(try RemarkCoding.read(from: &reader)) }
     let number = try reader.int64()
     switch tag {
     case 2: return .finish(entry: number)
@@ -179,6 +183,9 @@ extension DutyCommandCoding {
     case .warning(let refusal):
       writer.write(UInt8(40))
       PublicWarningCoding.write(refusal, to: &writer)
+    case .remark(let reason):
+      writer.write(UInt8(50))
+      writer.write(reason)
     }
   }
 
@@ -210,6 +217,7 @@ extension DutyCommandCoding {
     case 17: return .unanswered
     case 18: return .dispatch(try DispatchCoding.readRefusal(from: &reader))
     case 24: return .needsApprover
+    case 50: return .remark(try reader.bilingual())
     case 19: return .approverIsAuthor(try reader.string())
     case 20: return .needsReason
     case 21: return .unknownRule(try reader.string())

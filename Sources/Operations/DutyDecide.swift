@@ -45,6 +45,8 @@ extension OperationsState {
         decided.action = .warning(
           try checked(
             action, by: command.actor, seen: command.seen, authority: authority, site: site, now: now))
+      case .remark(let remark):
+        guard remark.body.count <= Remark.byteLimit else { throw .textTooLong(limit: Remark.byteLimit) }
       }
       return .success(decided)
     } catch {
@@ -191,6 +193,7 @@ extension OperationsState {
       duty.handover = Handover(number: duty.handoverCount, outgoing: signature)
     case .dispatch(let action): dispatch.apply(action, by: command.actor, at: at)
     case .warning(let action): publicWarnings.apply(action, by: command.actor, at: at)
+    case .remark: break
     default:
       guard var handover = duty.handover, handover.number == command.action.handover else { return }
       handover.revision &+= 1
@@ -220,7 +223,7 @@ extension OperationsState {
       if !isHigherRisk { return complete(handover, second: nil) }
     case .secondSign: return complete(handover, second: signature)
     case .cancel: return duty.handover = nil
-    case .log, .finish, .prepare, .dispatch, .changeRule, .warning: break
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark: break
     }
     duty.handover = handover
   }

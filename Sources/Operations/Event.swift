@@ -84,6 +84,8 @@ public enum Event: Sendable, Hashable {
   case task(TaskID, TaskEvent, channel: String, words: String)
   /// The time of an authored warning ran out.
   case warningExpired(PublicWarningID)
+  /// What another room keeps here; it changes nothing.
+  case remark(Remark)
 }
 
 /// One entry of the journal.

@@ -104,6 +104,9 @@ public enum EventCoding {
     case .warningExpired(let id):
       writer.write(UInt8(40))
       writer.write(id.value)
+    case .remark(let remark):
+      writer.write(UInt8(50))
+      RemarkCoding.write(remark, to: &writer)
     }
   }
 
@@ -169,6 +172,7 @@ public enum EventCoding {
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
     case 40: return .warningExpired(PublicWarningID(try reader.int64()))
+    case 50: return .remark(try RemarkCoding.read(from: &reader))
     case let tag: throw .unknownCase("Event", tag)
     }
   }

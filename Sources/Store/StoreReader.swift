@@ -226,7 +226,8 @@ public final class StoreReader {
     try rows.bind(2, Snapshot.eventLimit)
     let new = try TableReading.entries(rows)
     guard let newest = new.first else { return }
-    memory.events = Array((new + memory.events).prefix(Snapshot.eventLimit))
+    let shown = new.filter { !$0.event.isRecord }
+    memory.events = Array((shown + memory.events).prefix(Snapshot.eventLimit))
     memory.sequence = newest.sequence
   }
 

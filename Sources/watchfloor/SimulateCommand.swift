@@ -48,7 +48,7 @@ struct SimulateCommand: ParsableCommand {
         let known = loaded.scenarios.map(\.id).joined(separator: ", ")
         throw ValidationError("There is no scenario '\(scenario)'; there are: \(known).")
       }
-      episodes = found.episodes(startingAt: .zero)
+      episodes = found.episodes
     }
     let model = CityModel(
       site: loaded.site, profiles: loaded.profiles, episodes: episodes, seed: seed, start: clock.now(),

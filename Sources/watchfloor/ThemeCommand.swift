@@ -70,10 +70,10 @@ struct DrillCommand: ParsableCommand {
     func run() throws {
       let language = site.language
       for scenario in try site.load().scenarios {
-        Output.line("\(scenario.id)\t\(scenario.name[language])\t\(scenario.objective[language])")
-        for inject in scenario.injects {
+        Output.line("\(scenario.id)\t\(scenario.name[language])\t\(scenario.synopsis[language])")
+        for inject in scenario.timeline {
           Output.line(
-            "  +\(inject.at.seconds) s\t\(inject.episode.name[language])\t\(inject.expected[language])")
+            "  +\(inject.at?.seconds ?? 0) s\t\(inject.synopsis[language])\t\(inject.expected[language])")
         }
       }
     }

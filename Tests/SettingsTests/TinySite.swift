@@ -265,6 +265,13 @@ struct TinySite {
     lead = ["red", "orange", "yellow", "blue"]
     [approve-warning]
     lead = ["red"]
+    [start-exercise]
+    director = true
+    [start-training]
+    operator = true
+    lead = true
+    [conduct-exercise]
+    director = true
     """,
     "alarms.toml": """
     [action-limit]

@@ -36,6 +36,7 @@ extension Wording {
       return (name.isEmpty ? RulePhrase.ruleChanged : .ruleChangedBy).filled(["rule": rule, "name": name])
     case .badValue(let fault): return text(of: fault)
     case .warning(let refusal): return text(of: refusal)
+    case .remark(let reason): return reason
     }
   }
 
@@ -61,6 +62,7 @@ extension Wording {
     case .dispatch(let action): return text(of: action)
     case .changeRule(let change): return text(of: change)
     case .warning(let action): return text(of: action)
+    case .remark(let remark): return DrillWording.text(ofControl: remark)
     }
   }
 
@@ -230,7 +232,7 @@ extension DutyPhrase {
     case .sign: .doneSign
     case .secondSign: .signedNow
     case .cancel: .doneCancel
-    case .dispatch, .warning: nil
+    case .dispatch, .warning, .remark: nil
     }
   }
 }
