@@ -1,3 +1,5 @@
+internal import Alarms
+internal import CityDispatch
 public import CitySafety
 
 /// An action that the players are expected, or forbidden, to take.
@@ -51,7 +53,7 @@ public struct ActionPattern: Sendable, Hashable {
     case receipt
     /// The response level is set.
     case level
-    /// A report upward is sent: `initial`, `follow-up` or `final` as `detail`.
+    /// A report upward is sent.
     case report
     /// An authored warning is issued, or lifted.
     case warn
@@ -62,6 +64,17 @@ public struct ActionPattern: Sendable, Hashable {
     case closeIncident = "close-incident"
     /// A message of the drill (call, report from the scene) is taken.
     case take
+
+    /// What may stand as its `detail`; none: it takes no detail.
+    public var details: [String] {
+      switch self {
+      case .close: Verdict.allCases.map(\.word)
+      case .receipt: ReplyScript.Step.allCases.map(\.rawValue)
+      case .report: ReportKind.allCases.map(\.word)
+      case .level: ResponseLevel.allCases.map { String($0.rawValue) }
+      default: []
+      }
+    }
   }
 
   public var verb: Verb
@@ -75,7 +88,7 @@ public struct ActionPattern: Sendable, Hashable {
   public var grade: Grade?
   /// Words of which each must stand in what was written.
   public var words: [String]
-  /// A verdict, a kind of report, a milestone of a receipt, a response level.
+  /// A verdict, a kind of report, a step of a receipt, a response level: one of the verb's `details`.
   public var detail: String
 
   public init(

@@ -6,6 +6,8 @@ public struct Scenario: Sendable, Hashable {
   public static let injectLimit = 500
   public static let expectationLimit = 500
   public static let objectiveLimit = 20
+  public static let seatLimit = 20
+  public static let replyLimit = 200
   public static let longest = Span.hours(72)
 
   /// What it is for: who may start it is a row of the authority table for each.
@@ -43,7 +45,7 @@ public struct Scenario: Sendable, Hashable {
     }
   }
 
-  /// Letters, digits and hyphens.
+  /// Letters, digits and hyphens: it names files too.
   public var id: String
   /// Raised by its author with each change; a score names it.
   public var version: Int
@@ -64,11 +66,15 @@ public struct Scenario: Sendable, Hashable {
   public var expectations: [Expectation]
   public var replies: [ReplyScript]
   public var scoring: ScoringTable
+  /// Where its facts come from, and what is made up.
+  public var origin: String
 
   public init(
-    id: String, version: Int, kind: Kind, name: Bilingual, synopsis: Bilingual, plans: [String], start: Instant,
+    id: String, version: Int, kind: Kind, name: Bilingual, synopsis: Bilingual, plans: [String],
+    start: Instant,
     length: Span, seed: UInt64, seats: [Seat], objectives: [Objective], injects: [Inject],
-    expectations: [Expectation], replies: [ReplyScript], scoring: ScoringTable
+    expectations: [Expectation], replies: [ReplyScript], scoring: ScoringTable,
+    origin: String = ""
   ) {
     self.id = id
     self.version = version
@@ -85,6 +91,7 @@ public struct Scenario: Sendable, Hashable {
     self.expectations = expectations
     self.replies = replies
     self.scoring = scoring
+    self.origin = origin
   }
 
   public func inject(_ id: String) -> Inject? { injects.first { $0.id == id } }
@@ -114,7 +121,7 @@ public struct Inject: Sendable, Hashable {
   public var condition: Condition?
   public var synopsis: Bilingual
   public var what: Content
-  /// Who brings it in, and for whom it is: ids of seats, or free words for people outside.
+  /// Who brings it in, and for whom it is: ids of seats; empty for nobody in particular.
   public var controller: String
   public var player: String
   /// What the players are expected to do, in words: the director reads it.
@@ -156,7 +163,7 @@ public struct Inject: Sendable, Hashable {
   public enum Content: Sendable, Hashable {
     /// Bends what sensors measure, so that detection itself is exercised; its own `start` is not used.
     case sensors(Episode)
-    /// A signal of the weather service, through the source of that id; times in it are spans from its delivery.
+    /// A signal of the weather service, through the source of that id; it is in force for so long from its delivery.
     case warning(source: String, WarningDraft)
     case earthquake(source: String, QuakeDraft)
     /// A call to the centre.
@@ -224,6 +231,8 @@ public struct Inject: Sendable, Hashable {
 
 /// How a unit or team of the drill answers its orders by itself, counted from when the order was issued.
 public struct ReplyScript: Sendable, Hashable {
+  public static let answerLimit = 20
+
   public enum Step: String, Sendable, Hashable, CaseIterable {
     case receive, depart, arrive, control, report, decline
   }

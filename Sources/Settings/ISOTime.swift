@@ -31,6 +31,13 @@ enum ISOTime {
     return civil.instant(at: offset)
   }
 
+  /// A time of the site's own clocks, without an offset: `2026-07-12T22:10`, with seconds or without.
+  static func civil(_ text: String) -> CivilTime? {
+    let written = text.utf8.count == 16 ? text + ":00" : text
+    guard written.utf8.count == 19, let instant = instant(written + "Z") else { return nil }
+    return CivilTime(instant, at: .utc)
+  }
+
   private static func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
     var number = 0
     for byte in bytes {

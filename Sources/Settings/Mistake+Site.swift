@@ -198,15 +198,4 @@ extension Mistake {
       zh: "洪峰结束的条数大于开始的 \(start) 条", en: "a flood would end at more than the \(start) that begin it",
       remedyZh: "请让 end 不大于 start", remedyEn: "make end no larger than start")
   }
-
-  static func repeatedScenario(_ id: String) -> Mistake {
-    Mistake(
-      zh: "演练 '\(id)' 在另一文件中已有", en: "the scenario '\(id)' is already in another file", remedyZh: "请改名或删除",
-      remedyEn: "rename or remove one")
-  }
-
-  /// A mistake in the words of `Drills`.
-  static func scenario(_ text: Bilingual) -> Mistake {
-    Mistake(zh: text.zh, en: text.en, remedyZh: "请改正此演练文件", remedyEn: "correct the scenario")
-  }
 }

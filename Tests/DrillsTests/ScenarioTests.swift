@@ -3,65 +3,160 @@ import Drills
 import Testing
 
 @Suite struct ScenarioFacts {
-  private func inject(_ minute: Int64, _ id: String) -> Inject {
-    Inject(
-      at: .minutes(minute),
-      episode: Episode(
-        id: id, name: Bilingual(same: id), sensors: ["g1"], shape: .surge, start: .hours(9),
-        rise: .minutes(1),
-        hold: .minutes(2), fall: .minutes(3), peak: 50),
-      expected: Bilingual(zh: "确认并上报", en: "Acknowledge and escalate"))
-  }
-
-  private func scenario(_ injects: Inject...) -> Scenario {
-    Scenario(id: "gas-leak", name: Bilingual(same: "x"), objective: Bilingual(same: "y"), injects: injects)
-  }
-
-  @Test func aTickTakesEachInjectOnce() {
-    let plan = scenario(inject(10, "b"), inject(0, "a"), inject(10, "c"))
-    var taken: [String] = []
-    var from = Span.milliseconds(-1)
-    for minute in stride(from: Int64(0), through: 20, by: 5) {
-      taken += plan.injects(dueBetween: from, and: .minutes(minute)).map(\.episode.id)
-      from = .minutes(minute)
+  /// One of everything, and good.
+  private static func scenario() -> Scenario {
+    func inject(_ id: String, at minute: Int64) -> Inject {
+      Inject(
+        id: id, at: .minutes(minute), synopsis: Bilingual(same: id),
+        what: .sensors(
+          Episode(
+            id: id, name: Bilingual(same: id), sensors: ["g1"], shape: .surge, start: .hours(9),
+            rise: .minutes(1),
+            hold: .minutes(2), fall: .minutes(3), peak: 50)), expected: Bilingual(same: "x"), objective: "o")
     }
-    #expect(taken == ["a", "b", "c"])
+    return Scenario(
+      id: "gas", version: 1, kind: .exercise, name: Bilingual(same: "x"), synopsis: Bilingual(same: "x"),
+      plans: [],
+      start: .epoch, length: .minutes(20), seed: 1,
+      seats: [Scenario.Seat(id: "lead", name: Bilingual(same: "x"), role: .lead)],
+      objectives: [Scenario.Objective(id: "o", name: Bilingual(same: "x"), weight: 1)],
+      injects: [inject("b", at: 10), inject("a", at: 0), inject("c", at: 10)],
+      expectations: [expectation("e", after: "a")], replies: [], scoring: .standard)
   }
 
-  @Test func episodesStartWhenTheirInjectSaysAfterTheStartOfTheExercise() {
-    let episodes = scenario(inject(10, "b"), inject(0, "a")).episodes(startingAt: .minutes(3))
-    #expect(episodes.map(\.id) == ["a", "b"])
-    #expect(episodes.map(\.start) == [.minutes(3), .minutes(13)])
+  private static func expectation(_ id: String, after: String) -> Drills.Expectation {
+    Drills.Expectation(
+      id: id, objective: "o", after: after, text: Bilingual(same: "x"),
+      actions: [ActionPattern(verb: .acknowledge)],
+      expected: .minutes(1), window: .minutes(5), weight: 1, seat: "", isForbidden: false)
+  }
+
+  private static func mistakes(_ change: (inout Scenario) -> Void) -> [String] {
+    var scenario = scenario()
+    change(&scenario)
+    return scenario.validate().map { "\($0.part) \($0.key): \($0.what.en)" }
   }
 
   @Test func aGoodScenarioHasNoMistakes() {
-    #expect(scenario(inject(0, "a"), inject(1, "b")).validate(sensors: ["g1"]).isEmpty)
+    #expect(ScenarioFacts.mistakes { _ in } == [])
   }
 
-  @Test func everyMistakeIsFound() {
-    var bad = inject(-1, "a")
-    bad.episode.sensors = []
-    bad.episode.fall = .seconds(-1)
-    bad.expected = Bilingual(zh: "", en: "x")
-    var plan = scenario(bad, inject(0, "a"))
-    plan.id = "a/b"
+  @Test func injectsComeInTheOrderOfTheirTimesAndAsWritten() {
+    #expect(ScenarioFacts.scenario().timeline.map(\.id) == ["a", "b", "c"])
+    let waiting = ScenarioFacts.mistakes { $0.injects[0].at = nil }
+    #expect(waiting == [])
+  }
+
+  @Test func episodesStartWhenTheirInjectSays() {
+    let episodes = ScenarioFacts.scenario().episodes
+    #expect(episodes.map(\.id) == ["a", "b", "c"])
+    #expect(episodes.map(\.start) == [.zero, .minutes(10), .minutes(10)])
+  }
+
+  @Test func everyListHasAtLeastOneAndAtMostItsLimit() {
     #expect(
-      plan.validate(sensors: []) == [
-        .badID("a/b"), .badTime(inject: 0), .badEpisodeTimes(inject: 0), .noSensors(inject: 0),
-        .noExpectation(inject: 0), .unknownSensor(inject: 1, sensor: "g1"),
-        .repeatedEpisode(inject: 1, id: "a"),
+      ScenarioFacts.mistakes { $0.injects = [] } == [
+        "scenario inject: there is no [[inject]]"
       ])
-    #expect(scenario().validate(sensors: []) == [.noInjects])
+    #expect(
+      ScenarioFacts.mistakes {
+        $0.injects = Array(repeating: $0.injects[0], count: Scenario.injectLimit + 1)
+      } == ["scenario inject: there are 501 [[inject]], at most 500 are allowed"])
+    #expect(
+      ScenarioFacts.mistakes {
+        $0.seats = []
+        $0.objectives = []
+        $0.expectations = []
+      } == [
+        "scenario seat: there is no [[seat]]", "scenario objective: there is no [[objective]]",
+        "scenario expect: there is no [[expect]]",
+      ])
   }
 
-  @Test func anInjectAfterTheLongestExerciseIsAMistake() {
-    #expect(scenario(inject(72 * 60, "a")).validate(sensors: ["g1"]).isEmpty)
-    #expect(scenario(inject(72 * 60 + 1, "a")).validate(sensors: ["g1"]) == [.badTime(inject: 0)])
+  @Test func anObjectiveThatNothingServesIsAMistake() {
+    let said = ScenarioFacts.mistakes {
+      $0.objectives.append(Scenario.Objective(id: "idle", name: Bilingual(same: "x"), weight: 1))
+    }
+    #expect(said == ["objective(1) id: no [[expect]] serves the objective 'idle', so it cannot be rated"])
   }
 
-  @Test func aMistakeSaysWhichInjectInBothLanguages() {
-    let text = ScenarioMistake.unknownSensor(inject: 1, sensor: "g9").text
-    #expect(text.zh.contains("第 2 条") && text.zh.contains("g9"))
-    #expect(text.en.contains("Inject 2") && text.en.contains("g9"))
+  @Test func anInjectAfterTheEndIsAMistake() {
+    #expect(ScenarioFacts.mistakes { $0.injects[0].at = .minutes(20) } == [])
+    #expect(
+      ScenarioFacts.mistakes { $0.injects[0].at = .minutes(20) + .seconds(1) } == [
+        "inject(0) at-s: 'at-s' lies after the end of the drill at 1200 s"
+      ])
+  }
+
+  @Test func onlyALessonGivesHints() {
+    #expect(
+      ScenarioFacts.mistakes { $0.injects[0].what = .hint(Bilingual(same: "x")) } == [
+        "inject(0) hint: an exercise gives no hints"
+      ])
+    let lesson = ScenarioFacts.mistakes {
+      $0.injects[0].what = .hint(Bilingual(same: "x"))
+      $0.kind = .training
+    }
+    #expect(lesson == [])
+  }
+
+  @Test func anActionIsExpectedWithinItsWindowAndBeforeTheEnd() {
+    #expect(
+      ScenarioFacts.mistakes { $0.expectations[0].window = .seconds(59) } == [
+        "expectation(0) window-s: 'window-s' is less than 'expected-s'"
+      ])
+    #expect(
+      ScenarioFacts.mistakes {
+        $0.expectations[0].after = "b"
+        $0.expectations[0].expected = .minutes(11)
+        $0.expectations[0].window = .minutes(11)
+      } == ["expectation(0) expected-s: it is expected at 1260 s, after the end of the drill at 1200 s"])
+  }
+
+  @Test func injectsThatWaitForEachOtherAreAMistake() {
+    let chain = ScenarioFacts.mistakes { scenario in
+      scenario.expectations.append(ScenarioFacts.expectation("f", after: "b"))
+      scenario.injects[0].at = nil
+      scenario.injects[0].condition = Inject.Condition(expectation: "e", whenMet: true, delay: .zero)
+      scenario.injects[2].at = nil
+      scenario.injects[2].condition = Inject.Condition(expectation: "f", whenMet: false, delay: .zero)
+    }
+    #expect(chain == [])
+    let ring = ScenarioFacts.mistakes { scenario in
+      scenario.expectations[0].after = "c"
+      scenario.expectations.append(ScenarioFacts.expectation("f", after: "b"))
+      scenario.injects[0].at = nil
+      scenario.injects[0].condition = Inject.Condition(expectation: "e", whenMet: true, delay: .zero)
+      scenario.injects[2].at = nil
+      scenario.injects[2].condition = Inject.Condition(expectation: "f", whenMet: false, delay: .zero)
+    }
+    #expect(
+      ring == [
+        "inject(0) when: 'b' waits for itself through its condition",
+        "inject(2) when: 'c' waits for itself through its condition",
+      ])
+  }
+
+  @Test func theSharesOfAScoreSumToOneAndItsMarksFall() {
+    #expect(
+      ScenarioFacts.mistakes { $0.scoring.time = 0.5 } == [
+        "scoring time: time, correct and complete do not sum to 1"
+      ])
+    #expect(
+      ScenarioFacts.mistakes { $0.scoring.some = 90 } == [
+        "scoring performed: performed, some and major do not fall"
+      ])
+  }
+
+  @Test func answersComeInTheOrderOfTime() {
+    func answer(_ seconds: Int64) -> ReplyScript.Answer {
+      ReplyScript.Answer(step: .receive, after: .seconds(seconds), words: Bilingual(same: ""))
+    }
+    #expect(
+      ScenarioFacts.mistakes { $0.replies = [ReplyScript(unit: "*", answers: [answer(5), answer(5)])] } == [])
+    #expect(
+      ScenarioFacts.mistakes { $0.replies = [ReplyScript(unit: "*", answers: [answer(5), answer(4)])] } == [
+        "reply(0) answers: the answers are not in the order of time"
+      ])
   }
 }

@@ -104,10 +104,14 @@ import Testing
   #expect(loaded.episodes.map(\.id) == ["leak"])
   #expect(loaded.episodes[0].every == .seconds(600))
   #expect(loaded.scenarios.map(\.id) == ["gas"])
+  // A drill plays an episode once.
+  var once = loaded.episodes[0]
+  once.every = .zero
   #expect(
     loaded.scenarios[0].injects == [
       Inject(
-        at: .seconds(30), episode: loaded.episodes[0], expected: Bilingual(zh: "确认", en: "Acknowledge"))
+        id: "leak", at: .seconds(30), synopsis: Bilingual(zh: "泄漏", en: "A leak"), what: .sensors(once),
+        expected: Bilingual(zh: "确认", en: "Acknowledge"), objective: "warn")
     ])
 }
 

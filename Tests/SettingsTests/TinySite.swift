@@ -323,15 +323,44 @@ struct TinySite {
     "drills/gas.toml": """
     [scenario]
     id = "gas"
+    version = 1
+    kind = "exercise"
     name-zh = "演练"
     name-en = "Drill"
-    objective-zh = "目的"
-    objective-en = "Objective"
+    synopsis-zh = "经过"
+    synopsis-en = "Course"
+    plans = []
+    start = "2026-07-12T22:10"
+    length-min = 10
+    seed = 7
+    origin = "a test"
+    [[seat]]
+    id = "lead"
+    name-zh = "班长"
+    name-en = "Lead"
+    role = "lead"
+    [[objective]]
+    id = "warn"
+    name-zh = "预警"
+    name-en = "Warn"
     [[inject]]
+    id = "leak"
     at-s = 30
+    synopsis-zh = "泄漏"
+    synopsis-en = "A leak"
     episode = "leak"
     expected-zh = "确认"
     expected-en = "Acknowledge"
+    objective = "warn"
+    [[expect]]
+    id = "ack"
+    objective = "warn"
+    after = "leak"
+    text-zh = "确认"
+    text-en = "Acknowledge"
+    expected-s = 60
+    window-s = 300
+    actions = [{ do = "acknowledge", subjects = ["s-1"] }]
     """,
   ]
 }

@@ -98,7 +98,6 @@ final class SiteLoading {
     loadAlarmRules()
     loadShifts()
     loadEpisodes()
-    loadScenarios()
     loadDispatchPolicy()
     loadDispatchRegisters()
     loadReportRules()
@@ -107,6 +106,7 @@ final class SiteLoading {
     loadKnowledge()
     loadAuthoredWarnings()
     loadEventGrades()
+    loadScenarios()
     checkDispatchGaps()
     checkSourcesAreUsed()
     var loaded = LoadedSite(
