@@ -107,9 +107,7 @@ extension DrillCommand {
     static let configuration = CommandConfiguration(
       commandName: "rerun",
       abstract: "Run a recording again in a new store, as fast as the machine can.",
-      discussion: """
-        The same scenario, seed and recording give the same journal; --against compares it with that of the drill.
-        """)
+      discussion: "The same scenario, seed and recording give the same journal, whose digest is printed.")
 
     @OptionGroup var site: SiteOptions
     @Argument(help: "A recording, or the drill's folder or store.", completion: .file()) var recording: String
@@ -129,10 +127,32 @@ extension DrillCommand {
           Output.line(
             Bilingual(
               zh: "\(entries.count) 条日志，摘要 \(digest)", en: "\(entries.count) entries, digest \(digest)")[language])
+          guard DrillRecording.fileText(recording) == nil else { return }
+          try compare(entries, with: try DrillCommand.entries(of: recording, language), language)
         } catch let failure as DrillRecording.Failure {
           throw explain(failure.message, language, code: Exit.badData)
         }
       }
+    }
+
+    /// Says whether a drill's own journal is the same, and where it is not.
+    private func compare(_ again: [JournalEntry], with first: [JournalEntry], _ language: Language) throws {
+      // Only an owner that ended says that it did.
+      let pairs = zip(again.dropLast(), first.dropLast())
+      guard let other = pairs.first(where: { $0 != $1 }) ?? nil else {
+        guard again.count == first.count else {
+          throw explain(
+            Bilingual(
+              zh: "演练有 \(first.count) 条，重演有 \(again.count) 条。",
+              en: "The drill has \(first.count) entries, the rerun \(again.count)."), language, code: Exit.failed)
+        }
+        return Output.line(Bilingual(zh: "与演练的日志相同", en: "the same as the drill's journal")[language])
+      }
+      throw explain(
+        Bilingual(
+          zh: "第 \(other.1.sequence) 条不同：演练 \(other.1)，重演 \(other.0)",
+          en: "Entry \(other.1.sequence) differs: the drill has \(other.1), the rerun \(other.0)"), language,
+        code: Exit.failed)
     }
   }
 }
@@ -180,7 +200,7 @@ extension DrillCommand {
       bytes += Array("\(entry.sequence) \(entry.at.milliseconds) ".utf8)
       EventCoding.encode(entry.event, into: &bytes)
     }
-    return ContentHash.text(of: bytes)
+    return SHA256.digest(bytes).hex
   }
 
   static func withFolder(_ named: String?, _ body: (String) throws -> Void) throws {

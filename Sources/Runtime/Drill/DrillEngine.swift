@@ -66,6 +66,7 @@ final class DrillEngine {
     if !entries.isEmpty { return resume(after: entries) }
     move(to: now)
     guard loop.open() else { return false }
+    settle()
     commit(.loaded(scenario: scenario.id, version: scenario.version, seed: scenario.seed))
     settle()
     run(to: scenario.start)
@@ -88,6 +89,7 @@ final class DrillEngine {
     nextTick = now + DrillEngine.tick
     move(to: now)
     guard loop.open() else { return false }
+    settle()
     commit(.resumedAfterLoss)
     settle()
     return true

@@ -46,4 +46,13 @@ public enum DrillFolder {
     if scenario.kind == .training, let role = scenario.seats.first?.role { people.play(role) }
     try people.save(store: store(in: folder))
   }
+
+  /// Takes a folder and what lies in it away.
+  public static func remove(_ folder: String) {
+    for name in TextFile.names(in: folder) where name != "." && name != ".." {
+      let path = folder + "/" + name
+      if unlink(path) != 0 { remove(path) }
+    }
+    rmdir(folder)
+  }
 }

@@ -2,6 +2,7 @@ internal import Alarms
 public import CitySafety
 internal import Drills
 internal import FoundationEssentials
+internal import Glibc
 public import Operations
 
 /// Everything that came into a drill from outside, by the drill's clock: who came and went, what they did, and the live reds.
@@ -36,13 +37,18 @@ public struct DrillRecording: Sendable, Equatable {
     }
     (scenario, version, seed) = loaded
     end = last.at
-    inputs = entries.filter { DrillRecording.isInput($0, isFirst: $0.sequence == entries.first?.sequence) }
+    // The owner that loaded it began before that.
+    inputs = entries.drop { !DrillRecording.isLoading($0) }.filter(DrillRecording.isInput)
   }
 
-  private static func isInput(_ entry: JournalEntry, isFirst: Bool) -> Bool {
+  private static func isLoading(_ entry: JournalEntry) -> Bool {
+    guard case .event(.loaded)? = try? DrillCoding.read(entry)?.content else { return false }
+    return true
+  }
+
+  private static func isInput(_ entry: JournalEntry) -> Bool {
     switch entry.event {
-    case .signedIn, .signedOut: return true
-    case .ownerStarted: return !isFirst
+    case .signedIn, .signedOut, .ownerStarted: return true
     case .remark:
       guard case .event(let event)? = try? DrillCoding.read(entry)?.content else { return false }
       switch event {
@@ -54,6 +60,14 @@ public struct DrillRecording: Sendable, Equatable {
   }
 
   // MARK: The file
+
+  /// A recording's file, at most 256 MiB; `nil` for a folder, a store or what cannot be read.
+  public static func fileText(_ path: String) -> String? {
+    guard let information = fileInformation(path), information.st_mode & S_IFMT == S_IFREG,
+      !path.hasSuffix(".sqlite")
+    else { return nil }
+    return TextFile.read(path, limit: 256 << 20)
+  }
 
   private struct Head: Codable {
     var drill: String
