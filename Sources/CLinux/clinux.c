@@ -28,3 +28,5 @@ int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder) 
 void clinux_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 
 void clinux_release_memory(void) { malloc_trim(0); }
+
+short clinux_session_flag(void) { return POSIX_SPAWN_SETSID; }

@@ -255,6 +255,8 @@ public struct Site: Sendable, Hashable {
   public var relations: [Relation]
   public var sources: [SourceInfo]
   public var warnings: WarningPolicy
+  /// Whether this is the form that a drill has of it.
+  public var isDrill = false
   /// What it may warn of by itself; nothing in a site without `warnings.toml`.
   public var authoring = WarningAuthoring()
   /// A value further in the future than this of its arrival is `.fromFuture`.

@@ -1,6 +1,7 @@
 public import Alarms
 public import Cells
 public import CitySafety
+public import Drills
 public import Operations
 
 /// How the seat stands to the owner.
@@ -47,6 +48,10 @@ public enum Message: Sendable {
   case soundTested(SoundTest)
   /// The answer to `Effect.searchKnowledge`.
   case knowledge(words: String, hits: [KnowledgeHit])
+  /// How the live desk stands, for a desk that plays in a drill.
+  case live(LiveStrip)
+  /// The answer to `Effect.requestDrills`.
+  case drills([DrillPlace])
 }
 
 /// What the desk asks the runtime to do.
@@ -79,4 +84,11 @@ public enum Effect: Sendable, Hashable {
   case quit
   /// Looks words up in the knowledge base.
   case searchKnowledge(words: String, Language)
+  /// From a drill to the live screen, or back to the drill.
+  case switchLive
+  case requestDrills
+  /// Begins a drill of the scenario of this id, in a process of its own, and joins it.
+  case beginDrill(String)
+  /// Joins the drill in this folder, which its process is running.
+  case joinDrill(folder: String, scenario: String)
 }

@@ -22,6 +22,15 @@ public struct Remark: Sendable, Hashable {
 }
 
 extension Event {
+  /// Whether it is a remark, of a person or of the room itself.
+  public var isRemark: Bool {
+    switch self {
+    case .remark: true
+    case .duty(let command): if case .remark = command.action { true } else { false }
+    default: false
+    }
+  }
+
   /// Whether it is kept for replay and not for people.
   public var isRecord: Bool {
     guard case .remark(let remark) = self else { return false }

@@ -61,6 +61,9 @@ public struct Snapshot: Sendable {
   /// Alarms that are over and may be reopened, those that changed last first, at most `closedLimit`.
   public var closed: [Alarm] = []
   public static let closedLimit = 50
+  /// What other rooms keep in the journal of a drill, oldest first, at most `remarkLimit`; none of a live store.
+  public var remarks: [JournalEntry] = []
+  public static let remarkLimit = 20_000
 
   public init(
     number: UInt64, takenAt: Instant, sequence: Int64, alarms: AlarmTable,

@@ -70,31 +70,31 @@ public final class ConsoleLoop {
   /// A cursor that moved no more for this long has come to rest, in milliseconds.
   private static let settlePause: Int64 = 120
 
-  private let terminal: Terminal
-  private var desk: Desk
+  let terminal: Terminal
+  let live: ConsoleSeat
+  var play: DrillPlay?
+  /// Drills that this console began, as long as they run.
+  var drillProcesses: [pid_t] = []
+  let site: LoadedSite
+  let keys: KeyTable
+  let sound: SoundSettings
   /// Time in which the machine slept counts as time that passed: nobody sat here.
   private var steps = ClockStepDetector(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot())
-  private let link: SeatLink
-  private let reader: SeatReader
-  private let mailbox: Mailbox
   private let player: SoundPlayer
   private var decoder = InputDecoder()
-  private let themes: ThemeShelf
-  private let options: ConsoleOptions
+  let themes: ThemeShelf
+  let options: ConsoleOptions
   private var end: ConsoleEnd?
-  private var awaited = AwaitedAnswers()
   private var first: SeatReader.First?
 
   /// Reads the last snapshot, paints it, and only then looks for an owner.
   public init(site: LoadedSite, options: ConsoleOptions) throws(ConsoleFailure) {
     self.options = options
-    mailbox = Mailbox()
-    let mailbox = mailbox
+    self.site = site
     let shelf = ThemeShelf(folders: Paths.fromEnvironment().themeFolders, chosen: options.theme)
     themes = shelf
-    let keys = try ConsoleLoop.keyTable(file: Paths.fromEnvironment().keyFile)
-    let sound = try ConsoleLoop.sound(file: Paths.fromEnvironment().configFile, over: site.sound)
-    let widths = WidthTable.system(ambiguousIsWide: options.ambiguousIsWide)
+    keys = try ConsoleLoop.keyTable(file: Paths.fromEnvironment().keyFile)
+    sound = try ConsoleLoop.sound(file: Paths.fromEnvironment().configFile, over: site.sound)
     let paths = Paths.fromEnvironment()
     makeFolder(paths.state)
     do {
@@ -106,37 +106,41 @@ public final class ConsoleLoop {
       throw .terminal(Bilingual(zh: error.zh, en: error.en))
     }
     _ = ErrorOutput.redirect(to: paths.errorLog)
-    let configuration = ConsoleLoop.configuration(
-      site: site, options: options, theme: shelf.current, widths: widths, keys: keys, sound: sound)
-    desk = Desk(configuration: configuration, now: options.clock.now())
+    live = ConsoleLoop.makeSeat(
+      site: site, options: options, shelf: shelf, keys: keys, sound: sound, scenario: nil)
+    let mailbox = live.mailbox
     player = SoundPlayer(timeout: sound.timeout, post: { mailbox.post(.sounded($0)) })
-    let relay = Mailbox.Relay()
-    link = ConsoleLoop.makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
-    reader = ConsoleLoop.makeReader(site: site, options: options, mailbox: mailbox, shelf: shelf, link: link)
-    relay.connect(reader)
     firstSnapshot(site.site)
   }
 
+  /// The screen that is shown.
+  var shown: ConsoleSeat {
+    guard let play, play.isShown else { return live }
+    return play.seat
+  }
+
+  private var seats: [ConsoleSeat] { [live] + (play.map { [$0.seat] } ?? []) }
+
   private func firstSnapshot(_ site: Site) {
-    _ = desk.update(.resized(terminal.size), now: link.now())
-    _ = desk.update(.themes(names: themes.names, current: themes.current.name), now: link.now())
+    _ = live.update(.resized(terminal.size))
+    _ = live.update(.themes(names: themes.names, current: themes.current.name))
     if let reader = try? StoreReader(path: options.store, site: site),
-      let snapshot = try? reader.snapshot(after: nil, now: link.now())
+      let snapshot = try? reader.snapshot(after: nil, now: live.link.now())
     {
-      _ = desk.update(.snapshot(snapshot), now: link.now())
+      _ = live.update(.snapshot(snapshot))
       first = SeatReader.First(reader: reader, snapshot: snapshot)
     }
     if let record = SoundTestFile.read(Paths.fromEnvironment().soundTestFile), record.seat == options.seat {
-      _ = desk.update(.soundTested(record.test), now: link.now())
+      _ = live.update(.soundTested(record.test))
     }
-    for notice in themes.takeNotices() { _ = desk.update(.notice(notice), now: link.now()) }
+    for notice in themes.takeNotices() { _ = live.update(.notice(notice)) }
     draw()
   }
 
   /// Runs until the person quits, the terminal goes away or a signal asks to end.
   public func run() -> ConsoleEnd {
-    if !link.start() || !reader.start(after: first.take()) || !player.start() {
-      update(.notice(OwnerFailure.noResources))
+    if !live.link.start() || !live.reader.start(after: first.take()) || !player.start() {
+      update(.notice(OwnerFailure.noResources), at: live)
     }
     var nextTick = SystemClock.monotonic() + 1000
     var lastDataFrame: Int64 = 0
@@ -146,8 +150,8 @@ public final class ConsoleLoop {
       let now = SystemClock.monotonic()
       var pause = min(max(0, nextTick - now), ConsoleLoop.clockPause)
       if let patience { pause = min(pause, patience) }
-      if desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
-      if desk.isSearching { pause = 0 }
+      if shown.desk.isSettling { pause = min(pause, max(0, lastInput + ConsoleLoop.settlePause - now)) }
+      if shown.desk.isSearching { pause = 0 }
       if dataIsWaiting { pause = min(pause, max(0, lastDataFrame + ConsoleLoop.dataPause - now)) }
       let ready = waitForSomething(Int32(pause))
       var mustDraw = watchTheClock()
@@ -158,25 +162,30 @@ public final class ConsoleLoop {
       } else if let patience, SystemClock.monotonic() - lastInput >= patience {
         mustDraw = endInput() || mustDraw
       }
-      if desk.isSettling, SystemClock.monotonic() - lastInput >= ConsoleLoop.settlePause {
-        update(.settle)
+      if shown.desk.isSettling, SystemClock.monotonic() - lastInput >= ConsoleLoop.settlePause {
+        update(.settle, at: shown)
         mustDraw = true
       }
-      if desk.isSearching, !ready.input {
-        update(.search)
+      if shown.desk.isSearching, !ready.input {
+        update(.search, at: shown)
         // One frame for what the key began and one for the end of it.
-        mustDraw = !desk.isSearching || mustDraw
+        mustDraw = !shown.desk.isSearching || mustDraw
       }
       if ready.mailbox {
-        switch takeMail() {
-        case .nothing: break
-        case .data: dataIsWaiting = true
-        case .answer: mustDraw = true
+        for seat in seats {
+          switch takeMail(of: seat) {
+          case .nothing: break
+          case .data: dataIsWaiting = true
+          case .answer: mustDraw = true
+          }
         }
+        bringLive()
       }
       if SystemClock.monotonic() >= nextTick {
         nextTick = SystemClock.monotonic() + 1000
-        update(.tick)
+        for seat in seats { update(.tick, at: seat) }
+        bringLive()
+        buryDrills()
         mustDraw = true
       }
       if terminal.isLost { end = .hangUp }
@@ -190,25 +199,28 @@ public final class ConsoleLoop {
     // The screen first: stopping an owner may take seconds.
     terminal.close()
     player.stop()
-    reader.stop()
-    link.stop()
+    leaveDrill()
+    live.stop()
     let tail = ErrorOutput.giveBack()
     if !tail.isEmpty { _ = TextFile.writeAll(STDERR_FILENO, Array(tail.utf8)) }
     return end ?? .quit
   }
 
   private func waitForSomething(_ pause: Int32) -> (input: Bool, signal: Bool, mailbox: Bool) {
+    let mailbox = play?.seat.mailbox.wake.descriptor ?? -1
     var entries = [
       pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: mailbox.wake.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: live.mailbox.wake.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mailbox, events: Int16(POLLIN), revents: 0),
     ]
-    _ = poll(&entries, 3, pause)
-    return (entries[0].revents != 0, entries[1].revents != 0, entries[2].revents != 0)
+    _ = poll(&entries, 4, pause)
+    let hasMail = entries[2].revents != 0 || entries[3].revents != 0
+    return (entries[0].revents != 0, entries[1].revents != 0, hasMail)
   }
 
   private func draw() {
-    terminal.show(desk.view(size: terminal.size))
+    terminal.show(shown.desk.view(size: terminal.size))
   }
 
   /// Tells the desk of a step of the wall clock before anything else is measured by it; whether there was one.
@@ -216,34 +228,31 @@ public final class ConsoleLoop {
     guard let step = steps.step(wall: SystemClock().now(), monotonic: SystemClock.sinceBoot()) else {
       return false
     }
-    for effect in desk.update(.clockStepped(by: step), now: link.now()) { perform(effect) }
+    // The clock of a drill does not follow the wall's.
+    for effect in live.update(.clockStepped(by: step)) { perform(effect, at: live) }
     return true
   }
 
-  private func update(_ message: Message) {
+  func update(_ message: Message, at seat: ConsoleSeat) {
     _ = watchTheClock()
-    for effect in desk.update(message, now: link.now()) { perform(effect) }
+    for effect in seat.update(message) { perform(effect, at: seat) }
   }
 
-  private enum Mail { case nothing, data, answer }
-
-  private func takeMail() -> Mail {
-    var mail = Mail.nothing
-    for message in mailbox.drain() {
-      update(message)
-      switch message {
-      case .result(let id, let result):
-        awaited.note(id, result)
-        mail = .answer
-      case .snapshot(let snapshot) where awaited.isAnswered(by: snapshot.alarms): mail = .answer
-      case .signedIn, .signedOut: mail = .answer
-      default: if mail == .nothing { mail = .data }
-      }
+  private func takeMail(of seat: ConsoleSeat) -> ConsoleSeat.Mail {
+    var mail = ConsoleSeat.Mail.nothing
+    for message in seat.mailbox.drain() {
+      update(message, at: seat)
+      let found = seat.mail(of: message)
+      if mail != .answer { mail = found }
     }
-    guard let theme = mailbox.takeTheme() else { return mail }
+    guard let theme = seat.mailbox.takeTheme() else { return mail }
     terminal.setTheme(theme)
-    desk.use(lines: options.lines ?? theme.lines, chart: options.lines == .ascii ? .ascii : theme.chart)
-    update(.themes(names: themes.names, current: theme.name))
+    for seat in seats {
+      seat.desk.use(
+        lines: ConsoleLoop.lines(options, theme: theme, isDrill: seat !== live),
+        chart: options.lines == .ascii ? .ascii : theme.chart)
+      update(.themes(names: themes.names, current: theme.name), at: seat)
+    }
     return .answer
   }
 
@@ -262,7 +271,7 @@ public final class ConsoleLoop {
       end = .hangUp
       return false
     }
-    for event in events { update(.input(event)) }
+    for event in events { update(.input(event), at: shown) }
     return !events.isEmpty
   }
 
@@ -270,7 +279,7 @@ public final class ConsoleLoop {
   private func endInput() -> Bool {
     var events: [InputEvent] = []
     decoder.flush(into: &events)
-    for event in events { update(.input(event)) }
+    for event in events { update(.input(event), at: shown) }
     return !events.isEmpty
   }
 
@@ -279,7 +288,7 @@ public final class ConsoleLoop {
       switch signal {
       case .resized:
         terminal.resize()
-        update(.resized(terminal.size))
+        for seat in seats { update(.resized(terminal.size), at: seat) }
       case .hangUp: end = .hangUp
       case .terminate(let number): end = .signal(number)
       case .stop: suspend()
@@ -296,29 +305,16 @@ public final class ConsoleLoop {
     terminal.suspend()
     terminal.stopJob()
     terminal.resume()
-    update(.resized(terminal.size))
+    for seat in seats { update(.resized(terminal.size), at: seat) }
   }
 
-  private func perform(_ effect: Effect) {
+  private func perform(_ effect: Effect, at seat: ConsoleSeat) {
+    if let more = seat.perform(effect) {
+      for effect in more { perform(effect, at: seat) }
+      return
+    }
     switch effect {
-    case .perform(let command, let leadName, let leadCode):
-      awaited.note(command)
-      if !link.send(.perform(command, leadName: leadName ?? "", leadCode: leadCode ?? "")) {
-        update(.result(command.id, .refused(.noOwner)))
-      }
-    case .performDuty(let command, let name, let passphrase):
-      if !link.send(.performDuty(command, name: name ?? "", passphrase: passphrase ?? "")) {
-        update(.result(command.id, .refused(.noOwner)))
-      }
-    case .requestLog: reader.ask(.log)
-    case .look(let alarm): _ = link.send(.looking(alarm))
-    case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
-    case .signOut: _ = link.send(.signOut)
-    case .requestChart(let sensor, let window): reader.ask(.chart(sensor, window))
-    case .requestTimeline(let alarm): reader.ask(.timeline(alarm))
-    case .requestQuality(let isOwned): reader.ask(.quality(isOwned: isOwned))
-    case .pollNow: _ = link.send(.pollNow)
-    case .copy(let text): copy(text)
+    case .copy(let text): copy(text, at: seat)
     case .bell: terminal.bell()
     case .play(let request): player.play(request)
     case .hush: player.hush()
@@ -326,36 +322,42 @@ public final class ConsoleLoop {
     case .redraw: terminal.redraw()
     case .setTheme(let name): setTheme(name)
     case .suspend: suspend()
-    case .quit: end = .quit
-    case .searchKnowledge(let words, let language): reader.ask(.knowledge(words: words, language))
+    case .quit: if seat === live { end = .quit } else { leaveDrill() }
+    case .switchLive: switchLive()
+    case .requestDrills: listDrills()
+    case .beginDrill(let scenario): beginDrill(scenario)
+    case .joinDrill(let folder, let scenario): joinDrill(folder: folder, scenario: scenario)
+    case .perform, .performDuty, .requestLog, .look, .signIn, .signOut, .requestChart, .requestTimeline,
+      .requestQuality, .pollNow, .searchKnowledge:
+      break
     }
   }
 
-  private func copy(_ text: String) {
+  private func copy(_ text: String, at seat: ConsoleSeat) {
     _ = terminal.copy(text)
     let file = Paths.fromEnvironment().copyFile
-    let mailbox = mailbox
+    let mailbox = seat.mailbox
     let cannot = Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")
-    let isTaken = reader.run(errand: {
+    let isTaken = seat.reader.run(errand: {
       if !TextFile.replace(file, with: text + "\n") { mailbox.post(.notice(cannot)) }
     })
-    if !isTaken { update(.notice(cannot)) }
+    if !isTaken { update(.notice(cannot), at: seat) }
   }
 
   private func keep(_ test: SoundTest) {
     let file = Paths.fromEnvironment().soundTestFile
     let record = SoundTestFile.Record(test: test, seat: options.seat)
-    let mailbox = mailbox
+    let mailbox = live.mailbox
     let cannot = Bilingual(zh: "无法写入 \(file)", en: "Cannot write \(file)")
-    let isTaken = reader.run(errand: {
+    let isTaken = live.reader.run(errand: {
       if !SoundTestFile.write(record, to: file) { mailbox.post(.notice(cannot)) }
     })
-    if !isTaken { update(.notice(cannot)) }
+    if !isTaken { update(.notice(cannot), at: live) }
   }
 
   private func setTheme(_ name: String) {
-    let (mailbox, themes) = (mailbox, themes)
-    _ = reader.run(errand: {
+    let (mailbox, themes) = (live.mailbox, themes)
+    _ = live.reader.run(errand: {
       if let theme = themes.choose(name) { mailbox.post(theme) }
       for notice in themes.takeNotices() { mailbox.post(.notice(notice)) }
     })

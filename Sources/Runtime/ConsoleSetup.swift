@@ -1,6 +1,7 @@
 internal import Cells
 public import CitySafety
 public import Desk
+internal import Drills
 internal import Glibc
 internal import Operations
 public import Settings
@@ -31,6 +32,31 @@ extension Mailbox {
 }
 
 extension ConsoleLoop {
+  /// A screen with its threads, which are not started yet; of a drill where there is a scenario.
+  static func makeSeat(
+    site: LoadedSite, options: ConsoleOptions, shelf: ThemeShelf, keys: KeyTable, sound: SoundSettings,
+    scenario: Scenario?
+  ) -> ConsoleSeat {
+    let mailbox = Mailbox()
+    let widths = WidthTable.system(ambiguousIsWide: options.ambiguousIsWide)
+    var configuration = configuration(
+      site: site, options: options, theme: shelf.current, widths: widths, keys: keys, sound: sound)
+    configuration.scenario = scenario
+    configuration.lines = lines(options, theme: shelf.current, isDrill: scenario != nil)
+    let desk = Desk(configuration: configuration, now: options.clock.now())
+    let relay = Mailbox.Relay()
+    let link = makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
+    let reader = makeReader(site: site, options: options, mailbox: mailbox, shelf: shelf, link: link)
+    relay.connect(reader)
+    return ConsoleSeat(desk: desk, link: link, reader: reader, mailbox: mailbox, isDrill: scenario != nil)
+  }
+
+  /// The border lines: doubled in a drill, plain where box characters would be wide.
+  static func lines(_ options: ConsoleOptions, theme: Theme, isDrill: Bool) -> LineSet {
+    let chosen = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    return isDrill && chosen != .ascii ? .double : chosen
+  }
+
   static func makeLink(
     site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, relay: Mailbox.Relay
   ) -> SeatLink {
@@ -82,8 +108,7 @@ extension ConsoleLoop {
     site: LoadedSite, options: ConsoleOptions, theme: Theme, widths: WidthTable, keys: KeyTable,
     sound: SoundSettings
   ) -> DeskConfiguration {
-    // Box lines and blocks are ambiguous: a terminal that draws them wide needs the plain ones.
-    let lines = options.lines ?? (options.ambiguousIsWide ? .ascii : theme.lines)
+    let lines = lines(options, theme: theme, isDrill: false)
     var configuration = DeskConfiguration(
       site: site.site, authority: site.authority, language: options.language, lines: lines,
       chart: lines == .ascii ? .ascii : theme.chart, widths: widths, seat: options.seat,
@@ -92,6 +117,7 @@ extension ConsoleLoop {
     configuration.shiftPlan = site.shiftPlan
     configuration.dispatch = site.dispatch
     configuration.knowledge = site.shelf
+    configuration.scenarios = site.scenarios
     return configuration
   }
 

@@ -40,6 +40,9 @@ public final class StoreReader {
     var publicWarnings = PublicWarningTable()
     var rules = RuleBook()
     var closed: [Alarm] = []
+    /// Of a drill.
+    var remarks: [JournalEntry] = []
+    var remarkSequence: Int64 = 0
 
     init(sensors: Int) {
       alarms = AlarmTable(open: [], sensors: sensors)
@@ -125,6 +128,7 @@ public final class StoreReader {
       snapshot.publicWarnings = memory.publicWarnings
       snapshot.rules = memory.rules
       snapshot.closed = memory.closed
+      snapshot.remarks = memory.remarks
       return snapshot
     } catch {
       // What was read so far may be half of a change.
@@ -151,6 +155,7 @@ public final class StoreReader {
       try readAlarms(db)
       try readLatest(db)
       try readEvents(db)
+      if site.isDrill { try readRemarks(db) }
       memory.duty = try TableReading.duty(db)
       try readDispatch(db)
       let warnings = try TableReading.shownWarnings(after: memory.change, db)
@@ -229,6 +234,17 @@ public final class StoreReader {
     let shown = new.filter { !$0.event.isRecord }
     memory.events = Array((shown + memory.events).prefix(Snapshot.eventLimit))
     memory.sequence = newest.sequence
+  }
+
+  private func readRemarks(_ db: Database) throws {
+    let rows = try RawStatement(
+      db, "SELECT sequence, at, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
+    try rows.bind(1, memory.remarkSequence)
+    try rows.bind(2, Snapshot.remarkLimit)
+    let new = try TableReading.entries(rows)
+    memory.remarkSequence = new.last?.sequence ?? memory.remarkSequence
+    let room = Snapshot.remarkLimit - memory.remarks.count
+    memory.remarks += new.filter { $0.event.isRemark }.prefix(max(0, room))
   }
 
   /// The newest entries that concern an alarm, newest first.

@@ -44,6 +44,7 @@ private enum KeyDocument {
     case .everywhere: Bilingual(zh: "任何位置", en: "Everywhere")
     case .alert: Bilingual(zh: "告警队列与详情", en: "Alert queue and detail")
     case .sector: Bilingual(zh: "板块与曲线", en: "Sector pane and chart")
+    case .drill: Bilingual(zh: "仅演练中", en: "In a drill only")
     }
   }
 

@@ -26,4 +26,7 @@ int clinux_clock_synchronised(void);
 /// Lets a process that is to be spawned begin in a folder, with no descriptor but the first three; 0 or an error number.
 int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder);
 
+/// The flag with which a spawned process gets a session of its own and outlives the terminal.
+short clinux_session_flag(void);
+
 #endif

@@ -49,6 +49,12 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case changeRule = "change-rule"
   case knowledge, resources
   case warningBoard = "warning-board"
+  case live
+  case drillStep = "drill-step"
+  case drillPause = "drill-pause"
+  case drillSlower = "drill-slower"
+  case drillFaster = "drill-faster"
+  case drillObserve = "drill-observe"
 }
 
 /// Where a key means what it means.
@@ -59,6 +65,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case alert
   /// A sector's pane and the chart.
   case sector
+  /// Only in a drill, together with all the others.
+  case drill
 }
 
 /// What is known of an action: names, aliases and keys as shipped.

@@ -101,6 +101,7 @@ public struct KeyTable: Sendable, Hashable {
       for key in keys[record.action] ?? [] {
         let clash = seen[key, default: []].first {
           $0.context == record.context || $0.context == .everywhere || record.context == .everywhere
+            || $0.context == .drill || record.context == .drill
         }
         if let clash {
           found.append(

@@ -16,6 +16,8 @@ public struct Desk: Sendable {
   struct Notice: Sendable {
     var text: Bilingual
     var at: Instant
+    /// By the person's time.
+    var since: Instant
     var isError: Bool
   }
 
@@ -69,6 +71,9 @@ public struct Desk: Sendable {
   let wording: Wording
   var size = Layout.minimum
   var now: Instant
+  /// The time of the person at the keys, by which dialogs, locks and notices go: `now`, but in a drill, whose clock may stand
+  /// or run.
+  var hand: Instant
   /// The time that ages and the clock are drawn from; moves with ticks, not with keys.
   var clock: Instant
 
@@ -139,6 +144,12 @@ public struct Desk: Sendable {
   var requestedTimeline: (id: AlarmID, revision: Int64)?
   var quality: QualityReport?
   var requestedQuality: Instant?
+  /// The drill that this desk plays in; `nil` at the live desk.
+  var drill: DrillSeat?
+  /// Reds that came or grew worse since this desk began.
+  var redsSeen = 0
+  /// The drills of the site that were run or are running, as the runtime knows them.
+  var drills: [DrillPlace] = []
   var themes: [String] = []
   var theme = ""
 
@@ -150,6 +161,7 @@ public struct Desk: Sendable {
     index = SiteIndex(site: configuration.site)
     wording = Wording(index: index)
     self.now = now
+    hand = now
     clock = Desk.wholeSeconds(now)
     lastInput = now
     sound = SoundPolicy(settings: configuration.sound, at: now)
@@ -160,6 +172,7 @@ public struct Desk: Sendable {
     queue = QueueList(empty.alarms)
     worstOfSensor = Array(repeating: nil, count: configuration.site.sensors.count)
     sectors = Array(repeating: SectorList(), count: 4)
+    drill = configuration.scenario.map { DrillSeat(scenario: $0) }
     orderSectors()
   }
 
@@ -175,15 +188,19 @@ public struct Desk: Sendable {
   }
 
   /// Takes in one message and returns what is to be done, in order.
-  public mutating func update(_ message: Message, now: Instant) -> [Effect] {
-    if now < self.now { followClock(backTo: now) }
+  ///
+  /// `hand` is the time of the person at the keys where that is another one, as in a drill.
+  public mutating func update(_ message: Message, now: Instant, hand: Instant? = nil) -> [Effect] {
+    let hand = hand ?? now
+    if hand < self.hand { followClock(backTo: hand) }
     self.now = now
+    self.hand = hand
     effects.removeAll(keepingCapacity: true)
     switch message {
     case .input(let event): takeAndFollow(event)
     case .settle: rested = nil
     case .search: queue.goOn(QueueList.scanLimit)
-    case .resized(let size): self.size = size
+    case .resized(let size): self.size = innerSize(of: size)
     case .tick: tick()
     case .clockStepped(let step): stepClock(by: step)
     case .snapshot(let snapshot): take(snapshot)
@@ -209,6 +226,8 @@ public struct Desk: Sendable {
     case .sounded(let report): take(report)
     case .soundTested(let test): take(test)
     case .knowledge(let words, let hits): takeKnowledge(words, hits)
+    case .live(let strip): drill?.strip = strip
+    case .drills(let places): take(places)
     }
     requestDetail()
     requestQuality()
@@ -234,7 +253,7 @@ public struct Desk: Sendable {
     let before = queue.cursor
     let shownBefore = rested ?? before
     take(event)
-    let isBeside = focus == .queue && Layout.kind(of: size) != .small
+    let isBeside = focus == .queue && Layout.kind(of: size, reserved: reservedRows) != .small
     rested = isBeside && queue.cursor != before ? shownBefore : nil
   }
 
@@ -243,7 +262,10 @@ public struct Desk: Sendable {
     lastInput = min(lastInput, now)
     silencedUntil = silencedUntil.map { min($0, now + Desk.silenceTime) }
     if let test = soundTest, test.at > now { soundTest?.at = now }
-    if let notice, notice.at > now { self.notice?.at = now }
+    if let notice, notice.since > now {
+      self.notice?.since = now
+      if drill == nil { self.notice?.at = min(notice.at, now) }
+    }
     if let freeze, freeze.since > now { self.freeze?.since = now }
     if case .dialog(var dialog) = overlay {
       dialog.openedAt = min(dialog.openedAt, now)
@@ -265,7 +287,7 @@ public struct Desk: Sendable {
   }
 
   mutating func say(_ text: Bilingual, isError: Bool = false) {
-    notice = Notice(text: text, at: now, isError: isError)
+    notice = Notice(text: text, at: now, since: hand, isError: isError)
   }
 
   mutating func say(_ phrase: Phrase, _ values: KeyValuePairs<String, String> = [:], isError: Bool = false) {
@@ -277,6 +299,9 @@ public struct Desk: Sendable {
     clock = Desk.wholeSeconds(now)
   }
 
+  /// The person's time as the screen shows it: it moves with ticks, not with keys.
+  var handClock: Instant { drill == nil ? clock : Desk.wholeSeconds(hand) }
+
   private static func wholeSeconds(_ instant: Instant) -> Instant {
     let rest = instant.milliseconds % 1000
     return Instant(milliseconds: instant.milliseconds - (rest < 0 ? rest + 1000 : rest))
@@ -285,9 +310,9 @@ public struct Desk: Sendable {
   mutating func tick() {
     moveClock()
     if values.number != shown.number { values = shown }
-    if let silencedUntil, silencedUntil <= now { self.silencedUntil = nil }
-    if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }
-    if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
+    if let silencedUntil, silencedUntil <= hand { self.silencedUntil = nil }
+    if let notice, notice.since.age(at: hand) > Desk.noticeTime { self.notice = nil }
+    if let freeze, freeze.since.age(at: hand) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
     queue.passTime(now: now)
     remind()
     tellLooking()

@@ -25,7 +25,7 @@ extension Desk {
     case .events: setFocus(.events)
     case .open: open()
     case .back: goBack()
-    case .close: if !goBack() { open(Dialog(.quit, at: now)) }
+    case .close: if !goBack() { open(Dialog(.quit, at: hand)) }
     case .overview: showOverview()
     case .zoom: zoom.toggle()
     case .previousTab: turnTab(-1)
@@ -58,7 +58,7 @@ extension Desk {
     case .signIn: openSignIn()
     case .signOut: signOut()
     case .silence:
-      silencedUntil = now + Desk.silenceTime
+      silencedUntil = hand + Desk.silenceTime
       effects.append(.hush)
       say(.silencedNow)
     case .soundTest: openSoundTest()
@@ -71,7 +71,7 @@ extension Desk {
       drawing.forget()
       effects.append(.redraw)
     case .suspend: effects.append(.suspend)
-    case .quit: open(Dialog(.quit, at: now))
+    case .quit: open(Dialog(.quit, at: hand))
     case .handover: openDuty(.handover)
     case .shiftLog: openDuty(.log)
     case .dutyBoard: openDuty(.board)
@@ -82,6 +82,9 @@ extension Desk {
     case .changeRule: changeRuleOfAlarm()
     case .knowledge: openKnowledge()
     case .resources: openResources()
+    case .drill: openDrill()
+    case .live: switchLive()
+    case .drillStep, .drillPause, .drillSlower, .drillFaster, .drillObserve: conduct(action)
     default:
       if let name = action.command {
         give(name)

@@ -61,7 +61,7 @@ extension Desk {
     var proposal = Proposal(.acknowledge, [sight(of: alarm)])
     guard alarm.data == .lost else { return send(proposal) }
     proposal.acceptsLostData = true
-    open(.command(proposal, durations: [], at: now))
+    open(.command(proposal, durations: [], at: hand))
   }
 
   /// Everything that the queue shows now and that may be acknowledged, as far as one command reaches.
@@ -129,7 +129,7 @@ extension Desk {
     guard mayCommand() else { return }
     let closed = latest.closed.prefix(Desk.reopenLimit)
     guard !closed.isEmpty else { return say(.nothingClosed) }
-    var dialog = Dialog(.reopen(closed.map { sight(of: $0) }), at: now)
+    var dialog = Dialog(.reopen(closed.map { sight(of: $0) }), at: hand)
     dialog.fields = [.text(.reasonField)]
     dialog.focus = dialog.fields.count
     open(dialog)
@@ -141,7 +141,7 @@ extension Desk {
       durations = shelfTimes(proposal.worst)
       guard !durations.isEmpty else { return say(.noShelving, isError: true) }
     }
-    var dialog = Dialog.command(proposal, durations: durations, at: now)
+    var dialog = Dialog.command(proposal, durations: durations, at: hand)
     if let draft, draft.name == proposal.name, draft.alarm == proposal.sights.first?.alarm,
       let field = dialog.fields.firstIndex(where: { $0.meaning == .text })
     {
@@ -270,7 +270,7 @@ extension Desk {
     case .dataLost where overlay == nil && sent.proposal.sights.count == 1:
       var proposal = sent.proposal
       proposal.acceptsLostData = true
-      open(.command(proposal, durations: [], at: now))
+      open(.command(proposal, durations: [], at: hand))
     default: break
     }
   }
@@ -304,7 +304,7 @@ extension Desk {
 
   mutating func lockWhenIdle() {
     let limit = index.site.idleLock
-    guard actor != nil, !isLocked, limit > .zero, lastInput.age(at: now) >= limit else { return }
+    guard actor != nil, !isLocked, limit > .zero, lastInput.age(at: hand) >= limit else { return }
     isLocked = true
     say(.seatIsLocked)
   }
@@ -328,7 +328,7 @@ extension Desk {
     }
     actor = person
     isLocked = false
-    lastInput = now
+    lastInput = hand
     if case .dialog(let dialog) = overlay, dialog.purpose == .signIn { overlay = nil }
     say(
       Phrase.signedInNow.filled(

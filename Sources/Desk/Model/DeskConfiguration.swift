@@ -1,6 +1,7 @@
 public import Cells
 public import CityDispatch
 public import CitySafety
+public import Drills
 public import Operations
 
 /// What a desk is made from: everything that does not change while it runs, or only by `Desk`'s own setters.
@@ -23,6 +24,10 @@ public struct DeskConfiguration: Sendable {
   public var shiftPlan = ShiftPlan()
   /// Plans, teams and what else an alarm is answered with; empty where the site has none.
   public var dispatch = DispatchRegister()
+  /// What may be rehearsed here.
+  public var scenarios: [Scenario] = []
+  /// The one that this desk plays in; `nil` at the live desk.
+  public var scenario: Scenario?
   /// Cards, handbooks, plans and cases; empty where the site has none.
   public var knowledge = KnowledgeShelf()
 

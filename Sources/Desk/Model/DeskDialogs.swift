@@ -18,26 +18,26 @@ extension Desk {
       fields: [
         .init(label: .nameField, input: name),
         .init(label: .passphraseField, input: TextField(limit: 256), isSecret: true),
-      ], at: now)
+      ], at: hand)
     dialog.problem = reason?.text
     if actor != nil { dialog.focus = 1 }
     open(dialog)
   }
 
   mutating func openAuthorise(_ purpose: Dialog.Purpose) {
-    open(Dialog(purpose, fields: Dialog.leadFields, at: now))
+    open(Dialog(purpose, fields: Dialog.leadFields, at: hand))
   }
 
   mutating func openThemes() {
     guard !themes.isEmpty else { return say(.noThemes) }
-    var dialog = Dialog(.theme(names: themes, current: theme), at: now)
+    var dialog = Dialog(.theme(names: themes, current: theme), at: hand)
     dialog.choice = themes.firstIndex(of: theme) ?? 0
     open(dialog)
   }
 
   mutating func press(_ key: Key, in dialog: Dialog) {
     // Repeats of the opening key arrive within this time and mean nothing.
-    guard dialog.openedAt.age(at: now) >= Dialog.guardTime else { return }
+    guard dialog.openedAt.age(at: hand) >= Dialog.guardTime else { return }
     var dialog = dialog
     switch key.code {
     case .escape: return leave(dialog)
@@ -156,6 +156,7 @@ extension Desk {
       if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
     case .dispatch(let question): confirm(question, &dialog)
     case .warning(let question): confirm(question, dialog)
+    case .drill(let question): confirm(question, dialog.fields)
     case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil

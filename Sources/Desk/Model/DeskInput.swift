@@ -9,19 +9,22 @@ extension Desk {
     lockWhenIdle()
     switch event {
     case .key(let key):
-      lastInput = now
+      lastInput = hand
       press(key)
     case .paste(let text):
-      lastInput = now
+      lastInput = hand
       paste(text)
-    case .mouse(let event):
-      lastInput = now
+    case .mouse(var event):
+      lastInput = hand
+      event.row -= rowsAbove
       take(event)
     case .focus, .cursorReport: break
     }
   }
 
   private mutating func press(_ key: Key) {
+    // From anywhere, whatever is open: a live red takes one key to reach.
+    if configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) == .live { return perform(.live) }
     guard let overlay else {
       if dispatchView != nil { return pressInDispatch(key) }
       if warningView != nil { return pressInWarnings(key) }
@@ -36,6 +39,8 @@ extension Desk {
     case .prompt(let prompt): press(key, in: prompt)
     case .knowledge(let view): press(key, in: view)
     case .resources(let view): press(key, in: view)
+    case .drill(let view): press(key, in: view)
+    case .drillChoice(let view): press(key, in: view)
     }
   }
 
@@ -51,6 +56,7 @@ extension Desk {
 
   private mutating func press(_ key: Key, in context: KeyContext) {
     let folded = InputFolding.fold(key)
+    if drill != nil, let action = configuration.keys.action(for: folded, in: .drill) { return perform(action) }
     guard let action = configuration.keys.action(for: folded, in: context) else {
       return say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
     }
@@ -151,7 +157,7 @@ extension Desk {
 
   private mutating func take(_ event: MouseEvent) {
     guard overlay == nil, !isBodyTaken, hasSnapshot else { return }
-    let layout = Layout.plan(size: size, focus: focus, zoom: zoom)
+    let layout = Layout.plan(size: size, focus: focus, zoom: zoom, reserved: reservedRows)
     guard let placed = layout.pane(x: event.column, y: event.row) else { return }
     switch event.action {
     case .release: return

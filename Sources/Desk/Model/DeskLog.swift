@@ -21,7 +21,7 @@ extension Desk {
       Dialog.Field(
         label: .commentField, input: TextField(limit: 20), isOptional: kind != .followUp,
         name: DutyPhrase.dueField.text))
-    open(Dialog(.logEntry(kind), fields: fields, at: now))
+    open(Dialog(.logEntry(kind), fields: fields, at: hand))
   }
 
   /// Sends what stands in the form, or says which time cannot be read.

@@ -44,8 +44,8 @@ extension Desk {
   /// Asks for the figures while they are shown, at most once in `qualityLife`.
   mutating func requestQuality() {
     guard case .quality = overlay, hasSnapshot else { return }
-    if let last = requestedQuality, last.age(at: now) < Desk.qualityLife { return }
-    requestedQuality = now
+    if let last = requestedQuality, last.age(at: hand) < Desk.qualityLife { return }
+    requestedQuality = hand
     let isOwned = if case .attached = link { true } else { false }
     effects.append(.requestQuality(isOwned: isOwned))
   }

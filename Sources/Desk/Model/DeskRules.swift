@@ -96,7 +96,7 @@ extension Desk {
           label: .passphraseField, input: TextField(limit: 256), isSecret: true,
           name: RulePhrase.approverSecret.text),
       ]
-    open(Dialog(.ruleChange(form), fields: fields, at: now))
+    open(Dialog(.ruleChange(form), fields: fields, at: hand))
   }
 
   private func field(of attribute: RuleAttribute, _ record: RuleRecord) -> Dialog.Field {

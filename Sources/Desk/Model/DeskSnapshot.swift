@@ -17,6 +17,7 @@ extension Desk {
     reports.take(
       snapshot.dispatch.incidents, configuration.dispatch, offset: configuration.site.offset)
     if !isFirst { noteHandover(since: before) }
+    followDrill()
     if !isFirst { noteWarnings(besides: waiting) }
     forgetShownCommands()
     if let frozen = freeze {
@@ -28,6 +29,7 @@ extension Desk {
     } else {
       adopt(snapshot)
     }
+    redsSeen += fresh.count { $0.grade == .red }
     announce(fresh)
     if let hidden = hiddenReds.first { sayHidden(hidden, of: hiddenReds.count) }
     annunciate(fresh)
@@ -92,7 +94,7 @@ extension Desk {
   private mutating func announce(_ fresh: [AlarmRow]) {
     // Rows are in display order, so the first is the worst and newest.
     guard let worst = fresh.first else { return }
-    if let tally = flurry.take(fresh, now: now), let worst = tally.worst {
+    if let tally = flurry.take(fresh, now: hand), let worst = tally.worst {
       say(.newAlarms, ["count": String(tally.total), "worst": worst.mark])
     } else {
       let title = wording.title(of: worst.alarm)
@@ -105,7 +107,7 @@ extension Desk {
 
   mutating func toggleFreeze() {
     guard freeze == nil else { return thaw(because: .thawed) }
-    freeze = Freeze(since: now, missed: 0)
+    freeze = Freeze(since: hand, missed: 0)
     say(.frozenNow)
   }
 
@@ -152,9 +154,9 @@ extension Desk {
     if let sensor = detailSensor {
       let key = ChartKey(sensor: SensorIndex(Int(sensor)), window: window)
       let last = requestedCharts[key]
-      if last == nil || last.map({ $0.age(at: now) >= Desk.chartLife(window) }) == true {
+      if last == nil || last.map({ $0.age(at: hand) >= Desk.chartLife(window) }) == true {
         if requestedCharts.count >= 4 * Desk.chartLimit { requestedCharts.removeAll(keepingCapacity: true) }
-        requestedCharts[key] = now
+        requestedCharts[key] = hand
         effects.append(.requestChart(key.sensor, key.window))
       }
     }
@@ -186,7 +188,7 @@ extension Desk {
 
   /// Whether the detail is on the screen at this size.
   var isDetailShown: Bool {
-    switch Layout.kind(of: size) {
+    switch Layout.kind(of: size, reserved: reservedRows) {
     case .tooSmall: false
     case .small: focus == .detail
     case .medium, .wide: !zoom || focus == .detail

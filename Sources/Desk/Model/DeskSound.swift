@@ -8,13 +8,13 @@ extension Desk {
   /// Sounds alarms that became unacknowledged or worse, now or when their turn comes.
   mutating func annunciate(_ fresh: [AlarmRow]) {
     let isSilenced = silencedUntil != nil
-    if let due = sound.take(fresh, in: latest.alarms, isSilenced: isSilenced, now: now) { play(due) }
+    if let due = sound.take(fresh, in: latest.alarms, isSilenced: isSilenced, now: hand) { play(due) }
   }
 
   /// Sounds what waited for its turn, or what nobody acknowledged.
   mutating func remind() {
     let isSilenced = silencedUntil != nil
-    if let due = sound.passTime(in: latest.alarms, isSilenced: isSilenced, now: now) { play(due) }
+    if let due = sound.passTime(in: latest.alarms, isSilenced: isSilenced, now: hand) { play(due) }
   }
 
   private mutating func play(_ due: Annunciation) {
@@ -86,7 +86,7 @@ extension Desk {
 
   private mutating func ask(_ trial: SoundTrial) {
     guard let grade = trial.waiting.first else { return }
-    open(Dialog(.soundTest(trial), at: now))
+    open(Dialog(.soundTest(trial), at: hand))
     play(grade, count: 1, text: Phrase.soundTrial.filled(with: ["grade": grade.colour]), isTest: true)
   }
 
@@ -97,7 +97,7 @@ extension Desk {
     let grade = trial.waiting.removeFirst()
     if !isHeard { trial.unheard.append(grade) }
     guard trial.waiting.isEmpty else { return ask(trial) }
-    let test = SoundTest(at: now, unheard: trial.unheard)
+    let test = SoundTest(at: hand, unheard: trial.unheard)
     soundTest = test
     effects.append(.keepSoundTest(test))
     journal(test)
@@ -124,7 +124,7 @@ extension Desk {
 
   /// Takes over a test of an earlier console at this seat; one from the future was made by another clock.
   mutating func take(_ test: SoundTest) {
-    if test.at <= now { soundTest = test }
+    if test.at <= hand { soundTest = test }
   }
 
   // MARK: Header
@@ -132,7 +132,7 @@ extension Desk {
   /// What the header says of the sound; the largest priority leaves first.
   var soundState: (text: String, role: StyleRole, priority: Int) {
     if let silencedUntil {
-      return (t(.silenced, ["age": Figures.clock(silencedUntil - clock)]), .modeFrozen, 2)
+      return (t(.silenced, ["age": Figures.clock(silencedUntil - handClock)]), .modeFrozen, 2)
     }
     if !soundFaults.isEmpty { return (t(.soundFaulty), .modeFrozen, 2) }
     if configuration.sound.audibleGrades.isEmpty { return (t(.soundOff), .valueStale, 7) }

@@ -209,7 +209,7 @@ extension Desk {
       default: question = .incident(incident.id, meaning, seen: incident.revision)
       }
     }
-    var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: now)
+    var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: hand)
     // First what has to be typed, or the row of buttons where nothing has.
     let asked = dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
     dialog.focus = meaning == .assess ? 0 : asked ?? dialog.fields.count

@@ -88,7 +88,7 @@ extension Desk {
       return
     case .character("x") where !folded.control && !folded.alt:
       if dutyView?.page == .handover, shown.duty.handover != nil, mayAct() {
-        open(Dialog(.cancelHandover, at: now))
+        open(Dialog(.cancelHandover, at: hand))
       }
       return
     default: break
@@ -190,7 +190,7 @@ extension Desk {
       fields: [
         .init(label: .nameField, input: field),
         .init(label: .passphraseField, input: TextField(limit: 256), isSecret: true),
-      ], at: now)
+      ], at: hand)
     if !name.isEmpty { dialog.focus = 1 }
     open(dialog)
   }
@@ -286,7 +286,7 @@ extension Dialog {
   /// Whether it waits for an answer of the shift log or the handover.
   var isOfDuty: Bool {
     switch purpose {
-    case .dutyProof, .logEntry, .cancelHandover, .dispatch, .ruleChange, .warning: true
+    case .dutyProof, .logEntry, .cancelHandover, .dispatch, .ruleChange, .warning, .drill: true
     default: false
     }
   }

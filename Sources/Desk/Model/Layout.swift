@@ -56,8 +56,10 @@ public struct Layout: Sendable, Hashable {
   /// Places the panes.
   ///
   /// Every rectangle lies inside `size` and none overlap.
-  public static func plan(size: Size, focus: Pane, zoom: Bool) -> Layout {
-    let kind = kind(of: size)
+  ///
+  /// `reserved` rows of the screen are another's, and `size` is without them.
+  public static func plan(size: Size, focus: Pane, zoom: Bool, reserved: Int = 0) -> Layout {
+    let kind = kind(of: size, reserved: reserved)
     let hints = kind == .small ? 1 : 2
     var layout = Layout(
       kind: kind, size: size, panes: [], header: Rect(x: 0, y: 0, width: size.columns, height: 1),
@@ -82,10 +84,11 @@ public struct Layout: Sendable, Hashable {
     return layout
   }
 
-  public static func kind(of size: Size) -> Kind {
-    if size.columns < minimum.columns || size.rows < minimum.rows { return .tooSmall }
-    if size.columns >= 160 && size.rows >= 48 { return .wide }
-    if size.columns >= 110 && size.rows >= 34 { return .medium }
+  public static func kind(of size: Size, reserved: Int = 0) -> Kind {
+    let rows = size.rows + reserved
+    if size.columns < minimum.columns || rows < minimum.rows { return .tooSmall }
+    if size.columns >= 160 && rows >= 48 { return .wide }
+    if size.columns >= 110 && rows >= 34 { return .medium }
     return .small
   }
 
@@ -114,7 +117,7 @@ public struct Layout: Sendable, Hashable {
   }
 
   private mutating func placeSmall(_ body: Rect, _ focus: Pane) {
-    let rows = min(8, 4 + (size.rows - Layout.minimum.rows) / 6)
+    let rows = min(8, 4 + max(0, size.rows - Layout.minimum.rows) / 6)
     let left = body.width / 2
     for sector in Sector.allCases {
       let isRight = sector.index % 2 == 1

@@ -83,7 +83,7 @@ extension Desk {
     var form = OrderForm(
       alarms: alarms.map(\.id), title: incidentTitle(of: worst), place: worst.place,
       site: measuredPlace(of: worst) ?? Place(name: worst.place), sector: worst.sector,
-      grade: worst.grade, plans: plans(for: worst), openedAt: now)
+      grade: worst.grade, plans: plans(for: worst), openedAt: hand)
     form.lines = lines(of: form)
     overlay = .order(form)
   }
@@ -160,7 +160,7 @@ extension Desk {
 
   mutating func press(_ key: Key, in form: OrderForm) {
     // Repeats of the opening key arrive within this time and mean nothing.
-    guard form.openedAt.age(at: now) >= Dialog.guardTime else { return }
+    guard form.openedAt.age(at: hand) >= Dialog.guardTime else { return }
     var form = form
     let folded = InputFolding.fold(key)
     guard !form.isWaiting else {

@@ -15,6 +15,10 @@ enum Overlay: Sendable {
   case prompt(Prompt)
   case knowledge(KnowledgeView)
   case resources(ResourceView)
+  /// The control of a drill, or what came to its players.
+  case drill(DrillView)
+  /// Which drill to begin or to join.
+  case drillChoice(DrillChoice)
 }
 
 /// An alarm as it was painted when a key was pressed: what a command is bound to.
@@ -52,6 +56,7 @@ struct Dialog: Sendable {
     /// A grade is played and waits for whether it was heard.
     case soundTest(SoundTrial)
     case quit
+    case drill(DrillQuestion)
   }
 
   struct Field: Sendable {

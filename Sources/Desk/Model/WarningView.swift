@@ -151,7 +151,7 @@ extension Desk {
   }
 
   mutating func open(_ question: WarningQuestion, _ fields: [Dialog.Field]) {
-    var dialog = Dialog(.warning(question), fields: fields, at: now)
+    var dialog = Dialog(.warning(question), fields: fields, at: hand)
     dialog.focus = dialog.fields.firstIndex(where: \.isEmpty) ?? dialog.fields.count
     open(dialog)
   }

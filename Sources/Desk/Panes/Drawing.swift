@@ -30,8 +30,14 @@ extension Desk {
   ///
   /// Panes that did not change since the last call are not drawn again.
   public mutating func view(size: Size) -> Frame {
+    guard drill != nil else { return drawn(size: size) }
+    let inner = drawn(size: innerSize(of: size))
+    return framed(inner, size: size)
+  }
+
+  private mutating func drawn(size: Size) -> Frame {
     self.size = size
-    let layout = Layout.plan(size: size, focus: focus, zoom: zoom)
+    let layout = Layout.plan(size: size, focus: focus, zoom: zoom, reserved: reservedRows)
     var painter = takeCanvas(layout)
     if layout.kind == .tooSmall {
       drawTooSmall(&painter)

@@ -38,6 +38,8 @@ extension Desk {
     case .order: return [item(.down, 0), item(.up, 0), pair("y", .buttonPerform), pair("Esc", .buttonBack)]
     case .knowledge(let view): return items(of: view)
     case .resources(let view): return items(of: view)
+    case .drill: return drillItems
+    case .drillChoice: return [item(.open, 0), item(.down, 0), item(.up, 0), pair("Esc", .buttonBack)]
     case nil: return !isBodyTaken ? items(for: focus) : dutyItems
     }
   }
@@ -65,6 +67,12 @@ extension Desk {
       items.append(item("Enter", rs(.keyTask)))
     }
     return items + [pair("Esc", .buttonBack)]
+  }
+
+  private var drillItems: [KeyBar.Item] {
+    var items = [item(.open, 0), item(.live, 0), item(.down, 1), item(.up, 1)]
+    if mayConduct { items += [item(.drillPause, 0), item(.drillStep, 1), item(.drillSlower, 2), item(.drillFaster, 2)] }
+    return items + [item(.nextTab, 1), pair("Esc", .buttonBack)]
   }
 
   private func item(_ key: String, _ label: String) -> KeyBar.Item {
@@ -102,6 +110,7 @@ extension Desk {
     case .sources: items += [item(.nextTab, 1), item(.poll, 2), item(.back, 1)]
     case .events: items += [item(.back, 1)]
     }
+    if drill != nil { items += [item(.live, 0), item(.drill, 1)] }
     items += [
       item(.silence, 8), item(.freeze, 6), item(.zoom, 8), item(.copy, 10), item(.palette, 0), item(.help, 0),
     ]

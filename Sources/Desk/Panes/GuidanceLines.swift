@@ -37,7 +37,7 @@ extension Desk {
   /// The first actions, for the summary.
   func firstActions(of alarm: Alarm, width: Int) -> [DetailBlock] {
     let most: Int
-    switch Layout.kind(of: size) {
+    switch Layout.kind(of: size, reserved: reservedRows) {
     case .tooSmall, .small: return []
     case .medium: most = 2
     case .wide: most = 3

@@ -140,7 +140,7 @@ extension Desk {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
     }
     if let freeze {
-      let age = Figures.clock(freeze.since.age(at: clock))
+      let age = Figures.clock(freeze.since.age(at: handClock))
       return Segment(t(.frozen, ["age": age, "count": String(freeze.missed)]), .modeFrozen)
     }
     if case .connecting = link { return Segment(t(.connecting), .modeStalled) }

@@ -26,6 +26,12 @@ extension Desk {
     case .prompt(let prompt): return draw(prompt, &painter, layout.message)
     case .knowledge(let view): return drawKnowledge(&painter, view, body(layout))
     case .resources(let view): return drawResources(&painter, view, body(layout))
+    case .drill(let view):
+      drawDrill(&painter, view, body(layout))
+      return nil
+    case .drillChoice(let view):
+      drawDrillChoice(&painter, view, body(layout))
+      return nil
     }
   }
 
@@ -73,7 +79,8 @@ extension Desk {
     case .reopen: t(.titleReopen)
     case .theme: t(.titleTheme)
     case .soundTest: t(.titleSoundTest)
-    case .quit: t(.titleQuit)
+    case .quit: drill == nil ? t(.titleQuit) : DrillPhrase.titleLeave.text[language]
+    case .drill(let question): title(of: question)
     }
   }
 
@@ -136,7 +143,9 @@ extension Desk {
     case .dispatch(let question): return lines(of: question, in: dialog)
     case .warning(let question): return lines(of: question, in: dialog, height: height)
     case .ruleChange(let form): return lines(of: form)
-    case .quit: return [[Segment(t(.quitNote), .dialog)]]
+    case .quit:
+      return [[Segment(drill == nil ? t(.quitNote) : DrillPhrase.leaveNote.text[language], .dialog)]]
+    case .drill(let question): return lines(of: question).map { [Segment($0[language], .dialog)] }
     }
   }
 

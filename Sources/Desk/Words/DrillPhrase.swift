@@ -1,3 +1,5 @@
+internal import Drills
+
 /// The texts of drills: Chinese, a bar, English.
 enum DrillPhrase: String, PhraseBook {
   static let table = makeTable()
@@ -22,5 +24,97 @@ enum DrillPhrase: String, PhraseBook {
   case eventReached = "{seat} {seconds} 秒后切到实况|{seat} went to the live screen after {seconds} s"
   case eventPerformed = "操作记录|Recorded request"
   case eventLoss = "演练主控中断后恢复，时钟停|The drill's owner was lost and is back; the clock stands"
+  // The frame of a drill
+  case mark = "演练 DRILL|演练 DRILL "
+  case bannerMark = "!演练 DRILL!|!演练 DRILL! "
+  case bannerSpeed = "×{speed}  +{elapsed}|×{speed}   +{elapsed}"
+  case bannerInjects = "注入 {done}/{all}|injects {done}/{all}"
+  case bannerWaiting = "待接 {count}（{key}）|to take {count} ({key})"
+  case hintMark = "提示|Hint:"
+  case noHint = "按 {key} 开始|Press {key} to begin"
+  case strip = "真实告警 未确认  {counts}   {key} 回实况|Live, unacknowledged  {counts}   {key} to live"
+  case stripRed = "!! 真实红色告警，演练时钟已停 !!  {counts}   按 {key} 处置|!! A live red alarm: the drill clock stands !!  {counts}   {key}"
+  case stripLost = "实况主控无应答：真实告警不明   {key} 回实况|The live owner does not answer: live alarms unknown   {key} to live"
+  case messageNow = "{from}：{text}（{key} 接收）|{from}: {text} ({key} to take it)"
+  case endedNow = "演练结束|The drill is over"
+  case noDrill = "现在没有演练|There is no drill now"
+  case phaseLoaded = "载入|loaded"
+  case phaseArmed = "就绪|armed"
+  case phaseRunning = "进行|running"
+  case phasePaused = "暂停|paused"
+  case phaseEnded = "结束|ended"
+
+  // The lists
+  case titleDrill = "演练|The drill"
+  case titleChoice = "开始或加入演练|Begin or join a drill"
+  case tabMessages = "来电与报告|Calls and reports"
+  case tabTimeline = "注入清单|Injects"
+  case tabObjectives = "目标与观察|Objectives"
+  case noMessages = "没有来电或报告|No calls or reports"
+  case noScenarios = "本站没有演练脚本（drills/*.toml）|The site has no scenarios (drills/*.toml)"
+  case columnTime = "时刻|Time"
+  case columnFrom = "来自|From"
+  case columnTaken = "接收|Taken"
+  case columnText = "内容|What"
+  case columnState = "状态|State"
+  case columnPlayer = "对象|Player"
+  case columnSynopsis = "概要|Synopsis"
+  case columnKind = "类别|Kind"
+  case columnLast = "上次|Last run"
+  case columnName = "名称|Name"
+  case notTaken = "未接|not taken"
+  case injectDone = "已注入|in"
+  case injectPending = "待注入|to come"
+  case injectContingent = "备用|contingent"
+  case injectSkipped = "略过|skipped"
+  case objectiveWord = "目标|Objective"
+  case expectedLine = "预期：{text}|Expected: {text}"
+  case directorKeys =
+    "Enter/i 现在注入  J 前跳到此  x 略过  c 来电  E 结束|Enter/i bring in now  J run on to it  x skip  c call  E end"
+  case runningNow = "进行中|running"
+  case kindTraining = "培训|training"
+  case kindExercise = "演练|exercise"
+  case joinNote = "Enter 加入此演练|Enter joins this drill"
+  case liveGoesOn = "采集与真实告警照常；真实红色告警会停住演练时钟|Live alarms go on; a live red stops the drill clock"
+
+  // The dialogs
+  case titleObserve = "观察记录|Observation"
+  case titleCall = "导演来电|A call by the director"
+  case titleInsert = "现在注入|Bring in now"
+  case titleJump = "演练时钟前跳|Run the drill clock on"
+  case titleSkip = "略过注入|Skip an inject"
+  case titleEnd = "结束演练|End the drill"
+  case titleBegin = "开始演练|Begin a drill"
+  case titleLeave = "离开演练|Leave the drill"
+  case fieldObjective = "目标|Of"
+  case fieldObservation = "观察|Text"
+  case fieldFrom = "来电人|From "
+  case fieldText = "内容|Text "
+  case whole = "整体|the whole"
+  case willInsert = "立即注入；时间线其余不变|It comes in at once; the rest of the timeline stays"
+  case willJump = "演练时钟快进到此项；途中各项照常发生|The clock runs on to it; all that lies between happens"
+  case willSkip = "此项不再自动注入|It does not come by itself any more"
+  case willEnd = "演练结束并可评分；不能再继续|The drill ends and can be scored; it cannot go on"
+  case willBegin = "另起演练进程与独立存储；不对外发送任何消息|A process and a store of its own; no message leaves the house"
+  case leaveNote = "离开本席的演练画面；演练进程继续|Leaves the drill at this seat; its process goes on"
+
   case eventUnreadable = "无法识别的演练记录|A drill entry that cannot be read"
+
+  static func phase(_ phase: DrillState.Phase) -> DrillPhrase {
+    switch phase {
+    case .loaded: .phaseLoaded
+    case .armed: .phaseArmed
+    case .running: .phaseRunning
+    case .paused: .phasePaused
+    case .ended: .phaseEnded
+    }
+  }
+
+  static func tab(_ tab: DrillView.Tab) -> DrillPhrase {
+    switch tab {
+    case .messages: .tabMessages
+    case .timeline: .tabTimeline
+    case .objectives: .tabObjectives
+    }
+  }
 }

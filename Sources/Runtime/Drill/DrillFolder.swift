@@ -1,5 +1,6 @@
 public import CitySafety
 public import Drills
+internal import Desk
 internal import Glibc
 
 /// Where the drills of a site lie: a folder each, with the store, the people who play and the messages that were sent.
@@ -54,5 +55,17 @@ public enum DrillFolder {
       if unlink(path) != 0 { remove(path) }
     }
     rmdir(folder)
+  }
+
+  /// The drills with whether each answers; the newest last.
+  static func places(site: String) -> [DrillPlace] {
+    list(site: site).compactMap { folder in
+      let name = folder.split(separator: "/").last ?? ""
+      guard let match = name.firstMatch(of: #/^(.+)-(\d{8}-\d{6})(?:-\d+)?$/#) else { return nil }
+      let descriptor = LocalSocket.connect(LocalSocket.path(store: store(in: folder)))
+      if descriptor >= 0 { close(descriptor) }
+      return DrillPlace(
+        folder: folder, scenario: String(match.1), stamp: String(match.2), isRunning: descriptor >= 0)
+    }
   }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 public import CitySafety
 public import Drills
 internal import Glibc
@@ -56,7 +57,7 @@ public enum DrillService {
       owner.perform(.speed(speed), by: person)
     }
     owner.run(isStopping: {
-      var pause = timespec()
+      var pause = timespec(tv_sec: 0, tv_nsec: 0)
       let signal = sigtimedwait(&set, nil, &pause)
       return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT
     })

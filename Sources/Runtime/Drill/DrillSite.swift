@@ -19,6 +19,7 @@ extension LoadedSite {
   /// house, and no source is polled.
   public var asDrill: LoadedSite {
     var drill = self
+    drill.site.isDrill = true
     drill.site.id += LoadedSite.drillMark
     drill.site.name = Bilingual(zh: "演练 DRILL " + site.name.zh, en: "演练 DRILL " + site.name.en)
     drill.channels = ChannelPlan(channels: [], recipients: [])

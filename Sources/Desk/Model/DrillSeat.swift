@@ -1,0 +1,227 @@
+internal import Alarms
+internal import Cells
+internal import CitySafety
+public import Drills
+internal import Operations
+internal import Widgets
+
+/// A drill of the site that was run or is running.
+public struct DrillPlace: Sendable, Hashable {
+  public var folder: String
+  public var scenario: String
+  /// When it was begun, by the wall clock and the site's civil time, such as `20261126-051500`.
+  public var stamp: String
+  /// Whether its owner answers.
+  public var isRunning: Bool
+
+  public init(folder: String, scenario: String, stamp: String, isRunning: Bool) {
+    self.folder = folder
+    self.scenario = scenario
+    self.stamp = stamp
+    self.isRunning = isRunning
+  }
+}
+
+/// What a desk knows of the drill that it plays in.
+struct DrillSeat: Sendable {
+  let scenario: Scenario
+  private(set) var state = DrillState()
+  /// The live desk, as little of it as passes.
+  var strip = LiveStrip()
+  private var taken = 0
+
+  init(scenario: Scenario) { self.scenario = scenario }
+
+  /// Takes in what the journal says of the drill; returns the messages that came.
+  mutating func take(_ remarks: [JournalEntry]) -> [DrillState.Message] {
+    if remarks.count < taken {
+      state = DrillState()
+      taken = 0
+    }
+    let before = state.messages.count
+    for entry in remarks.dropFirst(taken) {
+      guard let found = try? DrillCoding.read(entry) else { continue }
+      switch found.content {
+      case .event(let event): state.apply(event, of: scenario, at: entry.at)
+      case .control(let control): state.apply(control, by: found.by?.actor.displayName ?? "", at: entry.at)
+      }
+    }
+    taken = remarks.count
+    return Array(state.messages.dropFirst(before))
+  }
+
+  /// The hint that stands on the screen of one who learns.
+  var hint: DrillState.Message? { state.messages.last { $0.isHint } }
+  var waiting: Int { state.messages.count { !$0.isHint && $0.takenBy == nil } }
+}
+
+extension Desk {
+  /// Rows above and below the panes that a drill takes: its banner, the hint of a training, and the live strip.
+  var reservedRows: Int { drill == nil ? 0 : rowsAbove + 1 }
+
+  var rowsAbove: Int {
+    guard let drill else { return 0 }
+    return drill.scenario.kind == .training ? 3 : 1
+  }
+
+  func innerSize(of size: Size) -> Size {
+    Size(columns: size.columns, rows: max(0, size.rows - reservedRows))
+  }
+
+  /// Takes in the course of the drill from the snapshot that came, and says what it brought to the players.
+  mutating func followDrill() {
+    guard var seat = drill else { return }
+    let wasOver = seat.state.phase == .ended
+    let messages = seat.take(latest.remarks)
+    drill = seat
+    if let message = messages.last(where: { !$0.isHint }) {
+      say(
+        DrillPhrase.messageNow.filled(with: [
+          "from": message.from, "text": message.text,
+          "key": Bilingual(same: configuration.keys.hint(.drill)),
+        ]))
+    }
+    if !wasOver, seat.state.phase == .ended { say(DrillPhrase.endedNow.text) }
+  }
+
+  // MARK: Conducting
+
+  /// Whether who sits here may direct the drill.
+  var mayConduct: Bool {
+    guard let drill, let actor else { return false }
+    return configuration.authority.permits(DrillControl.pause.right(in: drill.scenario), actor.role)
+  }
+
+  mutating func send(_ control: DrillControl) {
+    guard let drill else { return say(DrillPhrase.noDrill.text) }
+    guard let actor else { return openSignIn(because: .signInFirst) }
+    let right = control.right(in: drill.scenario)
+    guard configuration.authority.permits(right, actor.role) else {
+      return say(wording.text(of: .notPermitted(right, role: actor.role)), isError: true)
+    }
+    if let reason = control.refusal(in: drill.state, of: drill.scenario) { return say(reason, isError: true) }
+    send(.remark(DrillCoding.remark(control, of: drill.scenario)), seen: shown.sequence)
+  }
+
+  /// The speeds that the keys step through, in thousandths.
+  private static let speeds = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
+
+  mutating func conduct(_ action: Action) {
+    guard let drill else { return say(DrillPhrase.noDrill.text) }
+    let speed = drill.state.speed
+    switch action {
+    case .drillStep: send(DrillControl.step)
+    case .drillPause:
+      switch drill.state.phase {
+      case .armed: send(DrillControl.start)
+      case .running: send(DrillControl.pause)
+      default: send(DrillControl.resume)
+      }
+    case .drillSlower: if let next = Desk.speeds.last(where: { $0 < speed }) { send(.speed(next)) }
+    case .drillFaster: if let next = Desk.speeds.first(where: { $0 > speed }) { send(.speed(next)) }
+    case .drillObserve: openDrillQuestion(.observe)
+    default: break
+    }
+  }
+
+  mutating func switchLive() { effects.append(.switchLive) }
+
+  // MARK: Live
+
+  /// How this live desk stands, as a drill screen shows it.
+  public var strip: LiveStrip {
+    let isAlive = if case .attached = link { true } else { false }
+    return LiveStrip(
+      counts: Grade.allCases.map { latest.alarms.unacknowledged($0) },
+      worst: latest.alarms.counts.worstUnacknowledged, revision: latest.sequence, reds: redsSeen, isAlive: isAlive)
+  }
+
+  /// Shows the queue with the worst alarm under the cursor, whatever was open.
+  public mutating func showWorst() {
+    overlay = nil
+    dispatchView = nil
+    warningView = nil
+    dutyView = nil
+    perform(.overview)
+  }
+}
+
+/// What is asked before a drill is touched.
+enum DrillQuestion: Sendable, Hashable {
+  case observe
+  case call
+  case insert(String)
+  case jump(String)
+  case skip(String)
+  case end
+  case begin(String)
+}
+
+extension Desk {
+  mutating func openDrillQuestion(_ question: DrillQuestion) {
+    guard actor != nil || drill == nil else { return openSignIn(because: .signInFirst) }
+    func field(_ phrase: DrillPhrase, isOptional: Bool = false) -> Dialog.Field {
+      Dialog.Field(
+        label: .reasonField, input: TextField(limit: Desk.textLimit), isOptional: isOptional, name: phrase.text)
+    }
+    var fields: [Dialog.Field] = []
+    switch question {
+    case .observe:
+      var objective = field(.fieldObjective)
+      let objectives = drill?.scenario.objectives ?? []
+      objective.options = [DrillPhrase.whole.text] + objectives.map(\.name)
+      fields = [objective, field(.fieldObservation)]
+    case .call: fields = [field(.fieldFrom), field(.fieldText)]
+    case .insert, .jump, .skip, .end, .begin: break
+    }
+    open(Dialog(.drill(question), fields: fields, at: hand))
+  }
+
+  func title(of question: DrillQuestion) -> String {
+    let phrase: DrillPhrase =
+      switch question {
+      case .observe: .titleObserve
+      case .call: .titleCall
+      case .insert: .titleInsert
+      case .jump: .titleJump
+      case .skip: .titleSkip
+      case .end: .titleEnd
+      case .begin: .titleBegin
+      }
+    return phrase.text[language]
+  }
+
+  /// What the dialog says will happen.
+  func lines(of question: DrillQuestion) -> [Bilingual] {
+    func inject(_ id: String) -> [Bilingual] {
+      drill?.scenario.inject(id).map { [$0.synopsis] } ?? []
+    }
+    switch question {
+    case .observe, .call: return []
+    case .insert(let id): return inject(id) + [DrillPhrase.willInsert.text]
+    case .jump(let id): return inject(id) + [DrillPhrase.willJump.text]
+    case .skip(let id): return inject(id) + [DrillPhrase.willSkip.text]
+    case .end: return [DrillPhrase.willEnd.text]
+    case .begin(let id):
+      guard let scenario = configuration.scenarios.first(where: { $0.id == id }) else { return [] }
+      return [scenario.name, DrillPhrase.willBegin.text, DrillPhrase.liveGoesOn.text]
+    }
+  }
+
+  mutating func confirm(_ question: DrillQuestion, _ fields: [Dialog.Field]) {
+    overlay = nil
+    switch question {
+    case .observe:
+      let objectives = drill?.scenario.objectives ?? []
+      let choice = fields[0].choice
+      let id = choice == 0 ? "" : objectives[choice - 1].id
+      send(.observe(objective: id, text: fields[1].cleaned))
+    case .call: send(.call(from: fields[0].cleaned, text: fields[1].cleaned))
+    case .insert(let id): send(.insert(id))
+    case .jump(let id): send(.jump(to: id))
+    case .skip(let id): send(.skip(id))
+    case .end: send(DrillControl.end)
+    case .begin(let id): effects.append(.beginDrill(id))
+    }
+  }
+}

@@ -1,0 +1,156 @@
+internal import Cells
+internal import CitySafety
+internal import Drills
+
+/// The drill over the panes: what came to the players, and for its director the list of injects.
+struct DrillView: Sendable {
+  enum Tab: Int, Sendable, CaseIterable { case messages, timeline, objectives }
+
+  var tab = Tab.messages
+  var cursor = 0
+}
+
+/// The scenarios of a site over the live panes, with the drills that can be joined.
+struct DrillChoice: Sendable {
+  enum Row: Sendable, Hashable {
+    case running(DrillPlace)
+    case scenario(String)
+  }
+
+  var rows: [Row] = []
+  var cursor = 0
+}
+
+extension Desk {
+  mutating func openDrill() {
+    guard let drill else { return openDrillChoice() }
+    var view = DrillView()
+    view.tab = mayConduct && drill.waiting == 0 ? .timeline : .messages
+    if view.tab == .messages {
+      view.cursor = drill.state.messages.firstIndex { !$0.isHint && $0.takenBy == nil } ?? 0
+    } else {
+      view.cursor = timelineRows.firstIndex { drill.state.delivery(of: $0.id) == nil } ?? 0
+    }
+    overlay = .drill(view)
+  }
+
+  /// The injects as the director's list has them: the timeline, then the contingency injects.
+  var timelineRows: [Inject] {
+    guard let drill else { return [] }
+    return drill.scenario.timeline + drill.scenario.injects.filter { $0.at == nil }
+  }
+
+  /// The tabs that who sits here may see: what is coming is the director's secret.
+  var drillTabs: [DrillView.Tab] { mayConduct ? DrillView.Tab.allCases : [.messages] }
+
+  private func rowCount(of tab: DrillView.Tab) -> Int {
+    guard let drill else { return 0 }
+    return switch tab {
+    case .messages: drill.state.messages.count
+    case .timeline: timelineRows.count
+    case .objectives: drill.scenario.objectives.count + drill.state.observations.count
+    }
+  }
+
+  mutating func press(_ key: Key, in view: DrillView) {
+    var view = view
+    let folded = InputFolding.fold(key)
+    if let action = configuration.keys.action(for: folded, in: .drill) { return conduct(action) }
+    switch configuration.keys.action(for: folded, in: .everywhere) {
+    case .down: view.cursor += 1
+    case .up: view.cursor -= 1
+    case .pageDown: view.cursor += max(1, size.rows - 10)
+    case .pageUp: view.cursor -= max(1, size.rows - 10)
+    case .top: view.cursor = 0
+    case .bottom: view.cursor = .max / 2
+    case .nextTab, .nextPane, .right: turn(&view, by: 1)
+    case .previousTab, .previousPane, .left: turn(&view, by: -1)
+    case .language: perform(.language)
+    case .back, .close, .drill: return overlay = nil
+    case .open: return take(view)
+    case .signIn: return openSignIn()
+    default:
+      if case .character(let letter) = folded.code, !folded.control, !folded.alt, mayConduct {
+        return direct(letter, view)
+      }
+    }
+    view.cursor = max(0, min(view.cursor, rowCount(of: view.tab) - 1))
+    overlay = .drill(view)
+  }
+
+  private func turn(_ view: inout DrillView, by step: Int) {
+    let tabs = drillTabs
+    let at = tabs.firstIndex(of: view.tab) ?? 0
+    view.tab = tabs[(at + step + tabs.count) % tabs.count]
+    view.cursor = 0
+  }
+
+  /// Enter: takes the call, or brings the inject in.
+  private mutating func take(_ view: DrillView) {
+    guard let drill else { return }
+    switch view.tab {
+    case .messages:
+      let messages = drill.state.messages
+      if messages.indices.contains(view.cursor) { send(.take(message: messages[view.cursor].number)) }
+    case .timeline: direct("i", view)
+    case .objectives: break
+    }
+  }
+
+  /// The letters of the director's list.
+  private mutating func direct(_ letter: Character, _ view: DrillView) {
+    if letter == "E" { return openDrillQuestion(.end) }
+    if letter == "c" { return openDrillQuestion(.call) }
+    let rows = timelineRows
+    guard view.tab == .timeline, rows.indices.contains(view.cursor) else { return }
+    let inject = rows[view.cursor].id
+    switch letter {
+    case "i": openDrillQuestion(.insert(inject))
+    case "J": openDrillQuestion(.jump(inject))
+    case "x": openDrillQuestion(.skip(inject))
+    default: break
+    }
+  }
+
+  // MARK: Choosing
+
+  mutating func openDrillChoice() {
+    effects.append(.requestDrills)
+    overlay = .drillChoice(DrillChoice(rows: choiceRows))
+  }
+
+  private var choiceRows: [DrillChoice.Row] {
+    drills.filter(\.isRunning).map { .running($0) } + configuration.scenarios.map { .scenario($0.id) }
+  }
+
+  mutating func take(_ places: [DrillPlace]) {
+    drills = places
+    guard case .drillChoice(var view) = overlay else { return }
+    view.rows = choiceRows
+    view.cursor = max(0, min(view.cursor, view.rows.count - 1))
+    overlay = .drillChoice(view)
+  }
+
+  mutating func press(_ key: Key, in view: DrillChoice) {
+    var view = view
+    switch configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) {
+    case .down: view.cursor += 1
+    case .up: view.cursor -= 1
+    case .top: view.cursor = 0
+    case .bottom: view.cursor = .max / 2
+    case .language: perform(.language)
+    case .back, .close, .drill: return overlay = nil
+    case .open:
+      guard view.rows.indices.contains(view.cursor) else { return }
+      switch view.rows[view.cursor] {
+      case .running(let place):
+        overlay = nil
+        return effects.append(.joinDrill(folder: place.folder, scenario: place.scenario))
+      case .scenario(let id): return openDrillQuestion(.begin(id))
+      }
+    default: break
+    }
+    view.cursor = max(0, min(view.cursor, view.rows.count - 1))
+    overlay = .drillChoice(view)
+  }
+}
