@@ -83,7 +83,7 @@ public enum DrillCoding {
   }
 
   /// What an entry says of the drill, from whom; `nil` for one about anything else.
-  public static func read(_ entry: JournalEntry) throws(CodingFailure) -> (by: DutyCommand?, Content)? {
+  public static func read(_ entry: JournalEntry) throws(CodingFailure) -> (by: DutyCommand?, content: Content)? {
     switch entry.event {
     case .remark(let remark) where remark.topic == topic || remark.topic == recordTopic:
       return (nil, .event(try event(remark.body)))

@@ -4,11 +4,25 @@ internal import Linkage
 internal import Store
 internal import Synchronization
 
+/// Takes the messages that the owner committed: out of the house, or in a drill to whoever plays their receiver.
+///
+/// The owner hands over what waits in lanes and asks what became of it.
+protocol MessageCarrier: AnyObject, Sendable {
+  func start()
+  func stop()
+  func noteMore(in lane: OutboxLane) -> Bool
+  func wants() -> [(channel: String, want: OutboxWorker.Want)]
+  func add(_ entries: [OutboxEntry], for want: OutboxWorker.Want, channel: String, isLast: Bool)
+  func deliveries(limit: Int) -> [Delivery]
+  func forgetDeliveries(_ count: Int)
+  func states(at now: Instant) -> [(channel: Channel, isDown: Bool)]
+}
+
 /// Sends what the owner committed to the outbox, each channel on a thread of its own: a slow channel delays neither
 /// another nor the owner.
 ///
 /// It holds a part of what waits: the owner reads the next messages of a lane from the store when there is room.
-final class OutboxRunner: Sendable {
+final class OutboxRunner: MessageCarrier {
   /// What became of messages and is not written yet; at it a channel waits for the owner.
   static let deliveryLimit = 4000
   /// What channels may still send after `stop`, in milliseconds.

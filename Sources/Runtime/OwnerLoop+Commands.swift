@@ -27,7 +27,7 @@ extension OwnerLoop {
     guard catchUp() else { return refuse(submissions, writing.trouble.map(\.explanation)) }
     let active: Set<String>
     do {
-      active = try people.activeNames()
+      if let players = drill?.players { active = players } else { active = try people.activeNames() }
     } catch {
       return refuse(submissions, error.message)
     }
@@ -82,6 +82,7 @@ extension OwnerLoop {
     switch outcome {
     case .failure(let refusal): decisions.settled.append((submission, .refused(refusal)))
     case .success(let revision):
+      if let record = drill?.record(of: request) { _ = apply(record, to: &decisions.slice) }
       let result = CommandResult.done(revision: revision)
       decisions.slice.results.append(ResultRow(id: request.id, result: result, at: clock.now()))
       decisions.results[request.id] = result
@@ -113,6 +114,9 @@ extension OwnerLoop {
     {
       return .failure(.duty(.dispatch(refusal)))
     }
+    if case .remark(let remark) = command.action, let reason = refusal(of: remark) {
+      return .failure(.duty(.remark(reason)))
+    }
     let decision = state.decide(
       command, authority: site.authority, site: site.site, register: site.dispatch, now: clock.now())
     return decision.mapError { .duty($0) }.map { decided in
@@ -124,7 +128,8 @@ extension OwnerLoop {
       let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders + reports(after: decided)
-      decisions.slice.outbox += warnings(after: decided).map(OutboxRow.init)
+      let warned = warnings(after: decided)
+      decisions.slice.outbox += (drill == nil ? warned : warned.map(\.ofDrill)).map(OutboxRow.init)
       for event in reportEnds(after: decided) { _ = apply(event, to: &decisions.slice) }
       if let record {
         decisions.slice.handovers.append(record)

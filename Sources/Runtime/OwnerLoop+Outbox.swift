@@ -26,7 +26,9 @@ extension OwnerLoop {
   }
 
   /// The rows of messages, one for each way to their recipients.
-  func rows(of messages: [OutboxItem]) -> [OutboxRow] { site.channels.routed(messages).map(OutboxRow.init) }
+  func rows(of messages: [OutboxItem]) -> [OutboxRow] {
+    site.channels.routed(drill == nil ? messages : messages.map(\.ofDrill)).map(OutboxRow.init)
+  }
 
   /// Tells the channels of rows that were committed.
   func send(_ rows: [OutboxRow]) {

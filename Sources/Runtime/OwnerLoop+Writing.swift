@@ -43,6 +43,7 @@ extension OwnerLoop {
   func apply(_ event: Event) -> (entry: JournalEntry, changed: [AlarmID]) {
     let entry = JournalEntry(sequence: state.lastSequence + 1, at: clock.now(), event: event)
     let changed = state.apply(entry)
+    drill?.note(entry)
     changedAlarms.formUnion(changed)
     switch event {
     case .duty(let command):
@@ -115,9 +116,11 @@ extension OwnerLoop {
       hasMore = try commit(slice)
     } catch {
       changedAlarms.removeAll(keepingCapacity: true)
+      drill?.forget()
       fail(error)
       return error
     }
+    drill?.keep()
     writing.duty = state.duty
     writing.rules = state.rules
     if slice.rules != nil { useRules() }

@@ -2,6 +2,7 @@ internal import Alarms
 internal import Analysis
 internal import CityDispatch
 internal import CitySafety
+internal import Drills
 internal import Formats
 internal import Glibc
 internal import Ingest
@@ -16,6 +17,8 @@ struct OwnerInbox: Sendable {
   var submissions: [SeatServer.Submission] = []
   var people: [(actor: Alarms.Actor, isIn: Bool)] = []
   var resends: [(connection: Int, key: String)] = []
+  /// What happened to a drill at its seats.
+  var drillEvents: [DrillEvent] = []
   var isStopping = false
 }
 
@@ -51,7 +54,9 @@ final class OwnerLoop: @unchecked Sendable {
   private var steps: ClockStepDetector
   let outcomes: OutcomeQueue
   let poller: Poller
-  let linkage: OutboxRunner
+  let linkage: any MessageCarrier
+  /// Of a drill's owner only.
+  let drill: DrillHold?
   /// Where others find the authored warnings, and the last time of issue that it holds.
   let warningFolder: WarningFolder?
   var laidOutThrough: Instant?
@@ -86,9 +91,10 @@ final class OwnerLoop: @unchecked Sendable {
 
   init(
     site: LoadedSite, store path: String, clock: SystemClock, name: String, version: String, isDemo: Bool,
-    log: @escaping @Sendable (Bilingual) -> Void
+    drill: DrillHold? = nil, log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) {
     self.site = site
+    self.drill = drill
     rulesOfFiles = site.site.thresholds
     self.clock = clock
     self.name = name
@@ -99,7 +105,8 @@ final class OwnerLoop: @unchecked Sendable {
     people = PeopleFile(store: path)
     makeFolder(folder(of: path))
     do {
-      store = try StoreOwner(path: path, site: site.site, now: clock.now())
+      store = try StoreOwner(
+        path: path, site: site.site, now: clock.now(), policy: drill?.policy ?? StorePolicy())
     } catch {
       if error.code == .ownedElsewhere { throw .ownedElsewhere }
       throw .store(error.explanation)
@@ -132,9 +139,11 @@ final class OwnerLoop: @unchecked Sendable {
     } catch {
       throw .store(OwnerFailure.noResources)
     }
-    linkage = OutboxRunner(
-      plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
-      onDelivery: { wake.wake() })
+    linkage =
+      drill?.carrier
+      ?? OutboxRunner(
+        plan: site.channels, store: path, offset: site.site.offset, clock: clock, log: log,
+        onDelivery: { wake.wake() })
     receipts = ReceiptRunner(
       sources: site.channels.receipts, site: site.site.id, offset: site.site.offset, clock: clock, log: log,
       onArrival: { wake.wake() })
@@ -155,6 +164,7 @@ final class OwnerLoop: @unchecked Sendable {
       submit: { [weak self] submission in self?.accept(submission) },
       pollNow: { [weak self] in self?.poller.pollNow() },
       resend: { [weak self] connection, key in self?.acceptResend(key, from: connection) },
+      drill: { [weak self] event in self?.acceptDrill(event) },
       personChanged: { [weak self] actor, isIn in self?.note(actor, isIn: isIn) })
     guard let server else {
       let reason = String(cString: strerror(errno))
@@ -273,6 +283,14 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { payOwed() }
     if mayWrite() { endForgottenAlarms() }
     if mayWrite(), workReadings() || takeInbox() { return true }
+    workTheClocks()
+    if takeInbox() { return true }
+    if mayWrite() { upkeep() }
+    return false
+  }
+
+  /// What runs out by the clock, and what became of messages and sources.
+  func workTheClocks() {
     if mayWrite() { runTimers() }
     if mayWrite() { runTaskClocks() }
     if mayWrite() { hasMoreReceipts = takeReceipts() }
@@ -285,9 +303,6 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { journalChannels() }
     if mayWrite() { layOutWarnings() }
     if mayWrite() { journalWarningFolder() }
-    if takeInbox() { return true }
-    if mayWrite() { upkeep() }
-    return false
   }
 
   private func startPolling() {
@@ -357,7 +372,7 @@ final class OwnerLoop: @unchecked Sendable {
     unreported.subtract(reported)
   }
 
-  private func upkeep() {
+  func upkeep() {
     guard SystemClock.monotonic() >= nextUpkeep else { return }
     ProcessSetup.releaseFreeMemory()
     do {
@@ -372,7 +387,7 @@ final class OwnerLoop: @unchecked Sendable {
   }
 
   /// Alarms whose sensor, rule or source the site no longer has would stay for ever: their condition ends.
-  private func endForgottenAlarms() {
+  func endForgottenAlarms() {
     guard !hasEndedForgotten else { return }
     let sensors = Set(site.site.sensors.map(\.id))
     let rules = Set(site.site.thresholds.map(\.id))

@@ -17,7 +17,7 @@ public struct People: Sendable {
   /// More people than one centre has; the file is refused beyond it.
   public static let limit = 1000
 
-  let path: String
+  private var path: String
   private(set) var entries: [Entry]
 
   /// Why the file cannot be used or changed.
@@ -153,6 +153,18 @@ public struct People: Sendable {
 
   private static let noMemory = Bilingual(
     zh: "内存不足，无法计算口令散列。", en: "Not enough memory to hash the passphrase.")
+
+  /// Gives everybody who may act the role of a training.
+  mutating func play(_ role: Role) {
+    for index in entries.indices { entries[index].person.role = role }
+  }
+
+  /// Writes the same people for another store.
+  func save(store: String) throws(Failure) {
+    var others = self
+    others.path = store + ".people"
+    try others.save()
+  }
 
   private func save() throws(Failure) {
     let lines = entries.map { entry in

@@ -226,6 +226,7 @@ final class SeatLink: Sendable {
     case .trouble(let text): post(.notice(text))
     case .full: post(.notice(SeatLink.noRoom))
     case .presence(let list): post(.presence(list))
+    case .pace(let instant, let rate): clock.withLock { $0.pace = ClockPace(instant: instant, rate: rate) }
     default: break
     }
   }

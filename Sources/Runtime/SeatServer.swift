@@ -1,5 +1,6 @@
 internal import Alarms
 internal import CitySafety
+internal import Drills
 internal import Glibc
 internal import Operations
 internal import Synchronization
@@ -37,6 +38,8 @@ final class SeatServer: Sendable {
     var trouble: Bilingual?
     /// What every seat was told last of what the others look at.
     var presence: [Presence] = []
+    /// Of a drill.
+    var pace: ClockPace?
     var isStopping = false
   }
 
@@ -55,9 +58,11 @@ final class SeatServer: Sendable {
   private let shared = Mutex(Shared())
   private let wake = WakeDescriptor()
   private let beat = Atomic<Int>(0)
+  private let seats = Atomic<Int>(0)
   private let submit: @Sendable (Submission) -> Void
   private let pollNow: @Sendable () -> Void
   private let resend: @Sendable (_ connection: Int, _ key: String) -> Void
+  private let drill: @Sendable (_ event: DrillEvent) -> Void
   private let personChanged: @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   private let thread = Mutex<WorkerThread?>(nil)
 
@@ -68,6 +73,7 @@ final class SeatServer: Sendable {
     store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
     pollNow: @escaping @Sendable () -> Void,
     resend: @escaping @Sendable (_ connection: Int, _ key: String) -> Void = { _, _ in },
+    drill: @escaping @Sendable (_ event: DrillEvent) -> Void = { _ in },
     personChanged: @escaping @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   ) {
     path = LocalSocket.path(store: store)
@@ -77,6 +83,7 @@ final class SeatServer: Sendable {
     self.submit = submit
     self.pollNow = pollNow
     self.resend = resend
+    self.drill = drill
     self.personChanged = personChanged
     listener = LocalSocket.listen(path)
     guard listener >= 0 else { return nil }
@@ -129,6 +136,19 @@ final class SeatServer: Sendable {
     wake.wake()
   }
 
+  /// Seats that are connected.
+  var seatCount: Int { seats.load(ordering: .relaxed) }
+
+  /// Tells every seat, and those that come later, where the clock of the drill is.
+  func setPace(_ pace: ClockPace) {
+    shared.withLock { $0.pace = pace }
+    post(nil, SeatServer.message(of: pace))
+  }
+
+  private static func message(of pace: ClockPace) -> WireMessage {
+    .pace(pace.now(monotonic: SystemClock.monotonic()), rate: pace.rate)
+  }
+
   func reply(_ connection: Int, _ message: WireMessage) { post(connection, message) }
 
   private func post(_ connection: Int?, _ message: WireMessage) {
@@ -167,10 +187,12 @@ final class SeatServer: Sendable {
         serve(id, in: &connections)
       }
       deliver(to: &connections)
+      seats.store(connections.count, ordering: .relaxed)
       if SystemClock.monotonic() >= nextBeat {
         nextBeat = SystemClock.monotonic() + 1000
         let now = beat.load(ordering: .relaxed)
         if now != lastBeat { sendAll(.heartbeat, &connections) }
+        if let pace = shared.withLock({ $0.pace }) { sendAll(SeatServer.message(of: pace), &connections) }
         lastBeat = now
         tellPresence(&connections)
       }
@@ -223,7 +245,8 @@ final class SeatServer: Sendable {
       connection.seat = HarmlessText.clean(seat, limit: 32)
       _ = connection.channel.send(.welcome(owner: ownerName, clockShift: clockShift))
       _ = connection.channel.send(.wake(alarms: true))
-      let (trouble, presence) = shared.withLock { ($0.trouble, $0.presence) }
+      let (trouble, presence, pace) = shared.withLock { ($0.trouble, $0.presence, $0.pace) }
+      if let pace { _ = connection.channel.send(SeatServer.message(of: pace)) }
       if let trouble { _ = connection.channel.send(.trouble(trouble)) }
       if !presence.isEmpty { _ = connection.channel.send(.presence(presence)) }
     case .perform(let command, let leadName, let leadCode):
@@ -237,6 +260,7 @@ final class SeatServer: Sendable {
       _ = connection.channel.send(.signedOut)
     case .pollNow: pollNow()
     case .resend(let key): resend(id, key)
+    case .drill(let event): drill(event)
     case .looking(let alarm): connection.looking = alarm
     default: break
     }

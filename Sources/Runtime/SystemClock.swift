@@ -5,6 +5,8 @@ internal import Glibc
 public struct SystemClock: Sendable, Hashable {
   /// Added to the machine's wall clock; zero in real use.
   public var shift: Span
+  /// Where a drill moves the clock; `nil` in real use and in a replay.
+  public var pace: ClockPace?
 
   public init(shift: Span = .zero) {
     self.shift = shift
@@ -15,9 +17,16 @@ public struct SystemClock: Sendable, Hashable {
     shift = start - SystemClock.machineNow()
   }
 
+  /// A clock that shows `instant` until somebody moves it.
+  static func standing(at instant: Instant) -> SystemClock {
+    var clock = SystemClock()
+    clock.pace = ClockPace(instant: instant, rate: 0)
+    return clock
+  }
+
   /// Wall clock, UTC.
   public func now() -> Instant {
-    SystemClock.machineNow() + shift
+    pace.map { $0.now(monotonic: SystemClock.monotonic()) } ?? SystemClock.machineNow() + shift
   }
 
   /// Milliseconds of a clock that never steps; for delays inside the process.
@@ -38,6 +47,32 @@ public struct SystemClock: Sendable, Hashable {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+}
+
+/// The course of a drill's clock: from a moment on, so many times as fast as the wall.
+public struct ClockPace: Sendable, Hashable {
+  public var instant: Instant
+  /// On the monotonic clock of this machine, in milliseconds, when it showed `instant`.
+  public var since: Int64
+  /// Thousandths of the wall clock; 0 while it stands.
+  public var rate: Int
+
+  init(instant: Instant, since: Int64 = SystemClock.monotonic(), rate: Int) {
+    self.instant = instant
+    self.since = since
+    self.rate = rate
+  }
+
+  func now(monotonic: Int64) -> Instant {
+    instant + Span(milliseconds: max(0, monotonic - since) * Int64(rate) / 1000)
+  }
+
+  /// How long the wall takes until the clock shows `then`, in milliseconds; `nil` while it stands.
+  func pause(until then: Instant, monotonic: Int64) -> Int64? {
+    guard rate > 0 else { return nil }
+    let left = (then - now(monotonic: monotonic)).milliseconds
+    return left <= 0 ? 0 : (left * 1000 + Int64(rate) - 1) / Int64(rate)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Alarms
 internal import CitySafety
+internal import Drills
 internal import Operations
 
 /// What goes over the owner's socket.
@@ -20,6 +21,8 @@ enum WireMessage: Sendable {
   case looking(AlarmID?)
   /// A message of the outbox is to leave once more.
   case resend(key: String)
+  /// What happened to a drill at a seat without anybody asking for it.
+  case drill(DrillEvent)
   // From the owner.
   case welcome(owner: String, clockShift: Span)
   case heartbeat
@@ -36,6 +39,8 @@ enum WireMessage: Sendable {
   case presence([Presence])
   /// Whether a resend was taken.
   case resent(Bool)
+  /// Where the clock of a drill is and how fast it goes, in thousandths of the wall clock.
+  case pace(Instant, rate: Int)
 }
 
 enum WireFailure: Error, Sendable {
@@ -72,6 +77,10 @@ enum Wire {
     case .wake(let alarms): body.append(alarms ? 1 : 0)
     case .resend(let key): append(key, to: &body)
     case .resent(let isTaken): body.append(isTaken ? 1 : 0)
+    case .drill(let event): body += DrillCoding.encode(event)
+    case .pace(let instant, let rate):
+      append(UInt64(bitPattern: instant.milliseconds), to: &body)
+      append(UInt64(rate), to: &body)
     case .looking(let alarm): append(UInt64(bitPattern: alarm?.value ?? 0), to: &body)
     case .presence(let list):
       append(UInt64(list.count), to: &body)
@@ -121,6 +130,8 @@ enum Wire {
     case .presence: 73
     case .resend: 22
     case .resent: 74
+    case .drill: 50
+    case .pace: 90
     }
   }
 
@@ -159,6 +170,11 @@ enum Wire {
     case 71: return .full
     case 22: return .resend(key: try reader.text())
     case 74: return .resent(try reader.byte() != 0)
+    case 50:
+      do { return .drill(try DrillCoding.event(Array(reader.rest))) } catch { throw .malformed }
+    case 90:
+      let instant = Instant(milliseconds: try reader.integer())
+      return .pace(instant, rate: Int(clamping: max(0, try reader.integer())))
     case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))
     default: throw .malformed
     }
@@ -175,7 +191,9 @@ enum Wire {
   }
 
   private struct Reader {
-    var rest: ArraySlice<UInt8>
+    private(set) var rest: ArraySlice<UInt8>
+
+    init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
     mutating func byte() throws(WireFailure) -> UInt8 {
       guard let byte = rest.popFirst() else { throw .malformed }

@@ -88,6 +88,19 @@ public struct FeedCatalogue: Sendable {
     }
   }
 
+  /// Everything that a source of readings has to say at a time, on one page; `nil` for one of another kind.
+  public func readings(of source: SourceIndex, at now: Instant) -> [UInt8]? {
+    guard let feed = feeds.values.first(where: { $0.definition.index == source }) else { return nil }
+    let rows = rows(of: source, at: now)
+    var bytes: [UInt8] = []
+    switch feed.definition.format {
+    case .json: feed.encoder.encode(rows: rows, page: EncodedPage(total: rows.count), into: &bytes)
+    case .csv: feed.encoder.encode(rows: rows, into: &bytes)
+    case .usgsGeoJSON, .cenc, .cap, .nationalWarnings: return nil
+    }
+    return bytes
+  }
+
   /// One row a code, with all the metrics that its sensors measured at the same time.
   private func rows(of source: SourceIndex, at now: Instant) -> [EncodedRow] {
     var rows: [EncodedRow] = []
