@@ -128,7 +128,7 @@ let package = Package(
     tests("OperationsTests", core + ["LifeModel"]),
     tests("DrillsTests", core + ["Drills"]),
     tests("FormatsTests", ["Formats", "CitySafety"]),
-    tests("SimulatorTests", core + ["Simulator", "Formats"]),
+    tests("SimulatorTests", core + ["Simulator", "Drills", "Formats", "Settings"]),
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells", "TestSites"]),
     tests("IngestTests", core + ["Ingest", "Formats"]),
     tests("LinkageTests", core + ["Linkage", "Ingest", "Formats"]),

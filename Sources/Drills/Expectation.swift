@@ -71,6 +71,10 @@ public struct ActionPattern: Sendable, Hashable {
       case .close: Verdict.allCases.map(\.word)
       case .receipt: ReplyScript.Step.allCases.map(\.rawValue)
       case .report: ReportKind.allCases.map(\.word)
+      case .note:
+        [
+          "note", "call", "visit", "instruction", "equipment", "follow-up", "arrival", "media", "decision",
+        ]
       case .level: ResponseLevel.allCases.map { String($0.rawValue) }
       default: []
       }

@@ -87,10 +87,10 @@ extension Mistake {
 
   static func unknownSubject(_ id: String, nearest: String?) -> Mistake {
     Mistake(
-      zh: "'subjects' 的 '\(id)' 不是测点、数据源，也不是本演练的预警",
-      en: "'subjects' names '\(id)', which is no sensor, no source and no warning of this scenario",
-      remedyZh: nearest.map { "是否应为 '\($0)'？" } ?? "请写 sensors.csv、sources.toml 中的 id 或预警的事件编码",
+      zh: "'subjects' 的 '\(id)' 在站点和本演练中都没有",
+      en: "'subjects' names '\(id)', which neither the site nor this scenario has",
+      remedyZh: nearest.map { "是否应为 '\($0)'？" } ?? "请写测点、规则、数据源、预警种类、报告规则、注入的 id，或事件编码",
       remedyEn: nearest.map { "did you mean '\($0)'?" }
-        ?? "write an id of sensors.csv or sources.toml, or the event code of a warning")
+        ?? "write the id of a sensor, rule, source, kind of warning, report rule or inject, or an event code")
   }
 }

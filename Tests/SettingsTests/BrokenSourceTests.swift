@@ -61,8 +61,8 @@ private let sources: [Breakage] = [
     "sensors.csv", "s-1,井内浓度,Well gas,jnnd,gas-lel,rp-1,housing,gas,C1,,,,,,,,,5,,true\n", "",
     "site/sources.toml:4: warning: no sensor uses source 'gas' — name it in sensors.csv or remove it",
     "site/episodes.toml:5:12: 'sensors' names the unknown sensor 's-1' — define it in sensors.csv",
-    "site/drills/gas.toml:40:46: 'subjects' names 's-1', which is no sensor, no source and no warning of this scenario"
-      + " — write an id of sensors.csv or sources.toml, or the event code of a warning"),
+    "site/drills/gas.toml:40:46: 'subjects' names 's-1', which neither the site nor this scenario has"
+      + " — write the id of a sensor, rule, source, kind of warning, report rule or inject, or an event code"),
   Breakage(
     "sources.toml", "code-field = \"code\"\n", "",
     "site/sources.toml:12:1: has neither 'code-field' nor 'constant-code' — add one of them"),

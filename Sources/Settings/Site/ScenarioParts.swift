@@ -221,18 +221,16 @@ extension ScenarioLoading {
     return detail
   }
 
-  /// A sensor, a source, or what a warning of this scenario is about.
+  /// A sensor, rule, source, kind of warning or report rule of the site; an inject or a warning of this scenario.
   private func checkSubject(_ subject: String, _ location: Location) {
-    let (sensors, sources) = (loading.sensorNames, loading.sourceNames)
-    if sensors.positions[subject] != nil || sources.positions[subject] != nil
-      || warningWords.contains(subject)
-    {
-      return
-    }
-    guard sensors.isComplete, sources.isComplete else { return }
-    let nearest = problems.suggestion(
-      for: subject, in: sensors.ordered + sources.ordered + warningWords.sorted())
-    problems.add(
-      .unknownSubject(HarmlessText.clean(subject, limit: Limits.id), nearest: nearest), at: location)
+    let lists = [
+      loading.sensorNames, loading.thresholdNames, loading.sourceNames, loading.reportRuleNames, injectNames,
+    ]
+    if lists.contains(where: { $0.positions[subject] != nil || !$0.isComplete }) { return }
+    let kinds = site.authoring.kinds.map(\.type.id)
+    let others = warningWords.sorted() + kinds + [AlarmWord.earthquake]
+    if others.contains(subject) { return }
+    let nearest = problems.suggestion(for: subject, in: lists.flatMap(\.ordered) + others)
+    problems.add(.unknownSubject(HarmlessText.clean(subject, limit: Limits.id), nearest: nearest), at: location)
   }
 }
