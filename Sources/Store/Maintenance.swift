@@ -5,6 +5,7 @@ internal import GRDBSQLite
 /// What maintenance does, in the order of its urgency.
 enum Chore: Int, CaseIterable {
   case checkpoint
+  case closing
   case minutes
   case seal
   case archive
@@ -18,7 +19,7 @@ enum Chore: Int, CaseIterable {
   var interval: Span {
     switch self {
     case .minutes, .checkpoint: .zero
-    case .staleMinutes: .seconds(1)
+    case .closing, .staleMinutes: .seconds(1)
     case .seal, .readings, .vacuum: .seconds(30)
     case .archive, .registers: .minutes(5)
     case .rollups: .hours(1)
@@ -48,7 +49,6 @@ extension StoreOwner {
   ///
   /// Returns whether more waits; call it again then, when nothing else does.
   public func maintain(now: Instant) throws(StoreFailure) -> Bool {
-    memory.rollups.closeAll(before: RollupBook.minute((now - policy.minuteGrace).milliseconds))
     for chore in Chore.allCases where chores.isDue(chore, at: now) {
       let didWork = try writing(durably: chore == .seal || chore == .archive) { db in
         try perform(chore, now: now, db)
@@ -63,6 +63,7 @@ extension StoreOwner {
   private func perform(_ chore: Chore, now: Instant, _ db: Database) throws -> Bool {
     switch chore {
     case .checkpoint: try checkpoint(ifBeyond: policy.checkpointFrames, db)
+    case .closing: closeMinutes(now: now)
     case .minutes: try writeWaitingMinutes(db)
     case .seal: try sealIfDue(now: now, db)
     case .archive: try archiveOneSlice(now: now, db)
@@ -72,6 +73,15 @@ extension StoreOwner {
     case .rollups: try dropRollups(now: now, db)
     case .vacuum: try giveBackPages(db)
     }
+  }
+
+  /// Closes the minutes that are over; a second apart, so that answers from the past, each of a few readings, do not
+  /// write the same minutes each time.
+  ///
+  /// There is nothing to write yet.
+  private func closeMinutes(now: Instant) -> Bool {
+    memory.rollups.closeAll(before: RollupBook.minute((now - policy.minuteGrace).milliseconds))
+    return false
   }
 
   // MARK: The write-ahead log

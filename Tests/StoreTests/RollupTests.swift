@@ -72,3 +72,20 @@ func theRollupEqualsTheReadingsAlsoAfterSuddenEnds(_ seed: UInt64) throws {
   let points = try fixture.reader().chart(SensorIndex(0), .twoHours, now: Fixture.start + .minutes(5))
   #expect(points.map(\.maximum) == [5, 1])
 }
+
+@Test func answersFromThePastWriteTheirMinuteOnceASecond() throws {
+  let fixture = try Fixture()
+  let store = try fixture.open()
+  let now = Fixture.start + .minutes(30)
+  func counted() throws -> Int64? { try fixture.number("SELECT total(count) FROM rollup") }
+  _ = try store.commit(WriteSlice(readings: [fixture.reading(0, at: 1, 5)]))
+  try store.maintainAll(now: now)
+  #expect(try counted() == 1)
+  for second in 2..<50 {
+    _ = try store.commit(WriteSlice(readings: [fixture.reading(0, at: Double(second), 5)]))
+    try store.maintainAll(now: now)
+  }
+  #expect(try counted() == 1, "the minute is open again until the second is over")
+  try store.maintainAll(now: now + .seconds(1))
+  #expect(try counted() == 49)
+}
