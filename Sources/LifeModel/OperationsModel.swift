@@ -45,7 +45,9 @@ public struct OperationsModel {
     switch entry.event {
     case .ownerStarted: seats = [:]
     // The shift log, handovers, rules, the dispatch and what was told to whom change no alarm.
-    case .ownerStopped, .warningReceived, .rules, .duty, .task, .warningExpired, .escalationsTold: break
+    case .ownerStopped, .warningReceived, .rules, .duty, .task, .warningExpired, .escalationsTold,
+      .teamReports:
+      break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }
     case .signedOut(let person, let seat): if seats[seat]?.person == person { seats[seat] = nil }

@@ -277,9 +277,48 @@ public enum DispatchCoding {
     return Receipt(state: state, at: at, by: by, channel: channel, words: try reader.string())
   }
 
+  // MARK: Reports of teams
+
+  /// Appends the report.
+  public static func encode(_ report: TeamReport, into bytes: inout [UInt8]) {
+    ByteWriter.append(to: &bytes) { writer in
+      writer.write(version)
+      write(report, to: &writer)
+    }
+  }
+
+  /// Reads one report that takes all of `bytes`.
+  public static func decodeTeamReport(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> TeamReport {
+    var reader = ByteReader(bytes)
+    try reader.version(version)
+    let report = try readTeamReport(from: &reader)
+    try reader.finish()
+    return report
+  }
+
+  static func write(_ report: TeamReport, to writer: inout ByteWriter) {
+    writer.write(report.team)
+    writer.write(report.at)
+    writer.write(report.latitude)
+    writer.write(report.longitude)
+    writer.write(report.state == .out)
+    writer.write(report.source)
+  }
+
+  static func readTeamReport(from reader: inout ByteReader) throws(CodingFailure) -> TeamReport {
+    let team = try reader.string()
+    let at = try reader.instant()
+    let latitude = try reader.double()
+    let longitude = try reader.double()
+    let isOut = try reader.bool()
+    return TeamReport(
+      team: team, at: at, latitude: latitude, longitude: longitude, state: isOut ? .out : .ready,
+      source: try reader.string())
+  }
+
   // MARK: The state
 
-  /// What is under way, and the last numbers given.
+  /// What is under way, and the last numbers given; the reports of teams stand for themselves.
   static func write(_ state: DispatchState, to writer: inout ByteWriter) {
     writer.write(state.lastIncident.value)
     writer.write(state.lastTask.value)
@@ -289,6 +328,18 @@ public enum DispatchCoding {
     let tasks = state.tasks.values.sorted { $0.id < $1.id }
     writer.write(tasks.count)
     for task in tasks { write(task, to: &writer) }
+  }
+
+  /// The last report of each team, by its id.
+  static func writeReports(_ state: DispatchState, to writer: inout ByteWriter) {
+    writer.write(state.reports.count)
+    for report in state.reports.values.sorted(by: { $0.team < $1.team }) { write(report, to: &writer) }
+  }
+
+  static func readReports(from reader: inout ByteReader) throws(CodingFailure) -> [TeamReport] {
+    var reports: [TeamReport] = []
+    for _ in 0..<(try reader.count()) { reports.append(try readTeamReport(from: &reader)) }
+    return reports
   }
 
   static func readState(

@@ -84,6 +84,8 @@ public enum Event: Sendable, Hashable {
   case task(TaskID, TaskEvent, channel: String, words: String)
   /// The time of an authored warning ran out.
   case warningExpired(PublicWarningID)
+  /// Teams said where they are, by a source of receipts.
+  case teamReports([TeamReport])
 }
 
 /// One entry of the journal.

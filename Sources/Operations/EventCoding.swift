@@ -7,6 +7,8 @@ import CitySafety
 public enum EventCoding {
   /// What is written; an earlier one is still read.
   public static let version: UInt8 = 2
+  /// The tag of `Event.teamReports`, which lists of what happened leave out.
+  public static let teamReportsTag: UInt8 = 50
 
   /// Appends the event.
   ///
@@ -104,6 +106,9 @@ public enum EventCoding {
     case .warningExpired(let id):
       writer.write(UInt8(40))
       writer.write(id.value)
+    case .teamReports(let reports):
+      writer.write(teamReportsTag)
+      writer.write(reports) { DispatchCoding.write($1, to: &$0) }
     }
   }
 
@@ -169,6 +174,11 @@ public enum EventCoding {
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
     case 40: return .warningExpired(PublicWarningID(try reader.int64()))
+    case teamReportsTag:
+      return .teamReports(
+        try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+          try DispatchCoding.readTeamReport(from: &reader)
+        })
     case let tag: throw .unknownCase("Event", tag)
     }
   }

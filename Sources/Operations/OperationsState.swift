@@ -174,6 +174,7 @@ extension OperationsState {
     case .rules(let sheets, let isBaseline): rules.take(sheets, isBaseline: isBaseline)
     case .duty(let command): apply(command, sequence: entry.sequence, at: entry.at)
     case .warningExpired(let id): publicWarnings.expire(id, at: entry.at)
+    case .teamReports(let reports): dispatch.take(reports)
     }
     return []
   }

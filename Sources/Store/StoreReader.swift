@@ -220,14 +220,21 @@ public final class StoreReader {
   }
 
   private func readEvents(_ db: Database) throws {
+    // Where teams are would push out what people look for.
     let rows = try RawStatement(
-      db, "SELECT sequence, at, body FROM journal WHERE sequence > ? ORDER BY sequence DESC LIMIT ?")
+      db,
+      """
+      SELECT sequence, at, body FROM journal WHERE sequence > ? AND kind <> \(EventCoding.teamReportsTag)
+        ORDER BY sequence DESC LIMIT ?
+      """)
     try rows.bind(1, memory.sequence)
     try rows.bind(2, Snapshot.eventLimit)
     let new = try TableReading.entries(rows)
-    guard let newest = new.first else { return }
     memory.events = Array((new + memory.events).prefix(Snapshot.eventLimit))
-    memory.sequence = newest.sequence
+    let last = try RawStatement(db, "SELECT max(sequence) FROM journal")
+    guard try last.next() else { return }
+    memory.sequence = max(memory.sequence, last.optionalInt(0) ?? 0)
+    last.reset()
   }
 
   /// The newest entries that concern an alarm, newest first.

@@ -152,7 +152,14 @@ extension Maker {
     return DispatchState(
       incidents: incidents, tasks: incidents.isEmpty ? [] : tasks,
       lastIncident: IncidentID(Int64(number(4...9))),
-      lastTask: TaskID(Int64(number(9...99))))
+      lastTask: TaskID(Int64(number(9...99))),
+      reports: (0..<number(0...3)).map { teamReport("team\($0)") })
+  }
+
+  mutating func teamReport(_ team: String) -> TeamReport {
+    TeamReport(
+      team: team, at: instant(), latitude: Double(number(-90...90)), longitude: Double(number(-180...180)),
+      state: flag() ? .out : .ready, source: text())
   }
 
   mutating func dispatchCommand() -> DutyCommand {
@@ -242,6 +249,20 @@ private enum Form: String, CaseIterable {
       let entry = Event.task(TaskID(7), event, channel: "log", words: "收到")
       EventCoding.encode(entry, into: &bytes)
       #expect(try bytes.withUnsafeBytes { try EventCoding.decode($0) } == entry)
+    }
+  }
+
+  @Test func reportsOfTeamsComeBackAsTheyWere() throws {
+    var maker = Maker(0xD15D)
+    for count in 0..<20 {
+      let reports = (0..<count).map { maker.teamReport("team\($0)") }
+      var bytes: [[UInt8]] = [[], []]
+      EventCoding.encode(.teamReports(reports), into: &bytes[0])
+      #expect(try bytes[0].withUnsafeBytes { try EventCoding.decode($0) } == .teamReports(reports))
+      #expect(bytes[0][1] == EventCoding.teamReportsTag)
+      guard let first = reports.first else { continue }
+      DispatchCoding.encode(first, into: &bytes[1])
+      #expect(try bytes[1].withUnsafeBytes { try DispatchCoding.decodeTeamReport($0) } == first)
     }
   }
 
