@@ -278,7 +278,7 @@ extension DispatchState {
         return .tooMany(limit: Incident.alarmLimit)
       }
       return reason.isEmpty ? .needsText : nil
-    case .close(_, let verdict, _):
+    case .close(_, let verdict, _, _):
       if incident.state == .responding { return .notTerminated }
       let open = own.filter { !$0.state.isOver }.count
       if open > 0 { return .tasksOpen(count: open) }
@@ -352,7 +352,7 @@ extension DispatchState {
       incident.reason = "并入 #\(other.value) / merged into #\(other.value): \(reason)"
       put(incident)
       merge(alarmsOf: id, into: other, by: actor, at: at)
-    case .close(_, let verdict, let lessons):
+    case .close(_, let verdict, let lessons, _):
       incident.state = .closed
       incident.closedAt = at
       incident.verdict = verdict

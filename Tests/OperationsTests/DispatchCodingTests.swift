@@ -58,7 +58,7 @@ extension Maker {
     case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
     case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
     case 14: return .report(id, report())
-    default: return .close(id, verdict: text(), lessons: text())
+    default: return .close(id, verdict: text(), lessons: text(), keepsWarnings: flag())
     }
   }
 
@@ -73,6 +73,7 @@ extension Maker {
       .committed(team: text(), task: task), .nothingToDo, .needsText, .needsTasks, .unsound,
       .tooMany(limit: number()), .unknownUnit(text()), .unknownTeam(text()), .sameTeam, .sameIncident,
       .needsField(text()), .unknownReportWord(text()),
+      .warningsInForce(few { PublicWarningID(Int64($0.number())) }),
     ])
   }
 
@@ -240,7 +241,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 16 && refusals.count == 23)
+    #expect(actions.count == 16 && refusals.count == 24)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {

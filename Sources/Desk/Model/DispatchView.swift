@@ -271,8 +271,16 @@ extension Desk {
     case .grade: return [.chosen(.fieldLevel, EventGrade.allCases.map(\.name))]
     case .appoint: return [.named(.fieldCommander)]
     case .terminate: return [.named(.fieldReason)]
-    case .close: return [.named(.fieldVerdict), .named(.fieldLessons, isOptional: true)]
+    case .close:
+      let isAsked = !warningsInForce(of: incident.id).isEmpty
+      return [.named(.fieldVerdict), .named(.fieldLessons, isOptional: true)]
+        + (isAsked ? [.chosen(.fieldWarnings, DispatchPhrase.keepingWarnings.map(\.text))] : [])
     }
+  }
+
+  /// Authored warnings of an incident that hold: closing asks about them.
+  func warningsInForce(of incident: IncidentID) -> [PublicWarning] {
+    latest.publicWarnings.warnings.filter { $0.incident == incident && $0.state.isInForce }
   }
 
   /// Sends what the dialog says; the dialog stays until the owner has answered.
@@ -309,6 +317,9 @@ extension Desk {
       let (found, wrong) = assessment(fields)
       guard found == nil else { return nil }
       return (ReportPhrase.badNumber.filled(with: ["field": fields[wrong].title]), wrong)
+    case .incident(let id, .close, _):
+      guard fields.count > 2, fields[2].choice == 0 else { return nil }
+      return (wording.text(of: .warningsInForce(warningsInForce(of: id).map(\.id))), 2)
     default: return nil
     }
   }
@@ -340,7 +351,9 @@ extension Desk {
       case .grade: return .grade(id, EventGrade.allCases[choice])
       case .appoint: return .appoint(id, typed)
       case .terminate: return .terminate(id, reason: typed)
-      case .close: return .close(id, verdict: fields[0].cleaned, lessons: typed)
+      case .close:
+        return .close(
+          id, verdict: fields[0].cleaned, lessons: fields[1].cleaned, keepsWarnings: fields.count > 2)
       }
     }
   }

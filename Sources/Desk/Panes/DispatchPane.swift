@@ -356,6 +356,22 @@ extension Desk {
     } + rest
   }
 
+  /// The warnings that hold when an incident is closed; the others are counted.
+  private func lines(ofWarnings id: IncidentID) -> [[Segment]] {
+    let warnings = warningsInForce(of: id)
+    let below = warnings.count - Desk.draftsShown
+    let rest = below > 0 ? [[Segment(p(.andMore, ["count": String(below)]), .muted)]] : []
+    return warnings.prefix(Desk.draftsShown).compactMap { warning in
+      guard let content = warning.content else { return nil }
+      let text = DispatchPhrase.lineWarning.filled(with: [
+        "number": Bilingual(same: String(warning.id.value)), "grade": content.grade.colour,
+        "kind": content.type.name, "area": content.area,
+        "time": Bilingual(same: wording.minute(content.ends)),
+      ])
+      return [Segment(text[language], .error)]
+    } + rest
+  }
+
   /// What the dialog is about, above its fields.
   func lines(of question: DispatchQuestion, in dialog: Dialog) -> [[Segment]] {
     switch question {
@@ -371,6 +387,7 @@ extension Desk {
       let title = [Segment(incident.title[language], .dialog)]
       if meaning == .assess { return [title] + lines(ofHarm: incident, in: dialog) }
       if meaning == .grade { return [title] + lines(ofGrade: incident) }
+      if meaning == .close { return [title] + lines(ofWarnings: id) }
       guard meaning == .tick else { return [title] }
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
       let choice = dialog.fields.first?.choice ?? 0
