@@ -115,6 +115,14 @@ public enum DispatchAction: Sendable, Hashable {
         report.entries[index].field = try body(report.entries[index].field)
         report.entries[index].text = try body(report.entries[index].text)
       }
+      if var correction = report.corrects {
+        for index in correction.changes.indices {
+          for path in [\ReportCorrection.Change.field, \.before, \.after] {
+            correction.changes[index][keyPath: path] = try body(correction.changes[index][keyPath: path])
+          }
+        }
+        report.corrects = correction
+      }
       return .report(id, report)
     case .issue, .tick, .grade, .assess: return self
     }

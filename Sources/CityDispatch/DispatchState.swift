@@ -340,7 +340,9 @@ extension DispatchState {
       incident.reporting.take(assessment, at: at)
     case .reported(_, let rule): incident.reports[rule, default: []].append(at)
     case .report(_, let report):
-      if !report.rule.isEmpty { incident.reports[report.rule, default: []].append(at) }
+      if !report.rule.isEmpty, report.corrects == nil {
+        incident.reports[report.rule, default: []].append(at)
+      }
       incident.reporting.take(report, by: actor.displayName, at: at)
     case .terminate(_, let reason):
       incident.state = .terminated
@@ -379,6 +381,9 @@ extension DispatchState {
     if report.number > Reporting.reportLimit { return .tooMany(limit: Reporting.reportLimit) }
     if report.entries.count > UpwardReport.fieldLimit { return .tooMany(limit: UpwardReport.fieldLimit) }
     if report.entries.allSatisfy(\.text.isEmpty) { return .needsText }
+    if let correction = report.corrects {
+      return correction.refusal(of: report, among: incident.reporting.sent)
+    }
     return report.rule.isEmpty
       ? nil : refusal(of: .reported(incident.id, rule: report.rule), on: incident, seen: 0)
   }

@@ -1,5 +1,6 @@
 public import Alarms
 public import Cells
+public import CityDispatch
 public import CitySafety
 public import Operations
 
@@ -47,6 +48,8 @@ public enum Message: Sendable {
   case soundTested(SoundTest)
   /// The answer to `Effect.searchKnowledge`.
   case knowledge(words: String, hits: [KnowledgeHit])
+  /// The answer to `Effect.requestReports`: the reports upward of an incident as they were sent.
+  case reports(IncidentID, [UpwardReport])
 }
 
 /// What the desk asks the runtime to do.
@@ -79,4 +82,6 @@ public enum Effect: Sendable, Hashable {
   case quit
   /// Looks words up in the knowledge base.
   case searchKnowledge(words: String, Language)
+  /// The reports upward of an incident, from its timeline.
+  case requestReports(IncidentID)
 }

@@ -61,7 +61,7 @@ public enum CheckpointCoding {
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
     var dispatch =
       found > 3
-      ? try DispatchCoding.readState(from: &reader, incidentVersion: found > 4 ? 2 : 1) : DispatchState()
+      ? try DispatchCoding.readState(from: &reader, incidentVersion: min(found - 3, 3)) : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     let publicWarnings = found > 4 ? try PublicWarningCoding.readBook(from: &reader) : PublicWarningBook()
     if found > 5 { dispatch.restore(try DispatchCoding.readReports(from: &reader)) }

@@ -40,7 +40,9 @@ extension DispatchCoding {
     case .close(_, let verdict, let lessons, _):
       writer.write(verdict)
       writer.write(lessons)
-    case .report(_, let report): write(report, to: &writer)
+    case .report(_, let report):
+      write(report, to: &writer)
+      if let correction = report.corrects { write(correction, to: &writer) }
     }
   }
 
@@ -61,7 +63,7 @@ extension DispatchCoding {
     case .close(_, _, _, let keepsWarnings): keepsWarnings ? 31 : 13
     case .reassign: 20
     case .merge: 21
-    case .report: 30
+    case .report(_, let report): report.corrects == nil ? 30 : 32
     }
   }
 
@@ -108,6 +110,10 @@ extension DispatchCoding {
       let other = IncidentID(try reader.int64())
       return .merge(id, into: other, reason: try reader.string())
     case 30: return .report(id, try readReport(from: &reader))
+    case 32:
+      var report = try readReport(from: &reader)
+      report.corrects = try readCorrection(from: &reader)
+      return .report(id, report)
     default: throw .unknownCase("DispatchAction", tag)
     }
   }

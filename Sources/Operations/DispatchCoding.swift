@@ -5,8 +5,8 @@ import CitySafety
 /// The fixed binary form of incidents and tasks, for table rows, checkpoints and journal entries.
 public enum DispatchCoding {
   static let version: UInt8 = 1
-  /// Of incidents: since 2 with their reports upward.
-  static let incidentVersion: UInt8 = 2
+  /// Of incidents: since 2 with their reports upward, since 3 with what of them are corrections.
+  static let incidentVersion: UInt8 = 3
 
   /// Appends the incident.
   public static func encode(_ incident: Incident, into bytes: inout [UInt8]) {
@@ -67,6 +67,7 @@ public enum DispatchCoding {
     writer.write(incident.changedBy) { $0.write($1) }
     writer.write(incident.revision)
     write(incident.reporting, to: &writer)
+    writeCorrections(incident.reporting, to: &writer)
   }
 
   static func readIncident(
@@ -100,6 +101,7 @@ public enum DispatchCoding {
     incident.changedBy = try reader.optionalString()
     incident.revision = try reader.int64()
     if version > 1 { incident.reporting = try readReporting(from: &reader) }
+    if version > 2 { try readCorrections(into: &incident.reporting, from: &reader) }
     return incident
   }
 

@@ -98,9 +98,17 @@ extension Maker {
   }
 
   mutating func report() -> UpwardReport {
-    UpwardReport(
+    var report = UpwardReport(
       number: number(), kind: any(ReportKind.allCases), rule: text(),
       entries: few { UpwardReport.Entry(field: $0.text(), text: $0.text()) })
+    report.corrects = maybe { maker in
+      ReportCorrection(
+        number: maker.number(),
+        changes: maker.few {
+          ReportCorrection.Change(field: $0.text(), before: $0.text(), after: $0.text())
+        })
+    }
+    return report
   }
 
   mutating func reporting() -> Reporting {
@@ -108,7 +116,7 @@ extension Maker {
     reporting.sent = few {
       ReportMark(
         number: $0.number(), kind: $0.any(ReportKind.allCases), version: $0.number(), rule: $0.text(),
-        at: $0.instant(), by: $0.maybe { $0.text() })
+        at: $0.instant(), by: $0.maybe { $0.text() }, corrects: $0.maybe { $0.number(1...9) })
     }
     reporting.last = maybe { $0.report() }
     reporting.lastAt = maybe { $0.instant() }
@@ -319,7 +327,7 @@ private enum Form: String, CaseIterable {
 
   @Test func anotherVersionOfATaskOrAnIncidentIsRefused() {
     var maker = Maker(0xD15F)
-    for (form, next) in [(Form.incident, UInt8(3)), (.task, 2)] {
+    for (form, next) in [(Form.incident, UInt8(4)), (.task, 2)] {
       var bytes = form.encoded(&maker)
       for version: UInt8 in [0, next, 255] {
         bytes[0] = version

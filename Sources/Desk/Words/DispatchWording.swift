@@ -99,6 +99,13 @@ extension Wording {
     case .terminate(_, let reason):
       return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
     case .report(_, let report):
+      if let correction = report.corrects {
+        return ReportPhrase.eventCorrect.filled(with: [
+          "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
+          "corrected": Bilingual(same: String(correction.number)),
+          "changes": ReportWords.changes(correction),
+        ])
+      }
       return ReportPhrase.eventReport.filled(with: [
         "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
         "rule": Bilingual(same: report.rule),
