@@ -22,6 +22,8 @@ public struct ConditionEvent: Sendable, Hashable {
   public var expires: Instant?
   /// Whether red ends a shelf that was not placed at red (row 20).
   public var breaksThrough: Bool
+  /// When what it reminds of is due; only of reports upward.
+  public var due: Instant?
 
   public init(
     key: AlarmKey, sector: Sector, source: String?, grade: Grade?, value: Double? = nil, limit: Double? = nil,

@@ -37,8 +37,9 @@ public enum EventCoding {
       writer.write(seat)
     case .ownerStopped: writer.write(UInt8(2))
     case .condition(let condition):
-      writer.write(UInt8(3))
+      writer.write(condition.due == nil ? UInt8(3) : 51)
       write(condition, to: &writer)
+      if let due = condition.due { writer.write(due) }
     case .timer(let id, let timer):
       writer.write(UInt8(4))
       writer.write(id.value)
@@ -174,6 +175,10 @@ public enum EventCoding {
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
     case 40: return .warningExpired(PublicWarningID(try reader.int64()))
+    case 51:
+      var condition = try readCondition(from: &reader, version: version)
+      condition.due = try reader.instant()
+      return .condition(condition)
     case teamReportsTag:
       return .teamReports(
         try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
