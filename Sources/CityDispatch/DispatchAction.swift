@@ -49,7 +49,8 @@ public enum DispatchAction: Sendable, Hashable {
   case reported(IncidentID, rule: String)
   /// 解除
   case terminate(IncidentID, reason: String)
-  case close(IncidentID, verdict: String, lessons: String)
+  /// 结案; whether authored warnings of it that still hold are kept on purpose.
+  case close(IncidentID, verdict: String, lessons: String, keepsWarnings: Bool = false)
   /// 合并: the alarms of an incident are answered by another one from now on; its own tasks are seen through.
   case merge(IncidentID, into: IncidentID, reason: String)
   /// 信息报告: a report upward, which answers a rule and leaves for the rule's recipients.
@@ -70,7 +71,7 @@ public enum DispatchAction: Sendable, Hashable {
     case .open(let id, _, _), .add(let id, _, _), .issue(let id, _), .note(let id, _, _), .tick(let id, _),
       .level(let id, _, _),
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
-      .close(let id, _, _), .merge(let id, _, _), .report(let id, _):
+      .close(let id, _, _, _), .merge(let id, _, _), .report(let id, _):
       id
     }
   }
@@ -104,14 +105,23 @@ public enum DispatchAction: Sendable, Hashable {
     case .level(let id, let level, let reason): return .level(id, level, reason: try body(reason))
     case .appoint(let id, let name): return .appoint(id, try body(name))
     case .terminate(let id, let reason): return .terminate(id, reason: try body(reason))
-    case .close(let id, let verdict, let lessons):
-      return .close(id, verdict: try body(verdict), lessons: try body(lessons))
+    case .close(let id, let verdict, let lessons, let keepsWarnings):
+      return .close(
+        id, verdict: try body(verdict), lessons: try body(lessons), keepsWarnings: keepsWarnings)
     case .reported(let id, let rule): return .reported(id, rule: try body(rule))
     case .report(let id, var report):
       report.rule = try body(report.rule)
       for index in report.entries.indices {
         report.entries[index].field = try body(report.entries[index].field)
         report.entries[index].text = try body(report.entries[index].text)
+      }
+      if var correction = report.corrects {
+        for index in correction.changes.indices {
+          for path in [\ReportCorrection.Change.field, \.before, \.after] {
+            correction.changes[index][keyPath: path] = try body(correction.changes[index][keyPath: path])
+          }
+        }
+        report.corrects = correction
       }
       return .report(id, report)
     case .issue, .tick, .grade, .assess: return self
@@ -175,4 +185,6 @@ public enum DispatchRefusal: Error, Sendable, Hashable {
   case needsField(String)
   /// The site has no such rule or field.
   case unknownReportWord(String)
+  /// Authored warnings of the incident still hold: they are lifted first, or kept on purpose.
+  case warningsInForce([PublicWarningID])
 }

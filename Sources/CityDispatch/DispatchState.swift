@@ -9,12 +9,16 @@ public struct DispatchState: Sendable, Equatable {
   public static let incidentLimit = 1000
   /// Most tasks of incidents under way; one more is refused.
   public static let taskLimit = 20_000
+  /// Most teams whose report is kept; one more is not.
+  public static let reportLimit = 2000
 
   public private(set) var incidents: [IncidentID: Incident] = [:]
   public private(set) var tasks: [TaskID: TaskOrder] = [:]
   /// The last numbers given.
   public private(set) var lastIncident: IncidentID
   public private(set) var lastTask: TaskID
+  /// The last report of each team, by its id.
+  public private(set) var reports: [String: TeamReport] = [:]
   private var tasksOf: [IncidentID: [TaskID]] = [:]
   private var incidentOf: [AlarmID: IncidentID] = [:]
   /// Running tasks by team.
@@ -26,8 +30,9 @@ public struct DispatchState: Sendable, Equatable {
   /// The state at a checkpoint: what is under way, and the last numbers given.
   public init(
     incidents: [Incident] = [], tasks: [TaskOrder] = [], lastIncident: IncidentID = IncidentID(0),
-    lastTask: TaskID = TaskID(0)
+    lastTask: TaskID = TaskID(0), reports: [TeamReport] = []
   ) {
+    for report in reports { self.reports[report.team] = report }
     self.lastIncident = lastIncident
     self.lastTask = lastTask
     for incident in incidents { put(incident) }
@@ -38,7 +43,7 @@ public struct DispatchState: Sendable, Equatable {
   public static func == (left: DispatchState, right: DispatchState) -> Bool {
     left.lastIncident == right.lastIncident && left.lastTask == right.lastTask
       && left.incidents == right.incidents
-      && left.tasks == right.tasks
+      && left.tasks == right.tasks && left.reports == right.reports
   }
 
   /// The tasks of an incident in the order in which they were written.
@@ -67,6 +72,16 @@ public struct DispatchState: Sendable, Equatable {
   public mutating func takeChanges() -> DispatchChanges {
     defer { changes = DispatchChanges() }
     return changes
+  }
+
+  /// Takes the reports of a checkpoint, without any change.
+  public mutating func restore(_ known: [TeamReport]) {
+    for report in known { reports[report.team] = report }
+  }
+
+  mutating func keep(_ report: TeamReport) {
+    reports[report.team] = report
+    changes.reports[report.team] = report
   }
 
   private mutating func put(_ incident: Incident) {
@@ -116,10 +131,12 @@ public struct DispatchState: Sendable, Equatable {
 public struct DispatchChanges: Sendable, Equatable {
   public var incidents: [IncidentID: Incident] = [:]
   public var tasks: [TaskID: TaskOrder] = [:]
+  /// By the team's id.
+  public var reports: [String: TeamReport] = [:]
 
   public init() {}
 
-  public var isEmpty: Bool { incidents.isEmpty && tasks.isEmpty }
+  public var isEmpty: Bool { incidents.isEmpty && tasks.isEmpty && reports.isEmpty }
 }
 
 // MARK: - What may be done
@@ -261,7 +278,7 @@ extension DispatchState {
         return .tooMany(limit: Incident.alarmLimit)
       }
       return reason.isEmpty ? .needsText : nil
-    case .close(_, let verdict, _):
+    case .close(_, let verdict, _, _):
       if incident.state == .responding { return .notTerminated }
       let open = own.filter { !$0.state.isOver }.count
       if open > 0 { return .tasksOpen(count: open) }
@@ -323,7 +340,9 @@ extension DispatchState {
       incident.reporting.take(assessment, at: at)
     case .reported(_, let rule): incident.reports[rule, default: []].append(at)
     case .report(_, let report):
-      if !report.rule.isEmpty { incident.reports[report.rule, default: []].append(at) }
+      if !report.rule.isEmpty, report.corrects == nil {
+        incident.reports[report.rule, default: []].append(at)
+      }
       incident.reporting.take(report, by: actor.displayName, at: at)
     case .terminate(_, let reason):
       incident.state = .terminated
@@ -335,7 +354,7 @@ extension DispatchState {
       incident.reason = "并入 #\(other.value) / merged into #\(other.value): \(reason)"
       put(incident)
       merge(alarmsOf: id, into: other, by: actor, at: at)
-    case .close(_, let verdict, let lessons):
+    case .close(_, let verdict, let lessons, _):
       incident.state = .closed
       incident.closedAt = at
       incident.verdict = verdict
@@ -362,6 +381,9 @@ extension DispatchState {
     if report.number > Reporting.reportLimit { return .tooMany(limit: Reporting.reportLimit) }
     if report.entries.count > UpwardReport.fieldLimit { return .tooMany(limit: UpwardReport.fieldLimit) }
     if report.entries.allSatisfy(\.text.isEmpty) { return .needsText }
+    if let correction = report.corrects {
+      return correction.refusal(of: report, among: incident.reporting.sent)
+    }
     return report.rule.isEmpty
       ? nil : refusal(of: .reported(incident.id, rule: report.rule), on: incident, seen: 0)
   }

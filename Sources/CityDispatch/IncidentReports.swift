@@ -37,6 +37,7 @@ extension DispatchRegister {
     if !report.rule.isEmpty, !reportRules.contains(where: { $0.id == report.rule }) {
       return .unknownReportWord(report.rule)
     }
+    // A correction may take out a field that the site has no longer.
     for entry in report.entries where !reportFields.contains(where: { $0.id == entry.field }) {
       return .unknownReportWord(entry.field)
     }

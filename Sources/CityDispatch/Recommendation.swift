@@ -2,20 +2,6 @@ public import CitySafety
 
 /// What is known at the moment a team is looked for.
 public struct DispatchSituation: Sendable {
-  /// Where a team said it is.
-  public struct Position: Sendable, Hashable {
-    /// Degrees, WGS 84.
-    public var latitude: Double
-    public var longitude: Double
-    public var reportedAt: Instant
-
-    public init(latitude: Double, longitude: Double, reportedAt: Instant) {
-      self.latitude = latitude
-      self.longitude = longitude
-      self.reportedAt = reportedAt
-    }
-  }
-
   public var now: Instant
   /// The local date, such as `2026-11-25`: what of the materials has expired is not counted.
   public var today: String
@@ -23,13 +9,13 @@ public struct DispatchSituation: Sendable {
   public var isOnDuty: @Sendable (String) -> Bool
   /// What a team is at work on, by the team's id.
   public var commitments: [String: Bilingual]
-  /// By the team's id; a team without is at its base.
-  public var positions: [String: Position]
+  /// The last report of each team, by its id; a team without is at its base.
+  public var positions: [String: TeamReport]
 
   public init(
     now: Instant, today: String, isOnDuty: @escaping @Sendable (String) -> Bool,
     commitments: [String: Bilingual] = [:],
-    positions: [String: Position] = [:]
+    positions: [String: TeamReport] = [:]
   ) {
     self.now = now
     self.today = today

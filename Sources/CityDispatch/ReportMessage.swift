@@ -32,9 +32,31 @@ public enum ReportMessage {
       }
       return lines.joined(separator: language == .zh ? "；" : "; ")
     }
+    if let correction = report.corrects {
+      return correctionText(correction, text(.zh), text(.en), mark, of: incident, rule: rule, fields: fields)
+    }
     let (name, number) = (mark.name, incident.id.value)
     return Bilingual(
       zh: "【\(name.zh)】事件 #\(number) \(incident.title.zh)（\(rule.name.zh)）：\(text(.zh))",
       en: "[\(name.en)] incident #\(number) \(incident.title.en) (\(rule.name.en)): \(text(.en))")
+  }
+
+  /// What is corrected comes first, then the whole as it should read.
+  private static func correctionText(
+    _ correction: ReportCorrection, _ zh: String, _ en: String, _ mark: ReportMark, of incident: Incident,
+    rule: ReportRule, fields: [ReportField]
+  ) -> Bilingual {
+    let changes = correction.changes.map { change in
+      let name = fields.first { $0.id == change.field }?.name ?? Bilingual(same: change.field)
+      return Bilingual(
+        zh: "\(name.zh)：原“\(change.before)”，现“\(change.after)”",
+        en: "\(name.en): was \"\(change.before)\", is \"\(change.after)\"")
+    }
+    let (name, number) = (mark.name, incident.id.value)
+    return Bilingual(
+      zh: "【\(name.zh)】事件 #\(number) \(incident.title.zh)（\(rule.name.zh)）更正第 \(correction.number) 号报告："
+        + changes.map(\.zh).joined(separator: "；") + "。更正后：" + zh,
+      en: "[\(name.en)] incident #\(number) \(incident.title.en) (\(rule.name.en)), correcting report "
+        + "\(correction.number): " + changes.map(\.en).joined(separator: "; ") + ". As corrected: " + en)
   }
 }

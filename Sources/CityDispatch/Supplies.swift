@@ -199,6 +199,8 @@ public struct DispatchPolicy: Sendable, Hashable {
   public var roadFactor = 1.0
   /// A reported position older than this is not trusted.
   public var positionStaleAfter: Span?
+  /// A report of a team that says nothing new is journalled at most this often.
+  public var positionEvery = Span.minutes(1)
   /// How long before its first alarm the readings in the archive of an incident begin.
   public var archiveLead = Span.zero
   /// Standard and clause, or `domain.md` with its tag.

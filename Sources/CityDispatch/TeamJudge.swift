@@ -13,7 +13,7 @@ struct TeamJudge {
 
   func candidate(_ team: Team) -> Candidate {
     var reasons: [Reason] = []
-    if team.state == .out { reasons.append(.outOfService) }
+    if team.state == .out || situation.positions[team.id]?.state == .out { reasons.append(.outOfService) }
     if !team.duty.isEmpty && !situation.isOnDuty(team.duty) { reasons.append(.offDuty(team.duty)) }
     if let work = situation.commitments[team.id] { reasons.append(.committed(work)) }
     if reasons.isEmpty { reasons.append(.onDuty) }
@@ -54,7 +54,7 @@ struct TeamJudge {
     guard let limit = register.policy.positionStaleAfter, let position = situation.positions[team.id] else {
       return nil
     }
-    let age = situation.now - position.reportedAt
+    let age = situation.now - position.at
     return age > limit ? age : nil
   }
 

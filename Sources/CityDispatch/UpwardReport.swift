@@ -83,6 +83,8 @@ public struct UpwardReport: Sendable, Hashable {
   public var rule: String
   /// Those that are not empty.
   public var entries: [Entry]
+  /// Which report it corrects, and in what.
+  public var corrects: ReportCorrection?
 
   public init(number: Int, kind: ReportKind, rule: String, entries: [Entry]) {
     self.number = number
@@ -108,8 +110,13 @@ public struct ReportMark: Sendable, Hashable {
   public var rule: String
   public var at: Instant
   public var by: String?
+  /// The number of the report that it corrects.
+  public var corrects: Int?
 
-  public init(number: Int, kind: ReportKind, version: Int, rule: String, at: Instant, by: String?) {
+  public init(
+    number: Int, kind: ReportKind, version: Int, rule: String, at: Instant, by: String?, corrects: Int? = nil
+  ) {
+    self.corrects = corrects
     self.number = number
     self.kind = kind
     self.version = version
@@ -118,8 +125,13 @@ public struct ReportMark: Sendable, Hashable {
     self.by = by
   }
 
-  /// 初报, 初报（第 2 版）, 续报 3.
+  /// 初报, 初报（第 2 版）, 续报 3, 更正：初报.
   public var name: Bilingual {
+    let name = plainName
+    return corrects == nil ? name : Bilingual(zh: "更正：\(name.zh)", en: "Correction: \(name.en)")
+  }
+
+  private var plainName: Bilingual {
     let name = kind.name
     if kind == .followUp { return Bilingual(zh: "\(name.zh) \(version)", en: "\(name.en) \(version)") }
     guard version > 1 else { return name }
@@ -172,7 +184,17 @@ public struct Reporting: Sendable, Hashable {
   public var isFinal: Bool { sent.contains { $0.kind == .final } }
 
   mutating func take(_ report: UpwardReport, by: String?, at: Instant) {
-    let version = sent.count { $0.kind == report.kind } + 1
+    if let correction = report.corrects {
+      let version = sent.first { $0.number == correction.number }?.version ?? 1
+      sent.append(
+        ReportMark(
+          number: report.number, kind: report.kind, version: version, rule: report.rule, at: at, by: by,
+          corrects: correction.number))
+      // What the next report is carried on from; no clock counts from a correction.
+      if let last, (last.corrects?.number ?? last.number) == correction.number { self.last = report }
+      return
+    }
+    let version = sent.count { $0.kind == report.kind && $0.corrects == nil } + 1
     sent.append(
       ReportMark(
         number: report.number, kind: report.kind, version: version, rule: report.rule, at: at, by: by))

@@ -1,5 +1,6 @@
 public import Alarms
 public import Cells
+public import CityDispatch
 public import CitySafety
 public import Drills
 public import Operations
@@ -52,6 +53,8 @@ public enum Message: Sendable {
   case live(LiveStrip)
   /// The answer to `Effect.requestDrills`.
   case drills([DrillPlace])
+  /// The answer to `Effect.requestReports`: the reports upward of an incident as they were sent.
+  case reports(IncidentID, [UpwardReport])
 }
 
 /// What the desk asks the runtime to do.
@@ -91,4 +94,6 @@ public enum Effect: Sendable, Hashable {
   case beginDrill(String)
   /// Joins the drill in this folder, which its process is running.
   case joinDrill(folder: String, scenario: String)
+  /// The reports upward of an incident, from its timeline.
+  case requestReports(IncidentID)
 }

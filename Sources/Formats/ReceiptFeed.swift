@@ -27,9 +27,31 @@ public struct ReceiptNote: Sendable, Hashable {
   public static let wordsLimit = 2000
 }
 
+/// Where a team says it is, as it came over a wire.
+public struct TeamNote: Sendable, Hashable {
+  /// Id of the team.
+  public var team: String
+  /// The team's own time.
+  public var at: Instant
+  /// Degrees, WGS 84.
+  public var latitude: Double
+  public var longitude: Double
+  /// What it says of itself, such as `ready`.
+  public var state: String
+
+  public init(team: String, at: Instant, latitude: Double, longitude: Double, state: String) {
+    self.team = team
+    self.at = at
+    self.latitude = latitude
+    self.longitude = longitude
+    self.state = state
+  }
+}
+
 /// One receipt of an answer, a file or a message, or why it is none.
 public enum ReceiptItem: Sendable, Hashable {
   case note(ReceiptNote)
+  case team(TeamNote)
   /// The text of a receipt and its signature; the text is read once that holds.
   case signed(payload: String, signature: String)
   case bad(Bilingual)
@@ -37,7 +59,8 @@ public enum ReceiptItem: Sendable, Hashable {
 
 /// Receipts as JSON (RFC 8259; docs/dispatch.md): one, a list, or `{"receipts": [...]}`.
 ///
-/// A receipt is `{"id", "task", "event", "at", "words", "by"}`; signed it stands as a text in
+/// A receipt is `{"id", "task", "event", "at", "words", "by"}`, the place of a team
+/// `{"team", "at", "latitude", "longitude", "state"}`; signed each stands as a text in
 /// `{"receipt": "...", "signature": "..."}`.
 public enum ReceiptFeed {
   /// Receipts of one answer; the others wait for the next.
@@ -81,6 +104,7 @@ public enum ReceiptFeed {
 
   private static func note(_ tree: JSONTree) -> ReceiptItem {
     guard case .object = tree else { return .bad(Bilingual(zh: "不是 JSON 对象", en: "not a JSON object")) }
+    if tree["team"] != nil { return team(tree) }
     let id = tree["id"]?.words(limit: ReceiptNote.idLimit) ?? ""
     let event = tree["event"]?.words(limit: 32) ?? ""
     let task = tree["task"]?.raw.flatMap { Int64($0) } ?? 0
@@ -94,6 +118,19 @@ public enum ReceiptFeed {
         id: id, task: task, event: event, at: at,
         words: tree["words"]?.words(limit: ReceiptNote.wordsLimit) ?? "",
         by: tree["by"]?.words(limit: ReceiptNote.idLimit) ?? ""))
+  }
+
+  private static func team(_ tree: JSONTree) -> ReceiptItem {
+    let team = tree["team"]?.words(limit: ReceiptNote.idLimit) ?? ""
+    if team.isEmpty { return missing("team") }
+    guard let at = tree["at"]?.time(.iso8601, offset: .utc) else { return missing("at") }
+    guard let latitude = tree["latitude"]?.double, let longitude = tree["longitude"]?.double else {
+      return missing("latitude / longitude")
+    }
+    return .team(
+      TeamNote(
+        team: team, at: at, latitude: latitude, longitude: longitude,
+        state: tree["state"]?.words(limit: 32) ?? ""))
   }
 
   private static func missing(_ field: String) -> ReceiptItem {

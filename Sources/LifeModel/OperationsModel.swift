@@ -44,8 +44,9 @@ public struct OperationsModel {
     let at = entry.at
     switch entry.event {
     case .ownerStarted: seats = [:]
-    // The shift log, handovers, rules, the dispatch, remarks and what was told to whom change no alarm.
-    case .ownerStopped, .warningReceived, .rules, .duty, .task, .warningExpired, .escalationsTold, .remark:
+    // The shift log, handovers, rules, the dispatch and what was told to whom change no alarm.
+    case .ownerStopped, .warningReceived, .rules, .duty, .task, .warningExpired, .escalationsTold,
+      .teamReports, .remark:
       break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }

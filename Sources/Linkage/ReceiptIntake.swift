@@ -30,7 +30,7 @@ extension ReceiptSource {
   }
 
   /// The receipts of what came; what is not signed as it should be is refused with its reason.
-  public func read(_ raw: RawReceipts, offset: UTCOffset) -> [Result<UnitReceipt, ReceiptFault>] {
+  public func read(_ raw: RawReceipts, offset: UTCOffset) -> [Result<UnitSaying, ReceiptFault>] {
     let key: String?
     do throws(ChannelFailure) {
       key = try SecretText.read(secret)
@@ -39,21 +39,20 @@ extension ReceiptSource {
     }
     return ReceiptFeed.read(raw.bytes).map { item in
       switch item {
-      case .note where key != nil:
+      case .note where key != nil, .team where key != nil:
         .failure(ReceiptFault(Bilingual(zh: "没有签名", en: "not signed")))
       case .signed(let payload, let signature):
         if let key, !ReceiptSource.isSigned(payload, signature, key) {
           .failure(ReceiptFault(Bilingual(zh: "签名不符", en: "wrong signature")))
         } else {
-          ReceiptSource.receipt(of: ReceiptFeed.note(payload), offset)
+          saying(of: ReceiptFeed.note(payload), offset)
         }
-      case .note, .bad: ReceiptSource.receipt(of: item, offset)
+      case .note, .team, .bad: saying(of: item, offset)
       }
     }
   }
 
-  private static func receipt(of item: ReceiptItem, _ offset: UTCOffset) -> Result<UnitReceipt, ReceiptFault>
-  {
+  private func saying(of item: ReceiptItem, _ offset: UTCOffset) -> Result<UnitSaying, ReceiptFault> {
     switch item {
     case .bad(let reason): return .failure(ReceiptFault(reason))
     case .signed: return .failure(ReceiptFault(Bilingual(zh: "签名套签名", en: "a signed text in a signed text")))
@@ -65,8 +64,26 @@ extension ReceiptSource {
       // Their own clock is part of what they say; the owner's counts.
       let time = note.at.map { "[" + CivilTime($0, at: offset).time + "]" } ?? ""
       let words = [note.by, time, note.words].filter { !$0.isEmpty }.joined(separator: " ")
-      return .success(UnitReceipt(id: note.id, task: TaskID(note.task), event: event, words: words))
+      return .success(
+        .receipt(UnitReceipt(id: note.id, task: TaskID(note.task), event: event, words: words)))
+    case .team(let note): return report(of: note)
     }
+  }
+
+  private func report(of note: TeamNote) -> Result<UnitSaying, ReceiptFault> {
+    guard TeamReport.isPlace(latitude: note.latitude, longitude: note.longitude) else {
+      return .failure(ReceiptFault(Bilingual(zh: "位置不在地球上", en: "no place on earth")))
+    }
+    guard let state = note.state.isEmpty ? .ready : ResourceState(rawValue: note.state) else {
+      return .failure(
+        ReceiptFault(
+          Bilingual(zh: "不认识的队伍状态：\(note.state)", en: "unknown state of a team: \(note.state)")))
+    }
+    return .success(
+      .report(
+        TeamReport(
+          team: note.team, at: note.at, latitude: note.latitude, longitude: note.longitude, state: state,
+          source: id)))
   }
 
   /// HMAC-SHA256 over the text in hexadecimal digits, `sha256=` before them or not; compared in constant time.

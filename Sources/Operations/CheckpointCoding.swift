@@ -7,10 +7,10 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 5
+  static let version: UInt8 = 6
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
-  /// the duty state, incidents and tasks, the rules, authored warnings.
+  /// the duty state, incidents and tasks, the rules, authored warnings, reports of teams.
   ///
   /// Equal states give equal bytes.
   public static func encode(_ state: OperationsState, into bytes: inout [UInt8]) {
@@ -35,6 +35,7 @@ public enum CheckpointCoding {
       DispatchCoding.write(state.dispatch, to: &writer)
       RuleCoding.write(state.rules, to: &writer)
       PublicWarningCoding.write(state.publicWarnings, to: &writer)
+      DispatchCoding.writeReports(state.dispatch, to: &writer)
     }
   }
 
@@ -58,11 +59,12 @@ public enum CheckpointCoding {
     let duty =
       found > 1
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
-    let dispatch =
+    var dispatch =
       found > 3
-      ? try DispatchCoding.readState(from: &reader, incidentVersion: found > 4 ? 2 : 1) : DispatchState()
+      ? try DispatchCoding.readState(from: &reader, incidentVersion: min(found - 3, 3)) : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     let publicWarnings = found > 4 ? try PublicWarningCoding.readBook(from: &reader) : PublicWarningBook()
+    if found > 5 { dispatch.restore(try DispatchCoding.readReports(from: &reader)) }
     try reader.finish()
     var state = OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, duty: duty, dispatch: dispatch,

@@ -37,10 +37,12 @@ extension DispatchCoding {
     case .appoint(_, let text), .reported(_, let text), .terminate(_, let text): writer.write(text)
     case .grade(_, let grade): writer.write(grade.rawValue)
     case .assess(_, let assessment): write(assessment, to: &writer)
-    case .close(_, let verdict, let lessons):
+    case .close(_, let verdict, let lessons, _):
       writer.write(verdict)
       writer.write(lessons)
-    case .report(_, let report): write(report, to: &writer)
+    case .report(_, let report):
+      write(report, to: &writer)
+      if let correction = report.corrects { write(correction, to: &writer) }
     }
   }
 
@@ -58,10 +60,10 @@ extension DispatchCoding {
     case .assess: 10
     case .reported: 11
     case .terminate: 12
-    case .close: 13
+    case .close(_, _, _, let keepsWarnings): keepsWarnings ? 31 : 13
     case .reassign: 20
     case .merge: 21
-    case .report: 30
+    case .report(_, let report): report.corrects == nil ? 30 : 32
     }
   }
 
@@ -101,13 +103,17 @@ extension DispatchCoding {
     case 10: return .assess(id, try readAssessment(from: &reader))
     case 11: return .reported(id, rule: try reader.string())
     case 12: return .terminate(id, reason: try reader.string())
-    case 13:
+    case 13, 31:
       let verdict = try reader.string()
-      return .close(id, verdict: verdict, lessons: try reader.string())
+      return .close(id, verdict: verdict, lessons: try reader.string(), keepsWarnings: tag == 31)
     case 21:
       let other = IncidentID(try reader.int64())
       return .merge(id, into: other, reason: try reader.string())
     case 30: return .report(id, try readReport(from: &reader))
+    case 32:
+      var report = try readReport(from: &reader)
+      report.corrects = try readCorrection(from: &reader)
+      return .report(id, report)
     default: throw .unknownCase("DispatchAction", tag)
     }
   }
@@ -154,6 +160,9 @@ extension DispatchCoding {
     case .unknownReportWord(let word):
       writer.write(UInt8(31))
       writer.write(word)
+    case .warningsInForce(let ids):
+      writer.write(UInt8(32))
+      writer.write(ids) { $0.write($1.value) }
     }
   }
 
@@ -197,6 +206,11 @@ extension DispatchCoding {
     case 23: return .sameIncident
     case 30: return .needsField(try reader.string())
     case 31: return .unknownReportWord(try reader.string())
+    case 32:
+      return .warningsInForce(
+        try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+          PublicWarningID(try reader.int64())
+        })
     case let tag: throw .unknownCase("DispatchRefusal", tag)
     }
   }

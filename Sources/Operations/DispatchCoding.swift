@@ -5,8 +5,8 @@ import CitySafety
 /// The fixed binary form of incidents and tasks, for table rows, checkpoints and journal entries.
 public enum DispatchCoding {
   static let version: UInt8 = 1
-  /// Of incidents: since 2 with their reports upward.
-  static let incidentVersion: UInt8 = 2
+  /// Of incidents: since 2 with their reports upward, since 3 with what of them are corrections.
+  static let incidentVersion: UInt8 = 3
 
   /// Appends the incident.
   public static func encode(_ incident: Incident, into bytes: inout [UInt8]) {
@@ -67,6 +67,7 @@ public enum DispatchCoding {
     writer.write(incident.changedBy) { $0.write($1) }
     writer.write(incident.revision)
     write(incident.reporting, to: &writer)
+    writeCorrections(incident.reporting, to: &writer)
   }
 
   static func readIncident(
@@ -100,6 +101,7 @@ public enum DispatchCoding {
     incident.changedBy = try reader.optionalString()
     incident.revision = try reader.int64()
     if version > 1 { incident.reporting = try readReporting(from: &reader) }
+    if version > 2 { try readCorrections(into: &incident.reporting, from: &reader) }
     return incident
   }
 
@@ -277,9 +279,48 @@ public enum DispatchCoding {
     return Receipt(state: state, at: at, by: by, channel: channel, words: try reader.string())
   }
 
+  // MARK: Reports of teams
+
+  /// Appends the report.
+  public static func encode(_ report: TeamReport, into bytes: inout [UInt8]) {
+    ByteWriter.append(to: &bytes) { writer in
+      writer.write(version)
+      write(report, to: &writer)
+    }
+  }
+
+  /// Reads one report that takes all of `bytes`.
+  public static func decodeTeamReport(_ bytes: UnsafeRawBufferPointer) throws(CodingFailure) -> TeamReport {
+    var reader = ByteReader(bytes)
+    try reader.version(version)
+    let report = try readTeamReport(from: &reader)
+    try reader.finish()
+    return report
+  }
+
+  static func write(_ report: TeamReport, to writer: inout ByteWriter) {
+    writer.write(report.team)
+    writer.write(report.at)
+    writer.write(report.latitude)
+    writer.write(report.longitude)
+    writer.write(report.state == .out)
+    writer.write(report.source)
+  }
+
+  static func readTeamReport(from reader: inout ByteReader) throws(CodingFailure) -> TeamReport {
+    let team = try reader.string()
+    let at = try reader.instant()
+    let latitude = try reader.double()
+    let longitude = try reader.double()
+    let isOut = try reader.bool()
+    return TeamReport(
+      team: team, at: at, latitude: latitude, longitude: longitude, state: isOut ? .out : .ready,
+      source: try reader.string())
+  }
+
   // MARK: The state
 
-  /// What is under way, and the last numbers given.
+  /// What is under way, and the last numbers given; the reports of teams stand for themselves.
   static func write(_ state: DispatchState, to writer: inout ByteWriter) {
     writer.write(state.lastIncident.value)
     writer.write(state.lastTask.value)
@@ -289,6 +330,18 @@ public enum DispatchCoding {
     let tasks = state.tasks.values.sorted { $0.id < $1.id }
     writer.write(tasks.count)
     for task in tasks { write(task, to: &writer) }
+  }
+
+  /// The last report of each team, by its id.
+  static func writeReports(_ state: DispatchState, to writer: inout ByteWriter) {
+    writer.write(state.reports.count)
+    for report in state.reports.values.sorted(by: { $0.team < $1.team }) { write(report, to: &writer) }
+  }
+
+  static func readReports(from reader: inout ByteReader) throws(CodingFailure) -> [TeamReport] {
+    var reports: [TeamReport] = []
+    for _ in 0..<(try reader.count()) { reports.append(try readTeamReport(from: &reader)) }
+    return reports
   }
 
   static func readState(

@@ -12,6 +12,8 @@ public struct DispatchTable: Sendable, Equatable {
   /// Closed, newest first, at most `closedLimit`.
   public private(set) var closed: [Incident] = []
   public private(set) var counts = DispatchCounts()
+  /// The last report of each team, by its id.
+  public private(set) var reports: [String: TeamReport] = [:]
 
   /// The highest number of an incident in it; 0 when it holds none.
   public var lastNumber: Int64 { (incidents + closed).map(\.id.value).max() ?? 0 }
@@ -21,6 +23,8 @@ public struct DispatchTable: Sendable, Equatable {
   /// The table after some incidents and tasks changed.
   public init(_ before: DispatchTable, _ changes: DispatchChanges) {
     self = before
+    reports.merge(changes.reports) { $1 }
+    if changes.incidents.isEmpty, changes.tasks.isEmpty { return }
     for task in changes.tasks.values {
       var tasks = tasksOf[task.incident] ?? []
       if let index = tasks.firstIndex(where: { $0.id == task.id }) {

@@ -176,6 +176,7 @@ extension HandoverKey {
     case .followUp(let number): "f\(number)"
     case .suppressed: "d"
     case .incident(let id): "i\(id.value)"
+    case .warning(let id): "w\(id.value)"
     }
   }
 }

@@ -128,6 +128,7 @@ public enum DutyCommandCoding {
     case .followUp(let number): write(3, number, to: &writer)
     case .suppressed: writer.write(UInt8(4))
     case .incident(let id): write(5, id.value, to: &writer)
+    case .warning(let id): write(6, id.value, to: &writer)
     }
   }
 
@@ -138,6 +139,7 @@ public enum DutyCommandCoding {
     case 3: return .followUp(try reader.int64())
     case 4: return .suppressed
     case 5: return .incident(IncidentID(try reader.int64()))
+    case 6: return .warning(PublicWarningID(try reader.int64()))
     case let tag: throw .unknownCase("HandoverKey", tag)
     }
   }

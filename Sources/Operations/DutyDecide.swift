@@ -66,6 +66,10 @@ extension OperationsState {
     if let refusal = dispatch.refusal(of: clean, seen: seen, knows: { alarms[$0] != nil }) {
       throw .dispatch(refusal)
     }
+    if case .close(let id, _, _, false) = clean {
+      let inForce = publicWarnings.inForce(of: id)
+      if !inForce.isEmpty { throw .dispatch(.warningsInForce(inForce)) }
+    }
     if case .report(_, let report) = clean, let refusal = register?.refusal(of: report) {
       throw .dispatch(refusal)
     }

@@ -22,6 +22,8 @@ public struct ConditionEvent: Sendable, Hashable {
   public var expires: Instant?
   /// Whether red ends a shelf that was not placed at red (row 20).
   public var breaksThrough: Bool
+  /// When what it reminds of is due; only of reports upward.
+  public var due: Instant?
 
   public init(
     key: AlarmKey, sector: Sector, source: String?, grade: Grade?, value: Double? = nil, limit: Double? = nil,
@@ -86,6 +88,8 @@ public enum Event: Sendable, Hashable {
   case warningExpired(PublicWarningID)
   /// What another room keeps here; it changes nothing.
   case remark(Remark)
+  /// Teams said where they are, by a source of receipts.
+  case teamReports([TeamReport])
 }
 
 /// One entry of the journal.

@@ -7,6 +7,11 @@ import CitySafety
 public enum EventCoding {
   /// What is written; an earlier one is still read.
   public static let version: UInt8 = 2
+  /// The tag of `Event.teamReports`, which lists of what happened leave out.
+  public static let teamReportsTag: UInt8 = 50
+  /// The kinds of a request of the shift log, the dispatch or another room, and of what another room keeps.
+  public static let dutyTag: UInt8 = 20
+  public static let remarkTag: UInt8 = 60
 
   /// Appends the event.
   ///
@@ -35,8 +40,9 @@ public enum EventCoding {
       writer.write(seat)
     case .ownerStopped: writer.write(UInt8(2))
     case .condition(let condition):
-      writer.write(UInt8(3))
+      writer.write(condition.due == nil ? UInt8(3) : 51)
       write(condition, to: &writer)
+      if let due = condition.due { writer.write(due) }
     case .timer(let id, let timer):
       writer.write(UInt8(4))
       writer.write(id.value)
@@ -93,7 +99,7 @@ public enum EventCoding {
       writer.write(isBaseline)
       writer.write(sheets) { RuleCoding.write($1, to: &$0) }
     case .duty(let command):
-      writer.write(UInt8(20))
+      writer.write(dutyTag)
       DutyCommandCoding.write(command, to: &writer)
     case .task(let id, let event, let channel, let words):
       writer.write(UInt8(22))
@@ -105,8 +111,11 @@ public enum EventCoding {
       writer.write(UInt8(40))
       writer.write(id.value)
     case .remark(let remark):
-      writer.write(UInt8(50))
+      writer.write(remarkTag)
       RemarkCoding.write(remark, to: &writer)
+    case .teamReports(let reports):
+      writer.write(teamReportsTag)
+      writer.write(reports) { DispatchCoding.write($1, to: &$0) }
     }
   }
 
@@ -165,14 +174,23 @@ public enum EventCoding {
         try RuleCoding.readSheet(from: &reader)
       }
       return .rules(sheets, isBaseline: isBaseline)
-    case 20: return .duty(try DutyCommandCoding.read(from: &reader))
+    case dutyTag: return .duty(try DutyCommandCoding.read(from: &reader))
     case 22:
       let id = TaskID(try reader.int64())
       let event: TaskEvent = try reader.choice()
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
     case 40: return .warningExpired(PublicWarningID(try reader.int64()))
-    case 50: return .remark(try RemarkCoding.read(from: &reader))
+    case remarkTag: return .remark(try RemarkCoding.read(from: &reader))
+    case 51:
+      var condition = try readCondition(from: &reader, version: version)
+      condition.due = try reader.instant()
+      return .condition(condition)
+    case teamReportsTag:
+      return .teamReports(
+        try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+          try DispatchCoding.readTeamReport(from: &reader)
+        })
     case let tag: throw .unknownCase("Event", tag)
     }
   }

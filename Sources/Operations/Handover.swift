@@ -13,6 +13,8 @@ public enum HandoverKey: Sendable, Hashable {
   case suppressed
   /// An incident under way, with all its orders.
   case incident(IncidentID)
+  /// An authored warning in force, or waiting for approval.
+  case warning(PublicWarningID)
 }
 
 /// Why something must be handed over; one item may have several reasons.
@@ -33,11 +35,15 @@ public struct HandoverReasons: OptionSet, Sendable, Hashable {
   public static let lostSource = HandoverReasons(rawValue: 128)
   public static let followUp = HandoverReasons(rawValue: 256)
   public static let suppressed = HandoverReasons(rawValue: 512)
+  /// An authored warning that holds.
+  public static let inForce = HandoverReasons(rawValue: 1024)
+  /// An authored warning waits for approval.
+  public static let approval = HandoverReasons(rawValue: 2048)
 
   /// Every reason, in the order in which reports list them.
   public static let all: [HandoverReasons] = [
     .severe, .unacknowledged, .clock, .receipt, .task, .shelved, .outOfService, .suppressed, .lostSource,
-    .followUp,
+    .followUp, .inForce, .approval,
   ]
 }
 

@@ -130,7 +130,7 @@ enum HandoverCoding {
 
 /// The fixed binary form of a kept handover and of a kept log entry, for the store's tables.
 public enum HandoverRecordCoding {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
 
   /// Appends the record.
   public static func encode(_ record: HandoverRecord, into bytes: inout [UInt8]) {
@@ -156,6 +156,7 @@ public enum HandoverRecordCoding {
     writer.write(item.alarm) { AlarmCoding.write($1, to: &$0) }
     writer.write(item.followUp) { HandoverCoding.write($1, to: &$0) }
     writer.write(item.incident) { $1.write(to: &$0) }
+    writer.write(item.warning) { $1.write(to: &$0) }
   }
 
   /// Reads one record that takes all of `bytes`.
@@ -186,8 +187,10 @@ public enum HandoverRecordCoding {
     let followUp = try reader.bool() ? try HandoverCoding.readEntry(from: &reader) : nil
     let isIncident = found > 1 ? try reader.bool() : false
     let incident = isIncident ? try HandoverIncident(from: &reader) : nil
+    let isWarning = found > 2 ? try reader.bool() : false
+    let warning = isWarning ? try HandoverWarning(from: &reader) : nil
     return HandoverRecord.Item(
-      item: item, tickedAt: tickedAt, alarm: alarm, followUp: followUp, incident: incident)
+      item: item, tickedAt: tickedAt, alarm: alarm, followUp: followUp, incident: incident, warning: warning)
   }
 
   /// Appends an entry of the shift log.

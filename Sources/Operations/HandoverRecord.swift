@@ -12,6 +12,7 @@ public struct HandoverRecord: Sendable, Hashable {
     public var alarm: Alarm?
     public var followUp: RecordedEntry?
     public var incident: HandoverIncident?
+    public var warning: HandoverWarning?
   }
 
   public var signed: SignedHandover
@@ -50,6 +51,7 @@ extension OperationsState {
       case .followUp(let number): record.followUp = duty.followUps[number]
       case .incident(let id):
         record.incident = dispatch.incidents[id].map { HandoverIncident($0, dispatch.tasks(of: id)) }
+      case .warning(let id): record.warning = publicWarnings.warnings[id].flatMap(HandoverWarning.init)
       case .source, .suppressed: break
       }
       return record

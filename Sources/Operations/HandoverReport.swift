@@ -5,7 +5,8 @@ public import CitySafety
 /// Everything that a handover has to cover, made from the state: the items to be read back and what is told
 /// beside them.
 public struct HandoverReport: Sendable, Hashable {
-  /// In the order of the alarms given, then incidents under way, lost sources, follow-ups, and what is suppressed by design.
+  /// In the order of the alarms given, then incidents under way, authored warnings, lost sources, follow-ups, and what is
+  /// suppressed by design.
   public var items: [HandoverItem] = []
   /// Items by reason; an item counts under each of its reasons.
   public var counts: [HandoverReasons: Int] = [:]
@@ -22,12 +23,12 @@ public struct HandoverReport: Sendable, Hashable {
   /// - Parameters:
   ///   - alarms: every open alarm, in any order.
   ///   - incidents: those under way.
+  ///   - warnings: authored ones in force or waiting for approval.
   ///   - lostSources: ids.
   ///   - soon: when the next shift ends; shelves that end before it are listed.
   public init(
-    open alarms: some Sequence<Alarm>, incidents: [HandoverIncident] = [], lostSources: [String],
-    duty: DutyState,
-    soon: Instant?
+    open alarms: some Sequence<Alarm>, incidents: [HandoverIncident] = [], warnings: [HandoverWarning] = [],
+    lostSources: [String], duty: DutyState, soon: Instant?
   ) {
     var sum: UInt64 = 0
     var withAlarm: Set<String> = []
@@ -49,6 +50,7 @@ public struct HandoverReport: Sendable, Hashable {
       add(HandoverItem(key: .alarm(alarm.id), reasons: reasons, revision: alarm.revision))
     }
     for incident in incidents { add(incident.item) }
+    for warning in warnings { add(warning.item) }
     for source in lost.subtracting(withAlarm).sorted() {
       add(HandoverItem(key: .source(source), reasons: .lostSource, revision: 0))
     }
@@ -123,7 +125,8 @@ extension OperationsState {
   /// The report of the state as it is.
   public func handoverReport(soon: Instant?) -> HandoverReport {
     var report = HandoverReport(
-      open: alarms.eachOpen, incidents: dispatch.handedOver, lostSources: lostSources, duty: duty, soon: soon)
+      open: alarms.eachOpen, incidents: dispatch.handedOver, warnings: publicWarnings.handedOver,
+      lostSources: lostSources, duty: duty, soon: soon)
     report.orderByNumber()
     return report
   }
@@ -144,6 +147,7 @@ extension OperationsState {
         ? nil : HandoverItem(key: key, reasons: .followUp, revision: 0)
     case .incident(let id):
       return dispatch.incidents[id].map { HandoverIncident($0, dispatch.tasks(of: id)).item }
+    case .warning(let id): return publicWarnings.warnings[id].flatMap(HandoverWarning.init)?.item
     case .suppressed: return allItem(key)
     }
   }

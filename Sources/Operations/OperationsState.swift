@@ -175,6 +175,7 @@ extension OperationsState {
     case .duty(let command): apply(command, sequence: entry.sequence, at: entry.at)
     case .warningExpired(let id): publicWarnings.expire(id, at: entry.at)
     case .remark: break
+    case .teamReports(let reports): dispatch.take(reports)
     }
     return []
   }

@@ -25,6 +25,42 @@ extension DispatchCoding {
       })
   }
 
+  static func write(_ correction: ReportCorrection, to writer: inout ByteWriter) {
+    writer.write(correction.number)
+    writer.write(correction.changes) { writer, change in
+      for text in [change.field, change.before, change.after] { writer.write(text) }
+    }
+  }
+
+  static func readCorrection(from reader: inout ByteReader) throws(CodingFailure) -> ReportCorrection {
+    let number = try reader.int()
+    return ReportCorrection(
+      number: number,
+      changes: try reader.list {
+        (reader: inout ByteReader) throws(CodingFailure) -> ReportCorrection.Change in
+        let field = try reader.string()
+        let before = try reader.string()
+        return ReportCorrection.Change(field: field, before: before, after: try reader.string())
+      })
+  }
+
+  /// Which reports correct which, and what the newest does: since version 3 of an incident, after everything else.
+  static func writeCorrections(_ reporting: Reporting, to writer: inout ByteWriter) {
+    writer.write(reporting.sent.map { $0.corrects ?? 0 }) { $0.write($1) }
+    writer.write(reporting.last?.corrects) { write($1, to: &$0) }
+  }
+
+  static func readCorrections(
+    into reporting: inout Reporting, from reader: inout ByteReader
+  ) throws(CodingFailure) {
+    let numbers = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in try reader.int() }
+    for (index, number) in numbers.enumerated() where reporting.sent.indices.contains(index) && number > 0 {
+      reporting.sent[index].corrects = number
+    }
+    let correction = try reader.bool() ? try readCorrection(from: &reader) : nil
+    reporting.last?.corrects = correction
+  }
+
   static func write(_ reporting: Reporting, to writer: inout ByteWriter) {
     writer.write(reporting.known)
     writer.write(reporting.sent) { writer, mark in

@@ -69,11 +69,13 @@ extension OperationsState {
     let due = CivilTime(clock.due, at: offset)
     let time = due.date + " " + due.hourMinute
     let (number, name) = (incident.id.value, clock.rule.name)
-    return ConditionEvent(
+    var condition = ConditionEvent(
       key: .reportDue(incident: number, rule: clock.rule.id), sector: incident.sector, source: nil,
       grade: grade, measured: now,
       text: Bilingual(
         zh: "信息报告 事件 #\(number) \(name.zh)，\(time) 前报出",
         en: "Report of incident #\(number): \(name.en), due by \(time)"), place: incident.place)
+    condition.due = clock.due
+    return condition
   }
 }

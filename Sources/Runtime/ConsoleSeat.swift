@@ -59,6 +59,7 @@ final class ConsoleSeat {
         return update(.result(command.id, .refused(.noOwner)))
       }
     case .requestLog: reader.ask(.log)
+    case .requestReports(let incident): reader.ask(.reports(incident))
     case .look(let alarm): _ = link.send(.looking(alarm))
     case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
     case .signOut: _ = link.send(.signOut)

@@ -124,7 +124,9 @@ extension OwnerLoop {
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = tasks(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
-      if case .dispatch(.close(let incident, _, _)) = decided.action { decisions.closed.append(incident) }
+      if case .dispatch(.close(let incident, _, _, _)) = decided.action {
+        decisions.closed.append(incident)
+      }
       let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders + reports(after: decided)

@@ -16,7 +16,7 @@ final class ReceiptRunner: Sendable {
   /// A receipt for the owner, and the file that may go when it is written.
   struct Arrival: Sendable {
     var source: ReceiptSource
-    var receipt: UnitReceipt
+    var saying: UnitSaying
     /// What came, with others perhaps.
     var bytes: [UInt8]
     var file: String
@@ -28,6 +28,8 @@ final class ReceiptRunner: Sendable {
     var filesInHand: [String: Int] = [:]
     /// When each source began to fail; `nil` while it works, absent while nothing is known.
     var failingSince: [String: Instant?] = [:]
+    /// Teams, by source, whose reports were refused: one is kept, not one a minute.
+    var refusedTeams: Set<String> = []
     var isStopping = false
   }
 
@@ -88,10 +90,21 @@ final class ReceiptRunner: Sendable {
       return Array(shared.waiting.prefix(count))
     }
     for (position, arrival) in settled.enumerated() {
-      if let reason = reasons[position] { refuse(arrival.bytes, reason, arrival.source) }
+      if let reason = reasons[position], isWorthKeeping(arrival) {
+        refuse(arrival.bytes, reason, arrival.source)
+      }
       release(arrival.file)
     }
     room.wake()
+  }
+
+  /// Whether it is no report of a team of which one was refused already; past the limit none is kept.
+  private func isWorthKeeping(_ arrival: Arrival) -> Bool {
+    guard case .report(let report) = arrival.saying else { return true }
+    return shared.withLock { shared in
+      shared.refusedTeams.count < ReceiptRunner.refusedLimit
+        && shared.refusedTeams.insert(arrival.source.id + "/" + report.team).inserted
+    }
   }
 
   /// The sources of which it is known whether they work.
@@ -137,11 +150,11 @@ final class ReceiptRunner: Sendable {
   }
 
   private func take(_ raw: RawReceipts, _ source: ReceiptSource, _ known: inout RecentKeys) {
-    var fresh: [UnitReceipt] = []
+    var fresh: [UnitSaying] = []
     var faults: [Bilingual] = []
     for result in source.read(raw, offset: offset) {
       switch result {
-      case .success(let receipt): if !known.contains(receipt.id) { fresh.append(receipt) }
+      case .success(let saying): if !known.contains(saying.id) { fresh.append(saying) }
       case .failure(let fault): faults.append(fault.reason)
       }
     }
@@ -154,9 +167,9 @@ final class ReceiptRunner: Sendable {
       shared.withLock { $0.filesInHand[raw.file] = fresh.count }
       if fresh.isEmpty { return release(raw.file, isEmpty: true) }
     }
-    for receipt in fresh {
-      guard hand(Arrival(source: source, receipt: receipt, bytes: raw.bytes, file: raw.file)) else { return }
-      _ = known.insert(receipt.id)
+    for saying in fresh {
+      guard hand(Arrival(source: source, saying: saying, bytes: raw.bytes, file: raw.file)) else { return }
+      _ = known.insert(saying.id)
     }
   }
 

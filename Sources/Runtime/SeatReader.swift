@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
 internal import Desk
 internal import Operations
@@ -25,6 +26,8 @@ final class SeatReader: Sendable {
     case timeline(AlarmID)
     case quality(isOwned: Bool)
     case log
+    /// The reports upward of an incident, as they were sent.
+    case reports(IncidentID)
     case knowledge(words: String, Language)
   }
 
@@ -267,6 +270,9 @@ final class SeatReader: Sendable {
     // Counted after what the panes need.
     case .quality, .knowledge: break
     case .log: post(.shiftLog(try reader.log()))
+    case .reports(let incident):
+      let timeline = try reader.timeline(of: incident, limit: StoreTools.timelineLimit)
+      post(.reports(incident, ReportPrint.reports(in: timeline)))
     }
   }
 }

@@ -1,3 +1,4 @@
+public import CityDispatch
 public import CitySafety
 public import Formats
 
@@ -13,6 +14,8 @@ public struct FeedCatalogue: Sendable {
 
   /// Every feed of the site answers below this.
   public static let root = "/feed/"
+  /// Where the teams say that they are, for a source of receipts.
+  public static let teamsPath = root + "teams"
 
   private struct Feed: Sendable {
     var definition: SourceDefinition
@@ -22,12 +25,15 @@ public struct FeedCatalogue: Sendable {
   private let site: Site
   private let model: CityModel
   private let messages: MessageModel
+  private let teams: TeamModel
   private var feeds: [String: Feed] = [:]
 
-  public init(site: Site, definitions: [SourceDefinition], model: CityModel) {
+  /// - Parameter teams: those that report where they are; without any the feed of them is not there.
+  public init(site: Site, definitions: [SourceDefinition], model: CityModel, teams: [Team] = []) {
     self.site = site
     self.model = model
     messages = MessageModel(site: site, noise: model.noise)
+    self.teams = TeamModel(teams: teams, noise: model.noise, offset: site.offset)
     for definition in definitions {
       feeds[FeedCatalogue.root + definition.id] = Feed(
         definition: definition, encoder: FeedEncoder(format: definition.format))
@@ -35,13 +41,18 @@ public struct FeedCatalogue: Sendable {
   }
 
   /// The paths that are answered, sorted.
-  public var paths: [String] { feeds.keys.sorted() }
+  public var paths: [String] {
+    (Array(feeds.keys) + (teams.teams.isEmpty ? [] : [FeedCatalogue.teamsPath])).sorted()
+  }
 
   /// The answer at a path, or `nil` when there is none.
   ///
   /// Documents that an index links to lie below the index's path.
   public func document(path: String, query: [String: String], at now: Instant) -> Document? {
     if let feed = feeds[path] { return answer(feed, path: path, query: query, at: now) }
+    if path == FeedCatalogue.teamsPath, !teams.teams.isEmpty {
+      return Document(contentType: "application/json", bytes: teams.document(at: now))
+    }
     guard let slash = path.lastIndex(of: "/"), let feed = feeds[String(path[..<slash])],
       feed.definition.format == .cap
     else { return nil }

@@ -10,10 +10,10 @@ internal import Operations
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
 /// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them); the last numbers of
 /// incidents and tasks in eight bytes each, then those under way like the alarms; the last number and the last time
-/// of issue of an authored warning, then those that are not over (version 3 ends before them). All in a fixed order, so
-/// that equal states have equal bytes.
+/// of issue of an authored warning, then those that are not over (version 3 ends before them); the last reports of teams
+/// (version 4 ends before them). All in a fixed order, so that equal states have equal bytes.
 enum Checkpoint {
-  private static let version: UInt8 = 4
+  private static let version: UInt8 = 5
 
   /// The state before the first entry.
   static let empty: [UInt8] = {
@@ -22,7 +22,7 @@ enum Checkpoint {
     for _ in 0..<2 { writer.writeLong(0) }
     for _ in 0..<2 { writer.write(0) }
     for _ in 0..<2 { writer.writeLong(0) }
-    writer.write(0)
+    for _ in 0..<2 { writer.write(0) }
     return writer.bytes
   }()
 
@@ -54,6 +54,12 @@ enum Checkpoint {
     }
     try takeDispatch(db, &writer)
     try takeWarnings(db, &writer)
+    let reports = try RawStatement(db, "SELECT count(*) FROM team_report")
+    guard try reports.next() else { throw StoreFailure(.corrupt, "team_report") }
+    writer.write(Int(reports.int(0)))
+    reports.reset()
+    let bodies = try RawStatement(db, "SELECT body FROM team_report ORDER BY team")
+    while try bodies.next() { bodies.withBlob(0) { writer.write($0) } }
     return writer.bytes
   }
 
@@ -136,13 +142,25 @@ enum Checkpoint {
         rules = read
       }
     }
-    guard let dispatch = found > 2 ? readDispatch(&reader) : DispatchState() else { return nil }
-    guard let publicWarnings = found > 3 ? readWarnings(&reader) : PublicWarningBook(), reader.isAtEnd else {
-      return nil
-    }
+    guard var dispatch = found > 2 ? readDispatch(&reader) : DispatchState() else { return nil }
+    guard let publicWarnings = found > 3 ? readWarnings(&reader) : PublicWarningBook(),
+      let reports = found > 4 ? readReports(&reader) : [], reader.isAtEnd
+    else { return nil }
+    dispatch.restore(reports)
     return OperationsState(
       restoring: alarms, lastSequence: lastSequence, sources: sources, warnings: warnings, duty: duty,
       dispatch: dispatch, rules: rules, publicWarnings: publicWarnings)
+  }
+
+  private static func readReports(_ reader: inout Reader) -> [TeamReport]? {
+    guard let count = reader.number() else { return nil }
+    var reports: [TeamReport] = []
+    for _ in 0..<count {
+      guard let body = reader.piece(), let report = try? body.withUnsafeBytes(DispatchCoding.decodeTeamReport)
+      else { return nil }
+      reports.append(report)
+    }
+    return reports
   }
 
   private static func readWarnings(_ reader: inout Reader) -> PublicWarningBook? {

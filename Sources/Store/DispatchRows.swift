@@ -45,6 +45,26 @@ extension StoreOwner {
       try task.bind(6, blob: body)
       try task.run()
     }
+    try write(reports: changes.reports, db)
+  }
+
+  private func write(reports: [String: TeamReport], _ db: Database) throws {
+    guard !reports.isEmpty else { return }
+    let row = try RawStatement(
+      db,
+      """
+      INSERT INTO team_report (team, change, body) VALUES (?, ?, ?)
+        ON CONFLICT (team) DO UPDATE SET change = excluded.change, body = excluded.body
+      """)
+    var body: [UInt8] = []
+    for report in reports.values {
+      body.removeAll(keepingCapacity: true)
+      DispatchCoding.encode(report, into: &body)
+      try row.bind(1, report.team)
+      try row.bind(2, memory.change)
+      try row.bind(3, blob: body)
+      try row.run()
+    }
   }
 
   /// Keeps an entry in the timeline of the incident that it is about.
@@ -110,7 +130,14 @@ extension TableReading {
         """), DispatchCoding.decodeTask)
     return DispatchState(
       incidents: incidents, tasks: tasks, lastIncident: IncidentID(try last("incident", db)),
-      lastTask: TaskID(try last("task", db)))
+      lastTask: TaskID(try last("task", db)), reports: try teamReports(db))
+  }
+
+  /// The last report of each team, of those that changed after a commit.
+  static func teamReports(after change: Int64 = -1, _ db: Database) throws -> [TeamReport] {
+    let rows = try RawStatement(db, "SELECT body FROM team_report WHERE change > ? ORDER BY team")
+    try rows.bind(1, change)
+    return try decode(rows, DispatchCoding.decodeTeamReport)
   }
 
   private static func last(_ table: String, _ db: Database) throws -> Int64 {
@@ -133,6 +160,7 @@ extension TableReading {
     }
     let tasks = try RawStatement(db, "SELECT body FROM task WHERE incident IN (\(chosen))")
     for task in try decode(tasks, DispatchCoding.decodeTask) { changes.tasks[task.id] = task }
+    for report in try teamReports(db) { changes.reports[report.team] = report }
     return changes
   }
 
@@ -147,6 +175,7 @@ extension TableReading {
     let tasks = try RawStatement(db, "SELECT body FROM task WHERE change > ?")
     try tasks.bind(1, change)
     for task in try decode(tasks, DispatchCoding.decodeTask) { changes.tasks[task.id] = task }
+    for report in try teamReports(after: change, db) { changes.reports[report.team] = report }
     return changes
   }
 }
@@ -194,6 +223,11 @@ extension StoreTools {
 }
 
 extension StoreTools {
+  /// The last report of each team; works while an owner runs.
+  public static func teamReports(_ path: String) throws(StoreFailure) -> [TeamReport] {
+    try reading(path) { db in try TableReading.teamReports(db) }
+  }
+
   /// The sensors of alarms that are of one, in the alarms' order.
   public static func sensors(_ path: String, of alarms: [AlarmID]) throws(StoreFailure) -> [String] {
     try reading(path) { db in

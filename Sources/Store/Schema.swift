@@ -9,7 +9,7 @@ enum Schema {
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
   static let steps = [
     readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching, deliveries,
-    publicWarnings,
+    publicWarnings, teamReports,
   ]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
@@ -355,6 +355,15 @@ enum Schema {
     CREATE TABLE rules (
       one INTEGER PRIMARY KEY CHECK (one = 1), change INTEGER NOT NULL, body BLOB NOT NULL
     ) STRICT;
+
+    """
+
+  /// The last report of each team.
+  private static let teamReports = """
+    CREATE TABLE team_report (
+      team TEXT PRIMARY KEY CHECK (length(team) > 0), change INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX team_report_change ON team_report (change);
 
     """
 }

@@ -225,20 +225,31 @@ public final class StoreReader {
   }
 
   private func readEvents(_ db: Database) throws {
+    // Where teams are would push out what people look for.
     let rows = try RawStatement(
-      db, "SELECT sequence, at, body FROM journal WHERE sequence > ? ORDER BY sequence DESC LIMIT ?")
+      db,
+      """
+      SELECT sequence, at, body FROM journal WHERE sequence > ? AND kind <> \(EventCoding.teamReportsTag)
+        ORDER BY sequence DESC LIMIT ?
+      """)
     try rows.bind(1, memory.sequence)
     try rows.bind(2, Snapshot.eventLimit)
     let new = try TableReading.entries(rows)
-    guard let newest = new.first else { return }
     let shown = new.filter { !$0.event.isRecord }
     memory.events = Array((shown + memory.events).prefix(Snapshot.eventLimit))
-    memory.sequence = newest.sequence
+    let last = try RawStatement(db, "SELECT max(sequence) FROM journal")
+    guard try last.next() else { return }
+    memory.sequence = max(memory.sequence, last.optionalInt(0) ?? 0)
+    last.reset()
   }
 
   private func readRemarks(_ db: Database) throws {
     let rows = try RawStatement(
-      db, "SELECT sequence, at, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?")
+      db,
+      """
+      SELECT sequence, at, body FROM journal
+        WHERE sequence > ? AND kind IN (\(EventCoding.remarkTag), \(EventCoding.dutyTag)) ORDER BY sequence LIMIT ?
+      """)
     try rows.bind(1, memory.remarkSequence)
     try rows.bind(2, Snapshot.remarkLimit)
     let new = try TableReading.entries(rows)

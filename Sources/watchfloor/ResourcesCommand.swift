@@ -30,8 +30,10 @@ struct ResourcesCommand: ParsableCommand {
     let now = SystemClock().now()
     let path = storeOptions.path(for: loaded.site)
     var tasks: [TaskOrder]?
+    var reports: [TeamReport] = []
     do {
       tasks = try StoreTools.incidents(path).flatMap(\.tasks)
+      reports = try StoreTools.teamReports(path)
     } catch  where error.code == .absent {
       Output.error(ResourcePage.noStore[site.language])
     } catch {
@@ -39,7 +41,8 @@ struct ResourcesCommand: ParsableCommand {
     }
     let shift = loaded.shiftPlan.running(at: now)?.shift.id
     let situation = DispatchSituation(
-      now: now, today: CivilTime(now, at: loaded.site.offset).date, isOnDuty: { $0 == shift })
+      now: now, today: CivilTime(now, at: loaded.site.offset).date, isOnDuty: { $0 == shift },
+      positions: Dictionary(reports.map { ($0.team, $0) }, uniquingKeysWith: { $1 }))
     let page = ResourcePage(
       loaded.dispatch, site: loaded.site, situation: situation, tasks: tasks, language: site.language)
     for (position, kind) in (kind.map { [$0] } ?? ResourceKind.allCases).enumerated() {

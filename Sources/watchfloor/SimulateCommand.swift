@@ -1,4 +1,5 @@
 import ArgumentParser
+import CityDispatch
 import CitySafety
 import Drills
 import FeedServer
@@ -14,7 +15,7 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       The feeds have the formats that the site's sources.toml declares, with daily cycles, noise, gaps, late rows
       and the episodes of episodes.toml. The same seed and time give the same bytes. Each source answers at
-      /feed/SOURCE-ID. End it with SIGINT or SIGTERM.
+      /feed/SOURCE-ID, the teams say where they are at /feed/teams. End it with SIGINT or SIGTERM.
       """)
 
   @OptionGroup var site: SiteOptions
@@ -53,7 +54,8 @@ struct SimulateCommand: ParsableCommand {
     let model = CityModel(
       site: loaded.site, profiles: loaded.profiles, episodes: episodes, seed: seed, start: clock.now(),
       speed: speed)
-    let feeds = FeedCatalogue(site: loaded.site, definitions: loaded.definitions, model: model)
+    let feeds = FeedCatalogue(
+      site: loaded.site, definitions: loaded.definitions, model: model, teams: loaded.dispatch.teams)
     let server: FeedServer
     do {
       server = try FeedServer(feeds: feeds, port: port, clock: { clock.now() })

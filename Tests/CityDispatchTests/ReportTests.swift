@@ -158,6 +158,73 @@ import Testing
     #expect(due(state, register).isEmpty)
   }
 
+  private func correction(_ number: Int, of sent: UpwardReport, _ text: String) -> UpwardReport {
+    var report = report(number, sent.kind, rule: sent.rule, text)
+    report.corrects = ReportCorrection(of: sent, as: report.entries)
+    return report
+  }
+
+  @Test func aCorrectionIsKeptBesideWhatItCorrectsAndAnswersNoLimitAgain() throws {
+    let register = register(rule("phone"), rule("daily", every: .hours(24)))
+    var state = DispatchState.with()
+    state.run(.report(first, report(1)), at: 60)
+    state.run(.report(first, report(2, .followUp, rule: "daily", "y")), at: 120)
+    let before = due(state, register)
+    state.run(.report(first, correction(3, of: report(1), "z")), at: 180)
+    var incident = try #require(state.incidents[first])
+    #expect(due(state, register) == before && incident.reports["phone"]?.count == 1)
+    #expect(incident.reporting.sent.map(\.name.zh) == ["初报", "续报 1", "更正：初报"])
+    // The next report is carried on from the newest one, as corrected.
+    #expect(incident.reporting.last?.text(of: "course") == "y")
+    state.run(
+      .report(first, correction(4, of: report(2, .followUp, rule: "daily", "y"), "w")), at: 240)
+    state.run(.report(first, report(5, .followUp, rule: "", "v")), at: 300)
+    incident = try #require(state.incidents[first])
+    #expect(incident.reporting.sent.map(\.name.zh).suffix(2) == ["更正：续报 1", "续报 2"])
+    state.run(.report(first, correction(6, of: report(5, .followUp, rule: "", "v"), "u")), at: 360)
+    #expect(state.incidents[first]?.reporting.last?.text(of: "course") == "u")
+  }
+
+  @Test func aCorrectionOfNothingOrOfAnotherReportIsRefused() {
+    var state = DispatchState.with()
+    state.run(.report(first, report(1)), at: 60)
+    func refusal(_ change: (inout UpwardReport) -> Void) -> DispatchRefusal? {
+      var report = correction(2, of: report(1), "z")
+      change(&report)
+      return state.refusal(.report(first, report), seen: 0)
+    }
+    #expect(refusal { _ in } == nil)
+    #expect(refusal { $0.corrects?.changes = [] } == .nothingToDo)
+    #expect(refusal { $0.corrects?.number = 2 } == .unsound)
+    #expect(refusal { $0.kind = .final } == .unsound)
+    #expect(refusal { $0.rule = "" } == .unsound)
+    #expect(refusal { $0.entries[0].text = "other" } == .unsound)
+    #expect(refusal { $0.number = 1 } == .raced(by: lead.displayName, at: zero + .seconds(60)))
+    state.run(.report(first, correction(2, of: report(1), "z")), at: 90)
+    // A correction is corrected under the number of the report itself.
+    #expect(
+      state.refusal(.report(first, correction(3, of: correction(2, of: report(1), "z"), "t")), seen: 0) == nil
+    )
+    #expect(
+      UpwardReport.newestTexts([report(1), report(2, .followUp), correction(3, of: report(1), "z")])
+        .map(\.number) == [2, 3])
+  }
+
+  @Test func aCorrectionLeavesForTheSameReceiversWithWhatChanged() throws {
+    var state = DispatchState.with()
+    let corrected = correction(2, of: report(1), "z")
+    state.run(.report(first, report(1)), .report(first, corrected))
+    let incident = try #require(state.incidents[first])
+    let items = ReportMessage.items(
+      corrected, try #require(incident.reporting.sent.last), of: incident, rule: rule("phone"),
+      fields: [ReportField(id: "course", name: Bilingual(zh: "经过", en: "Course"), required: [], origin: "")],
+      at: zero)
+    #expect(items.map(\.id) == ["report1.2/log/city"])
+    #expect(items[0].text.zh == "【更正：初报】事件 #1 燃气（phone）更正第 1 号报告：经过：原“x”，现“z”。更正后：经过：z")
+    #expect(
+      items[0].text.en.hasPrefix("[Correction: First report] incident #1 gas (phone), correcting report 1: "))
+  }
+
   @Test func afterTheFinalReportNothingIsFollowedUp() {
     let register = register(rule("daily", every: .hours(24)), rule("phone"))
     var state = DispatchState.with()

@@ -73,7 +73,7 @@ import Testing
       state.apply(action, by: number(0...1) == 0 ? lead : other, at: now)
       performed[String("\(action)".prefix { $0 != "(" }), default: 0] += 1
       #expect(state != before, "an action that was not refused changes something: \(action)")
-      if case .close(let id, _, _) = action {
+      if case .close(let id, _, _, _) = action {
         closed += 1
         #expect(state.incidents[id] == nil && state.tasks(of: id).isEmpty)
       }

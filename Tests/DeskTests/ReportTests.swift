@@ -268,6 +268,70 @@ private enum ReportFixture {
   }
 }
 
+@Suite struct CorrectionTests {
+  private func script(_ size: Size = Size(columns: 120, rows: 40), _ language: Language = .zh) -> Script {
+    let second = UpwardReport(
+      number: 2, kind: .followUp, rule: "daily", entries: [.init(field: "course", text: "已关阀")])
+    var script = ReportFixture.script(
+      [
+        .open(ReportFixture.first, DispatchFixture.draft(), isOrdered: true),
+        .report(ReportFixture.first, ReportFixture.report(1)), .report(ReportFixture.first, second),
+      ], size: size, language: language)
+    script.press("D", "r")
+    #expect(script.effects.contains(.requestReports(ReportFixture.first)))
+    script.send(.reports(ReportFixture.first, [ReportFixture.report(1), second]))
+    return script
+  }
+
+  @Test(arguments: sizes, Language.allCases)
+  func form(size: Size, language: Language) {
+    var script = script(size, language)
+    script.press("<right>")
+    Golden.expect("report-correct", &script)
+  }
+
+  @Test func theReportThatIsChosenIsCorrectedInWhatWasTypedOtherwise() throws {
+    var script = script()
+    // The newest is shown first; the one before it is the first report.
+    #expect(script.text().contains("已关阀") && script.text().contains("还没有改动"))
+    script.press("<right>", "<tab>", "<tab>", "！", "<up>", "<up>")
+    #expect(script.text().contains("改 1 处：地点"))
+    for _ in 0...ReportFixture.fields.count { script.press("<tab>") }
+    script.press("y")
+    // The first report needs its time, which the sent one does not have.
+    #expect(script.text().contains("发生时间"))
+  }
+
+  @Test func whatWasReadForAnotherIncidentOpensNothing() {
+    var script = script()
+    script.press("<esc>")
+    script.send(.reports(ReportFixture.first, [ReportFixture.report(1)]))
+    #expect(!script.text().contains("更正哪一号"))
+  }
+
+  @Test func thePrintedCorrectionSaysWhatItWas() throws {
+    var state = DispatchState()
+    var corrected = ReportFixture.report(2)
+    corrected.entries[2].text = "浓度上升"
+    corrected.entries.remove(at: 0)
+    corrected.corrects = ReportCorrection(of: ReportFixture.report(1), as: corrected.entries)
+    for action in [
+      DispatchAction.open(ReportFixture.first, DispatchFixture.draft(), isOrdered: true),
+      .report(ReportFixture.first, ReportFixture.report(1)), .report(ReportFixture.first, corrected),
+    ] { state.apply(action, by: Fixture.lead, at: Fixture.now) }
+    let incident = try #require(state.incidents[ReportFixture.first])
+    for (language, parts) in [
+      (Language.zh, ["更正：初报", "第 1 号 初报", "浓度上升（更正，原：浓度下降）", "（删去，原：天元广场）"]),
+      (.en, ["Correction: First report", "no. 1 First report", "浓度上升 (corrected; was: 浓度下降)"]),
+    ] {
+      let configuration = ReportFixture.configuration(language)
+      let lines = ReportPrint(site: configuration.site, register: configuration.dispatch)
+        .lines(of: corrected, incident, style: .plain, language: language)
+      for part in parts { #expect(lines.contains { $0.contains(part) }, "\(part) in \(lines)") }
+    }
+  }
+}
+
 @Suite struct ReportPrintTests {
   private var incident: (Incident, [TaskOrder], [JournalEntry]) {
     var state = DispatchState()

@@ -108,6 +108,32 @@ enum ResourceFixture {
     #expect(line("燃气抢修一班", &script).contains("出动"))
   }
 
+  @Test func whereATeamIsHasItsAgeAndAnOldPlaceIsMarked() {
+    func report(_ team: String, _ age: Span, _ state: ResourceState = .ready) -> TeamReport {
+      TeamReport(
+        team: team, at: Fixture.now - age, latitude: 39.8, longitude: 108.7, state: state, source: "gps")
+    }
+    var changes = DispatchChanges()
+    for one in [report("gas-1", .minutes(3)), report("gas-2", .minutes(16), .out)] {
+      changes.reports[one.team] = one
+    }
+    var snapshot = DispatchFixture.snapshot([])
+    snapshot.dispatch = DispatchTable(snapshot.dispatch, changes)
+    for (language, fresh, old, free, out) in [
+      (Language.zh, "3 分前", "16 分前，过期", "空闲", "停用"), (.en, "3 min ago", "16 min, stale", "free", "disabled"),
+    ] {
+      var script = Script(
+        Size(columns: 200, rows: 60), ResourceFixture.configuration(language), snapshot: snapshot,
+        signedIn: Fixture.lead)
+      script.press("Z")
+      let lines = [0, 1].map {
+        line(DispatchFixture.configuration(language).dispatch.teams[$0].name[language], &script)
+      }
+      #expect(lines[0].contains(fresh) && lines[0].contains(free), "\(lines[0])")
+      #expect(lines[1].contains(old) && lines[1].contains(out), "\(lines[1])")
+    }
+  }
+
   @Test func whoseShiftDoesNotRunIsNotOnDuty() {
     var script = script()
     script.press("Z")
@@ -171,7 +197,7 @@ enum ResourceFixture {
     }
   }
 
-  private func page(_ positions: [String: DispatchSituation.Position], tasks: [TaskOrder]? = [])
+  private func page(_ positions: [String: TeamReport], tasks: [TaskOrder]? = [])
     -> ResourcePage
   {
     let configuration = ResourceFixture.configuration()
@@ -183,8 +209,10 @@ enum ResourceFixture {
   }
 
   @Test func anOldPositionIsMarkedStale() {
-    func position(_ minutes: Int64) -> DispatchSituation.Position {
-      .init(latitude: 39.8, longitude: 108.7, reportedAt: Fixture.now - .minutes(minutes))
+    func position(_ minutes: Int64) -> TeamReport {
+      TeamReport(
+        team: "", at: Fixture.now - .minutes(minutes), latitude: 39.8, longitude: 108.7, state: .ready,
+        source: "gps")
     }
     let lines = page(["gas-1": position(15), "gas-2": position(16)]).lines(.teams, widths: Fixture.widths)
     #expect(lines.contains { $0.contains("燃气抢修一班") && $0.contains("15 分前 ") })

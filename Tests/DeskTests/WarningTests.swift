@@ -62,10 +62,10 @@ enum WarningFixture {
       issuer: authoring.issuers[grade] ?? WarningIssuer(name: Bilingual(same: ""), sender: "", code: ""))
   }
 
-  static func snapshot(_ actions: [DispatchAction] = []) -> Snapshot {
+  static func snapshot(_ actions: [DispatchAction] = [], of incident: IncidentID? = nil) -> Snapshot {
     var book = PublicWarningBook()
     func draft(_ id: Int64, _ content: WarningContent) -> WarningAction {
-      .draft(PublicWarningID(id), incident: nil, content, isSubmitted: true)
+      .draft(PublicWarningID(id), incident: incident, content, isSubmitted: true)
     }
     let steps: [(WarningAction, Actor)] = [
       (draft(1, content(.yellow, "塔然高勒路", "Taran Road")), Fixture.watcher),
@@ -119,6 +119,53 @@ enum WarningFixture {
     var script = WarningFixture.script(size, language)
     script.press("W", "x")
     Golden.expect("warning-cancel", &script)
+  }
+}
+
+@Suite struct WarningEndTests {
+  private static let over: [DispatchAction] =
+    [.open(IncidentID(1), DispatchFixture.draft(), isOrdered: false)]
+    + [1, 2, 3].map { .step(TaskID($0), .cancel, channel: "", words: "x") }
+    + [.terminate(IncidentID(1), reason: "x")]
+
+  private func script(_ size: Size, _ language: Language) -> Script {
+    Script(
+      size, WarningFixture.configuration(language),
+      snapshot: WarningFixture.snapshot(Self.over, of: IncidentID(1)), signedIn: Fixture.lead)
+  }
+
+  @Test(arguments: sizes, Language.allCases)
+  func close(size: Size, language: Language) {
+    var script = script(size, language)
+    script.press("D", "b")
+    Golden.expect("dispatch-close", &script)
+  }
+
+  @Test func closingAsksWhetherAWarningIsKeptAndSaysWhich() throws {
+    var script = script(Size(columns: 120, rows: 40), .zh)
+    script.press("D", "b")
+    script.press("属", "实")
+    #expect(script.text().contains("预警 #2 橙色") && script.text().contains("天元广场周边"))
+    script.press("<tab>", "<tab>", "<tab>", "y")
+    #expect(!script.effects.contains { if case .performDuty = $0 { true } else { false } })
+    #expect(script.text().contains("先到预警台解除，或选择保留"))
+    script.press("<right>", "<tab>", "y")
+    guard case .performDuty(let command, _, _) = try #require(script.effects.last),
+      case .dispatch(let action) = command.action
+    else {
+      Issue.record("nothing was sent")
+      return
+    }
+    #expect(action == .close(IncidentID(1), verdict: "属实", lessons: "", keepsWarnings: true))
+  }
+
+  @Test(arguments: sizes, Language.allCases)
+  func handedOver(size: Size, language: Language) {
+    var script = Script(
+      size, WarningFixture.configuration(language),
+      snapshot: WarningFixture.snapshot(Self.over, of: IncidentID(1)), signedIn: Fixture.lead)
+    script.press("H", "k")
+    Golden.expect("handover-warnings", &script)
   }
 }
 

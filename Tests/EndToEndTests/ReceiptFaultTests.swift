@@ -128,6 +128,44 @@ import Testing
     #expect(try StoreTools.verifyJournal(site.store).isGood)
   }
 
+  @Test func whereTeamsAreIsKeptOverAKillAndWhatIsNobodysIsRefusedOnce() throws {
+    let second = Mutex(0)
+    @Sendable func team(_ id: String, _ at: Instant, _ state: String = "ready") -> String {
+      "{\"team\":\"\(id)\",\"at\":\"\(at.iso8601(at: .utc))\",\"latitude\":39.5,\"longitude\":108.5,\"state\":\"\(state)\"}"
+    }
+    let start = Instant(seconds: Int64(SmallSite.now()))
+    let server = try WebServer { _ in
+      let number = second.withLock { second in
+        second += 1
+        return second
+      }
+      // A new time in every answer, of one team that the site has and of one that it does not have.
+      let at = start + .seconds(Int64(number % 50) - 60)
+      return .text("[\(team("crew", at)),\(team("ghost", at)),\(team("crew", start + .hours(9)))]")
+    }
+    let site = try site(polled: server.url)
+    try site.folder.write(
+      "site/teams.csv",
+      """
+      id,name_zh,name_en,kind,unit,size,equipment,carries,place_zh,place_en,latitude,longitude,town,duty,state,phone,recipient,made_up
+      crew,抢修队,Crew,gas,housing,6,,,驻地,Base,39.8,108.7,,,ready,,,true
+      """)
+    func reports() throws -> [TeamReport] { try StoreTools.teamReports(site.store) }
+    let owner = try Owner(site)
+    let end = Deadline(seconds: 20)
+    func answers() -> Int { second.withLock { $0 } }
+    while (try? reports())?.isEmpty != false || answers() < 12, !end.isOver { end.pause() }
+    owner.murder()
+    let known = try reports()
+    #expect(known.map(\.team) == ["crew"] && known.first?.source == "feed" && known.first?.latitude == 39.5)
+    let kept = site.folder.path + "/state/watchfloor/refused-receipts/small/feed"
+    #expect(files(kept).count { Recording.read(kept + "/" + $0).contains("ghost") } == 1)
+    let again = try Owner(site)
+    #expect(try again.stop() == 0)
+    #expect(try reports().first?.at ?? .epoch >= known[0].at)
+    #expect(try StoreTools.verifyJournal(site.store).isGood)
+  }
+
   @Test func aFeedThatFailsIsAnAlarmUntilItAnswersAgain() throws {
     let isUp = Mutex(false)
     let server = try WebServer { _ in isUp.withLock { $0 } ? .text("[]") : .answer(status: 503) }

@@ -20,7 +20,7 @@ import Testing
     return source
   }
 
-  private func read(_ source: ReceiptSource, _ text: String) -> [Result<UnitReceipt, ReceiptFault>] {
+  private func read(_ source: ReceiptSource, _ text: String) -> [Result<UnitSaying, ReceiptFault>] {
     source.read(RawReceipts(bytes: Array(text.utf8), file: ""), offset: .beijing)
   }
 
@@ -28,7 +28,7 @@ import Testing
     {"id":"u-1","task":12,"event":"arrive","at":"2026-11-26T02:00:05Z","words":"到南门","by":"一站"}
     """
 
-  private func refused(_ results: [Result<UnitReceipt, ReceiptFault>]) -> [String] {
+  private func refused(_ results: [Result<UnitSaying, ReceiptFault>]) -> [String] {
     results.compactMap { if case .failure(let fault) = $0 { fault.reason.en } else { nil } }
   }
 
@@ -50,11 +50,28 @@ import Testing
     #expect(
       read(source, ReceiptTests.plain) == [
         .success(
-          UnitReceipt(id: "u-1", task: TaskID(12), event: .arrive, words: "一站 [10:00:05] 到南门"))
+          .receipt(UnitReceipt(id: "u-1", task: TaskID(12), event: .arrive, words: "一站 [10:00:05] 到南门")))
       ])
     #expect(
       refused(read(source, ReceiptTests.plain.replacing("arrive", with: "sign"))) == ["unknown receipt: sign"]
     )
+  }
+
+  @Test func aTeamSaysWhereItIsAndWhetherItCanBeUsed() throws {
+    let text = """
+      {"team":"fire-xn","at":"2026-11-26T02:00:05Z","latitude":39.5,"longitude":"108.75","state":"out"}
+      """
+    let report = TeamReport(
+      team: "fire-xn", at: Instant(milliseconds: 1_795_658_405_000), latitude: 39.5, longitude: 108.75,
+      state: .out, source: "crews")
+    let open = try source(.poll(url: ""), secret: nil)
+    #expect(read(open, text) == [.success(.report(report))])
+    #expect(
+      refused(read(open, text.replacing("\"out\"", with: "\"lost\""))) == ["unknown state of a team: lost"])
+    #expect(refused(read(open, text.replacing("39.5", with: "91"))) == ["no place on earth"])
+    #expect(refused(read(open, text.replacing("39.5", with: "\"\""))) == ["no good latitude / longitude"])
+    #expect(refused(read(open, text.replacing("2026", with: "yesterday"))) == ["no good at"])
+    #expect(refused(read(try source(.spool(folder: "/"), secret: "Jefe"), text)) == ["not signed"])
   }
 
   @Test func everyWordOfAUnitIsReadBackAndNoOther() {

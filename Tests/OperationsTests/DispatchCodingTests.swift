@@ -58,7 +58,7 @@ extension Maker {
     case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
     case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
     case 14: return .report(id, report())
-    default: return .close(id, verdict: text(), lessons: text())
+    default: return .close(id, verdict: text(), lessons: text(), keepsWarnings: flag())
     }
   }
 
@@ -73,6 +73,7 @@ extension Maker {
       .committed(team: text(), task: task), .nothingToDo, .needsText, .needsTasks, .unsound,
       .tooMany(limit: number()), .unknownUnit(text()), .unknownTeam(text()), .sameTeam, .sameIncident,
       .needsField(text()), .unknownReportWord(text()),
+      .warningsInForce(few { PublicWarningID(Int64($0.number())) }),
     ])
   }
 
@@ -97,9 +98,17 @@ extension Maker {
   }
 
   mutating func report() -> UpwardReport {
-    UpwardReport(
+    var report = UpwardReport(
       number: number(), kind: any(ReportKind.allCases), rule: text(),
       entries: few { UpwardReport.Entry(field: $0.text(), text: $0.text()) })
+    report.corrects = maybe { maker in
+      ReportCorrection(
+        number: maker.number(),
+        changes: maker.few {
+          ReportCorrection.Change(field: $0.text(), before: $0.text(), after: $0.text())
+        })
+    }
+    return report
   }
 
   mutating func reporting() -> Reporting {
@@ -107,7 +116,7 @@ extension Maker {
     reporting.sent = few {
       ReportMark(
         number: $0.number(), kind: $0.any(ReportKind.allCases), version: $0.number(), rule: $0.text(),
-        at: $0.instant(), by: $0.maybe { $0.text() })
+        at: $0.instant(), by: $0.maybe { $0.text() }, corrects: $0.maybe { $0.number(1...9) })
     }
     reporting.last = maybe { $0.report() }
     reporting.lastAt = maybe { $0.instant() }
@@ -152,7 +161,14 @@ extension Maker {
     return DispatchState(
       incidents: incidents, tasks: incidents.isEmpty ? [] : tasks,
       lastIncident: IncidentID(Int64(number(4...9))),
-      lastTask: TaskID(Int64(number(9...99))))
+      lastTask: TaskID(Int64(number(9...99))),
+      reports: (0..<number(0...3)).map { teamReport("team\($0)") })
+  }
+
+  mutating func teamReport(_ team: String) -> TeamReport {
+    TeamReport(
+      team: team, at: instant(), latitude: Double(number(-90...90)), longitude: Double(number(-180...180)),
+      state: flag() ? .out : .ready, source: text())
   }
 
   mutating func dispatchCommand() -> DutyCommand {
@@ -233,7 +249,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 16 && refusals.count == 23)
+    #expect(actions.count == 16 && refusals.count == 24)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {
@@ -242,6 +258,20 @@ private enum Form: String, CaseIterable {
       let entry = Event.task(TaskID(7), event, channel: "log", words: "收到")
       EventCoding.encode(entry, into: &bytes)
       #expect(try bytes.withUnsafeBytes { try EventCoding.decode($0) } == entry)
+    }
+  }
+
+  @Test func reportsOfTeamsComeBackAsTheyWere() throws {
+    var maker = Maker(0xD15D)
+    for count in 0..<20 {
+      let reports = (0..<count).map { maker.teamReport("team\($0)") }
+      var bytes: [[UInt8]] = [[], []]
+      EventCoding.encode(.teamReports(reports), into: &bytes[0])
+      #expect(try bytes[0].withUnsafeBytes { try EventCoding.decode($0) } == .teamReports(reports))
+      #expect(bytes[0][1] == EventCoding.teamReportsTag)
+      guard let first = reports.first else { continue }
+      DispatchCoding.encode(first, into: &bytes[1])
+      #expect(try bytes[1].withUnsafeBytes { try DispatchCoding.decodeTeamReport($0) } == first)
     }
   }
 
@@ -297,7 +327,7 @@ private enum Form: String, CaseIterable {
 
   @Test func anotherVersionOfATaskOrAnIncidentIsRefused() {
     var maker = Maker(0xD15F)
-    for (form, next) in [(Form.incident, UInt8(3)), (.task, 2)] {
+    for (form, next) in [(Form.incident, UInt8(4)), (.task, 2)] {
       var bytes = form.encoded(&maker)
       for version: UInt8 in [0, next, 255] {
         bytes[0] = version

@@ -121,9 +121,9 @@ extension Maker {
     #expect(try bytes.withUnsafeBytes { try CheckpointCoding.decode($0) }.publicWarnings == book)
     var before: [UInt8] = []
     CheckpointCoding.encode(OperationsState(restoring: AlarmBook(), lastSequence: 3), into: &before)
-    // The book stands last: number, time and count.
+    // The book stands last but for the count of reports of teams: number, time and count.
     before[0] = 4
-    before.removeLast(18)
+    before.removeLast(18 + 8)
     let old = try before.withUnsafeBytes { try CheckpointCoding.decode($0) }
     #expect(old.lastSequence == 3 && old.publicWarnings == PublicWarningBook())
   }

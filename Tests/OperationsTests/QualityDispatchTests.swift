@@ -64,4 +64,80 @@ import Testing
     ask(.step(TaskID(1), .arrive, channel: "phone", words: ""), &journal, at: 500)
     #expect(figure(.receipt, journal, at: hour)?.value == 1)
   }
+
+  // MARK: K16
+
+  private func remind(
+    _ rule: String, due: Double, grade: Grade = .yellow, _ journal: inout Journal, at second: Double
+  ) {
+    var condition = ConditionEvent(
+      key: .reportDue(incident: 1, rule: rule), sector: .lifelines, source: nil, grade: grade,
+      measured: zero + .milliseconds(Int64(second * 1000)))
+    condition.due = zero + .milliseconds(Int64(due * 1000))
+    journal.write(.condition(condition), at: second)
+  }
+
+  private func over(_ rule: String, _ journal: inout Journal, at second: Double) {
+    journal.write(
+      .condition(
+        ConditionEvent(
+          key: .reportDue(incident: 1, rule: rule), sector: .lifelines, source: nil, grade: nil,
+          measured: zero + .milliseconds(Int64(second * 1000)))), at: second)
+  }
+
+  private func send(
+    _ rule: String, _ number: Int, corrects: Int? = nil, _ journal: inout Journal, at second: Double
+  ) {
+    var report = UpwardReport(
+      number: number, kind: .first, rule: rule, entries: [.init(field: "a", text: "x")])
+    report.corrects = corrects.map {
+      ReportCorrection(number: $0, changes: [.init(field: "a", before: "y", after: "x")])
+    }
+    ask(.report(IncidentID(1), report), &journal, at: second)
+  }
+
+  @Test func aReportIsInTimeUntilItsLimitAndLateFromThenOnWhetherItIsSentOrNot() {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 1), isOrdered: false), &journal, at: 0)
+    #expect(figure(.statutory, journal, at: 10) == nil)
+    // Before anybody was reminded.
+    send("first", 1, &journal, at: 60)
+    remind("second", due: 3600, &journal, at: 3000)
+    #expect(figure(.statutory, journal, at: 3600)?.value == 1)
+    #expect(figure(.statutory, journal, at: 3601)?.value == 0.5)
+    remind("second", due: 3600, grade: .orange, &journal, at: 3601)
+    send("second", 2, corrects: 1, &journal, at: 3602)
+    send("second", 3, &journal, at: 3700)
+    over("second", &journal, at: 3701)
+    remind("level", due: 7200, &journal, at: 7000)
+    send("level", 4, &journal, at: 7200)
+    over("level", &journal, at: 7201)
+    let value = figure(.statutory, journal, at: 9000)
+    #expect(value?.value == 2.0 / 3 && value?.count == 3)
+  }
+
+  @Test func aLimitThatAnyReportAnswersOrThatIsGivenUpCountsByItsTime() {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 1), isOrdered: false), &journal, at: 0)
+    remind("casualties", due: 900, &journal, at: 100)
+    send("", 1, &journal, at: 200)
+    over("casualties", &journal, at: 201)
+    #expect(figure(.statutory, journal, at: 950)?.value == 1)
+    // Closed before and after the limit.
+    remind("early", due: 2000, &journal, at: 1000)
+    over("early", &journal, at: 1500)
+    remind("never", due: 3000, &journal, at: 2900)
+    over("never", &journal, at: 3500)
+    let value = figure(.statutory, journal, at: hour)
+    #expect(value?.value == 0.5 && value?.count == 2)
+  }
+
+  @Test func aStepOfTheClockMakesNoReportLate() {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 1), isOrdered: false), &journal, at: 0)
+    remind("first", due: 3600, &journal, at: 3000)
+    journal.write(.clockStepped(by: .hours(1)), at: 6600)
+    #expect(figure(.statutory, journal, at: 7190) == nil)
+    #expect(figure(.statutory, journal, at: 7210)?.value == 0)
+  }
 }

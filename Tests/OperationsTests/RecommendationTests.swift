@@ -31,7 +31,7 @@ import Testing
   private static func make(
     _ teams: [Team], _ task: PlanTask = task(), at place: Place = here, count: Int = 1,
     stocks: [Stock] = [], commitments: [String: Bilingual] = [:],
-    positions: [String: DispatchSituation.Position] = [:], speed: Double? = 60
+    positions: [String: TeamReport] = [:], speed: Double? = 60
   ) -> Recommendation {
     var register = DispatchRegister()
     register.teams = teams
@@ -143,9 +143,21 @@ import Testing
     #expect(nowhere.shortages == [.distanceUnknown])
   }
 
+  private static func report(_ team: String, age: Span, state: ResourceState = .ready) -> TeamReport {
+    TeamReport(
+      team: team, at: now - age, latitude: 40 + 2 / degree, longitude: 108, state: state, source: "gps")
+  }
+
+  @Test func aTeamThatSaysThatItIsOutIsNotSent() {
+    let found = Self.make(
+      [Self.team("near", north: 1), Self.team("far", north: 9)],
+      positions: ["near": Self.report("near", age: .minutes(1), state: .out)])
+    #expect(found.chosen.map(\.team.id) == ["far"])
+    #expect(found.passedOver.map(\.reasons.first) == [.outOfService])
+  }
+
   @Test func aReportedPositionGoesBeforeTheBase() {
-    let position = DispatchSituation.Position(
-      latitude: 40 + 2 / Self.degree, longitude: 108, reportedAt: Self.now - .minutes(10))
+    let position = Self.report("moved", age: .minutes(10))
     let found = Self.make(
       [Self.team("moved", north: 25), Self.team("base", north: 5)], positions: ["moved": position])
     #expect(found.chosen.map(\.team.id) == ["moved"])
@@ -153,8 +165,7 @@ import Testing
   }
 
   @Test func anOldPositionIsNotTrusted() {
-    let position = DispatchSituation.Position(
-      latitude: 40 + 2 / Self.degree, longitude: 108, reportedAt: Self.now - .minutes(11))
+    let position = Self.report("stale", age: .minutes(11))
     let stale = Self.team("stale", north: 25)
     let both = Self.make([stale, Self.team("base", north: 5)], positions: ["stale": position])
     #expect(both.chosen.map(\.team.id) == ["base"])

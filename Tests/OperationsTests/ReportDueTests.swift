@@ -72,6 +72,17 @@ import Testing
     #expect(journal.look(register, minute: 31) == (1, nil))
     let due = try #require(journal.state.alarms[key])
     #expect(due.gradeNow == .orange && due.label == .unacknowledged && due.version == 2)
+    // The quality figures need no site: the limit stands in the journal.
+    let (again, _) = opened().state.reportEvents(
+      of: IncidentID(1), register, offset: .utc, now: zero + .minutes(25))
+    guard case .condition(let condition)? = again.first else {
+      Issue.record("nothing reminds")
+      return
+    }
+    #expect(condition.due == zero + .minutes(30))
+    var bytes: [UInt8] = []
+    EventCoding.encode(.condition(condition), into: &bytes)
+    #expect(try bytes.withUnsafeBytes { try EventCoding.decode($0) } == .condition(condition))
     #expect(due.text.zh == "信息报告 事件 #1 电话报告，2025-06-15 15:36 前报出")
     #expect(journal.look(register, minute: 40).count == 0)
     journal.ask(.report(incident, report()))

@@ -1,3 +1,4 @@
+import CityDispatch
 import CitySafety
 import Formats
 import Testing
@@ -151,6 +152,36 @@ import Testing
     #expect(readings.map(\.measured) == samples.map(\.measured))
     for (reading, sample) in zip(readings, samples) { #expect(abs(reading.value - sample.value) < 1e-9) }
     #expect(feeds.document(path: "/feed/other", query: [:], at: now) == nil)
+  }
+
+  @Test func theFeedOfTeamsIsReadBackAndSomeOfThemAreSilentForAWhile() throws {
+    let teams = (0..<40).map { index in
+      Team(
+        id: "t\(index)", name: Bilingual(same: "t"), kind: "fire", unit: "d", size: 4, equipment: "",
+        place: Place(name: Bilingual(same: "x"), latitude: 39.8, longitude: 108.7), duty: "", phone: "",
+        recipient: "", isMadeUp: true)
+    }
+    let feeds = FeedCatalogue(
+      site: CityModelTests.site(), definitions: [], model: CityModelTests.model(), teams: teams)
+    #expect(feeds.paths == [FeedCatalogue.teamsPath])
+    var ages: [Int64] = []
+    for minute in 0..<240 {
+      let now = CityModelTests.start + .minutes(Int64(minute))
+      let document = try #require(feeds.document(path: FeedCatalogue.teamsPath, query: [:], at: now))
+      #expect(document == feeds.document(path: FeedCatalogue.teamsPath, query: [:], at: now))
+      for item in ReceiptFeed.read(document.bytes) {
+        guard case .team(let note) = item else {
+          Issue.record("\(item)")
+          continue
+        }
+        #expect(abs(note.latitude - 39.8) < 0.05 && abs(note.longitude - 108.7) < 0.05 && note.at <= now)
+        ages.append((now - note.at).seconds)
+      }
+    }
+    // Each answer names nearly every team, and most of them reported within the last minute.
+    #expect(ages.count > 240 * 38)
+    #expect(ages.count { $0 <= 60 } > ages.count * 9 / 10)
+    #expect(ages.contains { $0 > 900 })
   }
 
   @Test func onlyWarningsInForceAreListed() {

@@ -1,5 +1,6 @@
 public import Alarms
 public import Cells
+internal import CityDispatch
 public import CitySafety
 internal import Operations
 
@@ -124,6 +125,8 @@ public struct Desk: Sendable {
   var reach: IncidentReach?
   /// A report that was left before it was sent.
   var reportDraft: ReportDraft?
+  /// The incident whose reports are being read to correct one.
+  var correcting: IncidentID?
   var pendingDuty: [CommandID: PendingDuty] = [:]
   var notice: Notice?
   var pending: [CommandID: Pending] = [:]
@@ -213,6 +216,7 @@ public struct Desk: Sendable {
     case .timeline(let id, let entries): take(entries, for: id)
     case .quality(let report): quality = report
     case .shiftLog(let entries): take(log: entries)
+    case .reports(let id, let sent): take(reports: sent, of: id)
     case .presence(let list):
       presence = list
       drawing.stamp &+= 1

@@ -52,8 +52,10 @@ extension Desk {
         dialog.focus += 1
       } else if key.code == .up {
         dialog.focus = max(0, dialog.focus - 1)
-      } else if dialog.fields[dialog.focus].take(key) {
-        dialog.problem = nil
+      } else {
+        let chosen = dialog.fields.first?.choice
+        if dialog.fields[dialog.focus].take(key) { dialog.problem = nil }
+        dialog = refilled(dialog, before: chosen)
       }
     }
     overlay = .dialog(dialog)

@@ -25,7 +25,7 @@ struct DispatchKey: Sendable {
     case reassign, merge
     /// Drafts a warning of the incident.
     case warn
-    case report, assess
+    case report, assess, correct
   }
 
   var key: Character
@@ -68,6 +68,7 @@ struct DispatchKey: Sendable {
     DispatchKey(key: "w", phrase: .keyWarn, meaning: .warn),
     DispatchKey(key: "u", label: ReportPhrase.keyReport.text, meaning: .report),
     DispatchKey(key: "m", label: ReportPhrase.keyAssess.text, meaning: .assess),
+    DispatchKey(key: "r", label: ReportPhrase.keyCorrect.text, meaning: .correct),
   ]
 }
 
@@ -83,6 +84,8 @@ enum DispatchQuestion: Sendable, Hashable {
   case merge(IncidentID, into: [IncidentID], seen: Int64)
   /// A report upward with its number, and the rules that it may answer, the next due first.
   case report(IncidentID, number: Int, rules: [String])
+  /// A correction with its number, and the reports that it may correct as they were sent last, the newest first.
+  case correct(IncidentID, number: Int, reports: [UpwardReport])
 }
 
 extension Desk {
@@ -182,6 +185,7 @@ extension Desk {
     if meaning == .warn { return draftWarningOfIncident() }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
+    if meaning == .correct { return askForReports() }
     let question: DispatchQuestion
     if case .step(let event) = meaning {
       guard let task = boardTask else { return say(DispatchPhrase.noTasks.text) }
@@ -239,6 +243,8 @@ extension Desk {
       ]
     case .report(let id, _, let rules):
       return latest.dispatch[id].map { reportFields(of: $0, rules: rules) } ?? []
+    case .correct(let id, _, let reports):
+      return latest.dispatch[id].map { correctionFields(of: $0, reports, chosen: 0) } ?? []
     case .step(_, let event, _): return stepFields(event)
     case .incident(let id, let meaning, _): return latest.dispatch[id].map { fields(of: meaning, $0) } ?? []
     }
@@ -260,7 +266,7 @@ extension Desk {
 
   private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue, .reassign, .merge, .warn, .report: return []
+    case .step, .issue, .reassign, .merge, .warn, .report, .correct: return []
     case .assess: return harmFields(of: incident)
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
@@ -271,8 +277,16 @@ extension Desk {
     case .grade: return [.chosen(.fieldLevel, EventGrade.allCases.map(\.name))]
     case .appoint: return [.named(.fieldCommander)]
     case .terminate: return [.named(.fieldReason)]
-    case .close: return [.named(.fieldVerdict), .named(.fieldLessons, isOptional: true)]
+    case .close:
+      let isAsked = !warningsInForce(of: incident.id).isEmpty
+      return [.named(.fieldVerdict), .named(.fieldLessons, isOptional: true)]
+        + (isAsked ? [.chosen(.fieldWarnings, DispatchPhrase.keepingWarnings.map(\.text))] : [])
     }
+  }
+
+  /// Authored warnings of an incident that hold: closing asks about them.
+  func warningsInForce(of incident: IncidentID) -> [PublicWarning] {
+    latest.publicWarnings.warnings.filter { $0.incident == incident && $0.state.isInForce }
   }
 
   /// Sends what the dialog says; the dialog stays until the owner has answered.
@@ -290,6 +304,7 @@ extension Desk {
     case .report(let id, let number, _):
       seen = Int64(number)
       keepReport(id, dialog.fields)
+    case .correct(_, let number, _): seen = Int64(number)
     }
     dialog.isWaiting = true
     dialog.problem = nil
@@ -305,10 +320,20 @@ extension Desk {
       guard let missing = report(fields, number: number, rules: rules).missing(of: known) else { return nil }
       let position = known.firstIndex { $0.id == missing.id } ?? 0
       return (wording.text(of: .needsField(missing.id), in: configuration.dispatch), position + 2)
+    case .correct(_, let number, let reports):
+      let corrected = correction(fields, number: number, reports: reports)
+      if corrected.corrects?.changes.isEmpty != false { return (ReportPhrase.nothingChanged.text, 1) }
+      let known = configuration.dispatch.reportFields
+      guard let missing = corrected.missing(of: known) else { return nil }
+      let position = known.firstIndex { $0.id == missing.id } ?? 0
+      return (wording.text(of: .needsField(missing.id), in: configuration.dispatch), position + 1)
     case .incident(_, .assess, _):
       let (found, wrong) = assessment(fields)
       guard found == nil else { return nil }
       return (ReportPhrase.badNumber.filled(with: ["field": fields[wrong].title]), wrong)
+    case .incident(let id, .close, _):
+      guard fields.count > 2, fields[2].choice == 0 else { return nil }
+      return (wording.text(of: .warningsInForce(warningsInForce(of: id).map(\.id))), 2)
     default: return nil
     }
   }
@@ -324,12 +349,14 @@ extension Desk {
       return others.indices.contains(choice) ? .merge(id, into: others[choice], reason: typed) : nil
     case .report(let id, let number, let rules):
       return .report(id, report(fields, number: number, rules: rules))
+    case .correct(let id, let number, let reports):
+      return .report(id, correction(fields, number: number, reports: reports))
     case .step(let id, let event, _):
       let isSpoken = fields.contains { !$0.options.isEmpty }
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue, .reassign, .merge, .warn, .report: return nil
+      case .step, .issue, .reassign, .merge, .warn, .report, .correct: return nil
       case .assess: return assessment(fields).assessment.map { .assess(id, $0) }
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
@@ -340,7 +367,9 @@ extension Desk {
       case .grade: return .grade(id, EventGrade.allCases[choice])
       case .appoint: return .appoint(id, typed)
       case .terminate: return .terminate(id, reason: typed)
-      case .close: return .close(id, verdict: fields[0].cleaned, lessons: typed)
+      case .close:
+        return .close(
+          id, verdict: fields[0].cleaned, lessons: fields[1].cleaned, keepsWarnings: fields.count > 2)
       }
     }
   }

@@ -55,7 +55,7 @@ extension Desk {
     let soon = runningShift.flatMap { configuration.shiftPlan.next(after: $0)?.end }
     view.report = HandoverReport(
       open: shown.alarms.rows.lazy.map(\.alarm), incidents: shown.dispatch.handedOver,
-      lostSources: lostSources, duty: shown.duty, soon: soon)
+      warnings: shown.publicWarnings.handedOver, lostSources: lostSources, duty: shown.duty, soon: soon)
     view.madeAt = shown.sequence
     if let cursor = view.cursor {
       if let found = view.report.items.firstIndex(where: { $0.key == cursor }) {

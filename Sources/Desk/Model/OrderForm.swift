@@ -142,7 +142,8 @@ extension Desk {
     let now = now
     return DispatchSituation(
       now: now, today: CivilTime(now, at: configuration.site.offset).date,
-      isOnDuty: { plan.runs($0, at: now) }, commitments: commitments)
+      isOnDuty: { plan.runs($0, at: now) }, commitments: commitments,
+      positions: latest.dispatch.reports)
   }
 
   /// The running task that a team is out on.

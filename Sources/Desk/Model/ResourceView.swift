@@ -35,7 +35,8 @@ extension Desk {
   private var resourcePage: ResourcePage {
     let shift = runningShift?.shift.id
     let situation = DispatchSituation(
-      now: clock, today: CivilTime(clock, at: configuration.site.offset).date, isOnDuty: { $0 == shift })
+      now: clock, today: CivilTime(clock, at: configuration.site.offset).date, isOnDuty: { $0 == shift },
+      positions: latest.dispatch.reports)
     let tasks = latest.dispatch.incidents.flatMap { latest.dispatch.tasksOf[$0.id] ?? [] }
     return ResourcePage(
       configuration.dispatch, site: configuration.site, situation: situation, tasks: tasks,

@@ -291,6 +291,7 @@ extension Desk {
         && latest.dispatch.incidents.contains { $0.id != incident.id && $0.state == .responding }
     case .warn: return !configuration.site.authoring.kinds.isEmpty
     case .note, .grade, .report, .assess: return true
+    case .correct: return !incident.reporting.sent.isEmpty
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.ticks.count < incident.checklist.count
     case .level, .appoint, .terminate: return incident.state == .responding
@@ -312,12 +313,15 @@ extension Desk {
     case .merge(let id, _, _): return p(.titleMerge, ["number": String(id.value)])
     case .report(let id, let number, _):
       return ReportPhrase.titleReport.filled(["number": String(id.value), "report": String(number)])[language]
+    case .correct(let id, let number, _):
+      return ReportPhrase.titleCorrect.filled(["number": String(id.value), "report": String(number)])[
+        language]
     case .incident(let id, .assess, _):
       return ReportPhrase.titleAssess.filled(["number": String(id.value)])[language]
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess: .titleNote
+        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess, .correct: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint
@@ -356,6 +360,22 @@ extension Desk {
     } + rest
   }
 
+  /// The warnings that hold when an incident is closed; the others are counted.
+  private func lines(ofWarnings id: IncidentID) -> [[Segment]] {
+    let warnings = warningsInForce(of: id)
+    let below = warnings.count - Desk.draftsShown
+    let rest = below > 0 ? [[Segment(p(.andMore, ["count": String(below)]), .muted)]] : []
+    return warnings.prefix(Desk.draftsShown).compactMap { warning in
+      guard let content = warning.content else { return nil }
+      let text = DispatchPhrase.lineWarning.filled(with: [
+        "number": Bilingual(same: String(warning.id.value)), "grade": content.grade.colour,
+        "kind": content.type.name, "area": content.area,
+        "time": Bilingual(same: wording.minute(content.ends)),
+      ])
+      return [Segment(text[language], .error)]
+    } + rest
+  }
+
   /// What the dialog is about, above its fields.
   func lines(of question: DispatchQuestion, in dialog: Dialog) -> [[Segment]] {
     switch question {
@@ -366,11 +386,13 @@ extension Desk {
       return [[Segment(unitName(of: task) + "  " + task.draft.what[language], .dialog)]]
     case .issue(let id, let out, _): return drafts(of: id, out: Set(out))
     case .report(let id, _, let rules): return lines(ofReport: id, rules: rules, in: dialog)
+    case .correct(let id, _, let reports): return lines(ofCorrection: id, reports, in: dialog)
     case .incident(let id, let meaning, _):
       guard let incident = latest.dispatch[id] else { return [] }
       let title = [Segment(incident.title[language], .dialog)]
       if meaning == .assess { return [title] + lines(ofHarm: incident, in: dialog) }
       if meaning == .grade { return [title] + lines(ofGrade: incident) }
+      if meaning == .close { return [title] + lines(ofWarnings: id) }
       guard meaning == .tick else { return [title] }
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
       let choice = dialog.fields.first?.choice ?? 0

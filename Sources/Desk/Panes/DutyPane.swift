@@ -90,7 +90,7 @@ extension Desk {
       title =
         wording.title(
           of: item, alarm: nil, followUp: followUp(of: item), incident: incident(of: item),
-          suppressed: dutyView?.report.suppressed ?? 0)[
+          warning: warning(of: item), suppressed: dutyView?.report.suppressed ?? 0)[
           language]
     }
     if x < area.maxX { painter.text(title, x: x, y: y, limit: area.maxX - x, role) }
@@ -109,6 +109,11 @@ extension Desk {
   private func incident(of item: HandoverItem) -> HandoverIncident? {
     guard case .incident(let id) = item.key, let incident = shown.dispatch[id] else { return nil }
     return HandoverIncident(incident, shown.dispatch.tasksOf[id] ?? [])
+  }
+
+  private func warning(of item: HandoverItem) -> HandoverWarning? {
+    guard case .warning(let id) = item.key else { return nil }
+    return shown.publicWarnings[id].flatMap(HandoverWarning.init)
   }
 
   /// What is told beside the items.
@@ -216,7 +221,8 @@ extension Desk {
     }
     if let item = view.item {
       var details = wording.details(
-        of: item, alarm: alarm(of: item), followUp: followUp(of: item), incident: incident(of: item))
+        of: item, alarm: alarm(of: item), followUp: followUp(of: item), incident: incident(of: item),
+        warning: warning(of: item))
       if let handover = shown.duty.handover, case .changed(let at) = handover.mark(of: item) {
         details.insert(changed(item, tickedAt: at), at: 0)
       }

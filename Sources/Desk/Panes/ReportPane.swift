@@ -141,6 +141,27 @@ extension Desk {
     ]
   }
 
+  /// Who gets the correction, and which fields are another already.
+  func lines(ofCorrection id: IncidentID, _ reports: [UpwardReport], in dialog: Dialog) -> [[Segment]] {
+    let corrected = correction(dialog.fields, number: 0, reports: reports)
+    let name = latest.dispatch[id].map { self.name(of: corrected, in: $0)[language] } ?? ""
+    let receivers = reportWords.receivers(of: corrected.rule)
+    let changes = corrected.corrects?.changes ?? []
+    let names = changes.map { change in
+      (configuration.dispatch.reportFields.first { $0.id == change.field }?.name
+        ?? Bilingual(same: change.field))[
+          language]
+    }
+    let separator = language == .zh ? "、" : ", "
+    let text = u(.changed, ["count": String(changes.count), "names": names.joined(separator: separator)])
+    return [
+      [Segment(u(.printCorrects) + " " + name, .dialog)],
+      receivers.isEmpty
+        ? [Segment(u(.noReceivers), .muted)] : [Segment(u(.receivers, ["names": receivers]), .dialog)],
+      changes.isEmpty ? [Segment(u(.nothingChanged), .muted)] : [Segment(text, .value)],
+    ]
+  }
+
   /// What the harm that is being typed would suggest.
   func lines(ofHarm incident: Incident, in dialog: Dialog) -> [[Segment]] {
     let typed = assessment(dialog.fields).assessment ?? incident.assessment

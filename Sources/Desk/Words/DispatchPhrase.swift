@@ -197,5 +197,14 @@ enum DispatchPhrase: String, PhraseBook {
   case eventTerminate = "事件 #{number} 解除：{reason}|incident #{number} terminated: {reason}"
   case eventReassign = "指令 {task} 改派给 {whom}：{reason}|order {task} reassigned to {whom}: {reason}"
   case eventMerge = "事件 #{number} 并入 #{other}：{reason}|incident #{number} merged into #{other}: {reason}"
+  case eventCloseKeeping =
+    "事件 #{number} 结案，预警继续有效：{verdict}|incident #{number} closed, its warnings kept in force: {verdict}"
+  case refusedWarnings =
+    "预警 {numbers} 仍在发布：先到预警台解除，或选择保留|Warnings {numbers} are in force: lift them on the warnings board, or keep them"
+  case fieldWarnings = "在发预警|Warnings"
+  case warningsUndecided = "请选择|choose"
+  case warningsKept = "保留，继续有效|keep them in force"
+  case lineWarning =
+    "预警 #{number} {grade}{kind} {area}，至 {time} 仍在发布|warning #{number} in force until {time}: {grade} {kind}, {area}"
   case eventClose = "事件 #{number} 结案：{verdict}|incident #{number} closed: {verdict}"
 }

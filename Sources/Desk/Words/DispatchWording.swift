@@ -23,6 +23,8 @@ extension Wording {
     case .notForPeople(let event): return DispatchPhrase.refusedPeople.filled(with: ["step": event.name])
     case .over(let state): return DispatchPhrase.refusedOver.filled(with: ["state": state.name])
     case .notTerminated: return DispatchPhrase.refusedNotTerminated.text
+    case .warningsInForce(let ids):
+      return DispatchPhrase.refusedWarnings.filled(["numbers": DispatchPhrase.numbers(ids)])
     case .tasksOpen(let count): return DispatchPhrase.refusedOpen.filled(["count": String(count)])
     case .committed(let team, let task):
       return DispatchPhrase.refusedCommitted.filled(["team": team, "task": String(task.value)])
@@ -97,12 +99,20 @@ extension Wording {
     case .terminate(_, let reason):
       return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
     case .report(_, let report):
+      if let correction = report.corrects {
+        return ReportPhrase.eventCorrect.filled(with: [
+          "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
+          "corrected": Bilingual(same: String(correction.number)),
+          "changes": ReportWords.changes(correction),
+        ])
+      }
       return ReportPhrase.eventReport.filled(with: [
         "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
         "rule": Bilingual(same: report.rule),
       ])
-    case .close(_, let verdict, _):
-      return DispatchPhrase.eventClose.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
+    case .close(_, let verdict, _, let keepsWarnings):
+      let phrase: DispatchPhrase = keepsWarnings ? .eventCloseKeeping : .eventClose
+      return phrase.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
     }
   }
 
@@ -135,6 +145,14 @@ extension Wording {
 extension DispatchPhrase {
   /// How a receipt came, as it is stored.
   static let spoken = ["phone", "radio", "in-person"]
+
+  /// What closing asks about warnings that hold.
+  static let keepingWarnings: [DispatchPhrase] = [.warningsUndecided, .warningsKept]
+
+  /// Numbers of warnings, such as `#3 #5`.
+  static func numbers(_ ids: [PublicWarningID]) -> String {
+    ids.map { "#\($0.value)" }.joined(separator: " ")
+  }
 
   /// A stored channel in words; a channel of the site is called by its name.
   static func channel(_ name: String) -> Bilingual {

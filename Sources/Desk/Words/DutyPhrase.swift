@@ -44,6 +44,8 @@ enum DutyPhrase: String, PhraseBook {
   case reasonLost = "失联|source lost"
   case reasonFollowUp = "待续报|follow-up"
   case reasonSuppressed = "设计抑制|by design"
+  case reasonInForce = "在发预警|warning in force"
+  case reasonApproval = "预警待审|to approve"
 
   // Details of an item
   case shelvedUntil = "搁置至 {time} {reason} ({name})|shelved until {time}: {reason} ({name})"

@@ -73,6 +73,7 @@ extension Wording {
     case .followUp(let number): Bilingual(zh: "续报 #\(number)", en: "follow-up #\(number)")
     case .suppressed: DutyPhrase.reasonSuppressed.text
     case .incident(let id): DispatchPhrase.handedOverName.filled(["number": String(id.value)])
+    case .warning(let id): WarningPhrase.handedOverName.filled(["number": String(id.value)])
     }
   }
 
@@ -83,7 +84,7 @@ extension Wording {
   /// What an item is about, in one line.
   func title(
     of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, incident: HandoverIncident?,
-    suppressed: Int
+    warning: HandoverWarning?, suppressed: Int
   ) -> Bilingual {
     switch item.key {
     case .alarm(let id): return alarm.map { title(of: $0) } ?? Bilingual(same: "#\(id.value)")
@@ -95,6 +96,11 @@ extension Wording {
       return DispatchPhrase.handedOver.filled(with: [
         "number": Bilingual(same: String(id.value)), "title": incident?.title ?? Bilingual(same: ""),
       ])
+    case .warning(let id):
+      return WarningPhrase.handedOver.filled(with: [
+        "number": Bilingual(same: String(id.value)), "grade": warning?.grade.colour ?? Bilingual(same: ""),
+        "kind": warning?.kind ?? Bilingual(same: ""), "area": warning?.area ?? Bilingual(same: ""),
+      ])
     }
   }
 
@@ -105,10 +111,17 @@ extension Wording {
 
   /// What a person has to know of an item beside its title: until when, under which order, by when, with whom.
   func details(
-    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, incident: HandoverIncident?
+    of item: HandoverItem, alarm: Alarm?, followUp: RecordedEntry?, incident: HandoverIncident?,
+    warning: HandoverWarning?
   ) -> [Bilingual] {
     var lines: [Bilingual] = []
     if let incident { lines += details(of: incident) }
+    if let warning {
+      lines.append(WarningPhrase.handedOverUntil.filled(["time": minute(warning.ends)]))
+      if let incident = warning.incident {
+        lines.append(DispatchPhrase.handedOverName.filled(["number": String(incident.value)]))
+      }
+    }
     if let due = followUp?.entry.due { lines.append(DutyPhrase.dueAt.filled(["time": minute(due)])) }
     guard let alarm else { return lines }
     if let shelf = alarm.shelf {
@@ -216,6 +229,8 @@ extension DutyPhrase {
     case .task: .reasonTask
     case .lostSource: .reasonLost
     case .followUp: .reasonFollowUp
+    case .inForce: .reasonInForce
+    case .approval: .reasonApproval
     default: .reasonSuppressed
     }
   }

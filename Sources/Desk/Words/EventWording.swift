@@ -13,7 +13,7 @@ extension Wording {
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
-      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark:
+      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark, .teamReports:
       Phrase.system.text
     }
   }
@@ -63,6 +63,8 @@ extension Wording {
     case .task(let id, let event, let channel, let words):
       return text(of: id, event, channel: channel, words: words)
     case .remark(let remark): return DrillWording.text(ofEvent: remark)
+    case .teamReports(let reports):
+      return ResourcePhrase.eventReports.filled(["count": String(reports.count)])
     case .warningExpired(let id): return WarningPhrase.eventExpired.filled(["number": String(id.value)])
     }
   }

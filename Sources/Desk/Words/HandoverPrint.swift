@@ -99,10 +99,11 @@ public struct HandoverPrint {
       record.items.map { item in
         let title = wording.title(
           of: item.item, alarm: item.alarm, followUp: item.followUp, incident: item.incident,
-          suppressed: record.suppressed)
+          warning: item.warning, suppressed: record.suppressed)
         let reasons = wording.reasons(item.item.reasons)
         let details = wording.details(
-          of: item.item, alarm: item.alarm, followUp: item.followUp, incident: item.incident)
+          of: item.item, alarm: item.alarm, followUp: item.followUp, incident: item.incident,
+          warning: item.warning)
         let ticked = DutyPhrase.printTickedAt.filled(["time": time(item.tickedAt)])
         let number = item.alarm.map { "#\($0.id.value) " } ?? ""
         func text(_ language: Language) -> String {

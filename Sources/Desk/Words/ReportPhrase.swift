@@ -73,4 +73,19 @@ enum ReportPhrase: String, PhraseBook {
   case eventAssess = "事件 #{number} 伤亡损失：{harm}|incident #{number}: harm {harm}"
   case noHarm = "无|none"
   case eventReport = "事件 #{number} {kind}第 {report} 号 {rule}|incident #{number}: {kind}, no. {report} {rule}"
+
+  // Corrections
+  case keyCorrect = "更正|correct"
+  case noReportSent = "该事件还没有已报的报告|No report of this incident was sent"
+  case titleCorrect = "事件 #{number}：更正报告，第 {report} 号|Incident #{number}: correction, report {report}"
+  case fieldCorrected = "更正哪一号|Which report"
+  case numbered = "第 {number} 号 {name}|no. {number} {name}"
+  case changed = "改 {count} 处：{names}|{count} changed: {names}"
+  case nothingChanged = "还没有改动|nothing is changed yet"
+  case changedField = "{after}（更正，原：{before}）|{after} (corrected; was: {before})"
+  case removedField = "（删去，原：{before}）|(taken out; was: {before})"
+  case emptyBefore = "无|empty"
+  case printCorrects = "更正|Corrects"
+  case eventCorrect =
+    "事件 #{number} 更正第 {corrected} 号{kind}：{changes}|incident #{number}: {kind} no. {corrected} corrected: {changes}"
 }

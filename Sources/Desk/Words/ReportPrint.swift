@@ -15,11 +15,16 @@ public struct ReportPrint {
 
   /// The report with a number in the timeline of an incident.
   public static func report(_ number: Int, in timeline: [JournalEntry]) -> UpwardReport? {
-    timeline.lazy.compactMap { entry -> UpwardReport? in
+    reports(in: timeline).first { $0.number == number }
+  }
+
+  /// The reports in the timeline of an incident, in its order.
+  public static func reports(in timeline: [JournalEntry]) -> [UpwardReport] {
+    timeline.compactMap { entry in
       guard case .duty(let command) = entry.event, case .dispatch(.report(_, let report)) = command.action
       else { return nil }
       return report
-    }.first { $0.number == number }
+    }
   }
 
   /// What to say when an incident has no report with a number.
@@ -35,7 +40,7 @@ public struct ReportPrint {
     page.title(title(of: report, incident))
     for (name, value) in head(of: report, incident, language) { page.field(name, Bilingual(same: value)) }
     page.section(ReportPhrase.printReports.text)
-    for (name, value) in body(of: report) { page.field(name, Bilingual(same: value)) }
+    for (name, value) in body(of: report, language) { page.field(name, Bilingual(same: value)) }
     return page.lines
   }
 
@@ -49,7 +54,8 @@ public struct ReportPrint {
       "<!DOCTYPE html>", "<html lang=\"\(language == .zh ? "zh-CN" : "en")\">", "<head>",
       "<meta charset=\"utf-8\">", "<title>\(title)</title>", "<style>\(HTMLText.style)</style>", "</head>",
       "<body>", "<h1>\(title)</h1>", "<table>",
-    ] + head(of: report, incident, language).map(row) + ["</table>", "<table>"] + body(of: report).map(row)
+    ] + head(of: report, incident, language).map(row) + ["</table>", "<table>"]
+      + body(of: report, language).map(row)
       + [
         "</table>", "</body>", "</html>",
       ]
@@ -74,6 +80,10 @@ public struct ReportPrint {
     let all: [(Bilingual, String)] = [
       (ReportPhrase.printIncident.text, "#\(incident.id.value) " + incident.title[language]),
       (ReportPhrase.printNumber.text, String(report.number)),
+      (
+        ReportPhrase.printCorrects.text,
+        report.corrects.map { corrected($0.number, incident)[language] } ?? ""
+      ),
       (ReportPhrase.fieldRule.text, rule?.name[language] ?? report.rule),
       (ReportPhrase.printTo.text, words.receivers(of: report.rule)),
       (ReportPhrase.printSentAt.text, mark.map { words.time($0.at) } ?? ""),
@@ -82,15 +92,32 @@ public struct ReportPrint {
     return all.filter { !$0.1.isEmpty }
   }
 
+  private func corrected(_ number: Int, _ incident: Incident) -> Bilingual {
+    let mark = incident.reporting.sent.first { $0.number == number }
+    return ReportPhrase.numbered.filled(with: [
+      "number": Bilingual(same: String(number)), "name": mark?.name ?? Bilingual(same: ""),
+    ])
+  }
+
   /// In the order of the site's fields; those that the site no longer has come last under their id.
-  private func body(of report: UpwardReport) -> [(Bilingual, String)] {
-    let known = register.reportFields.compactMap { field -> (Bilingual, String)? in
-      let text = report.text(of: field.id)
-      return text.isEmpty ? nil : (field.name, text)
+  ///
+  /// What a correction changed says what it was.
+  private func body(of report: UpwardReport, _ language: Language) -> [(Bilingual, String)] {
+    var ids = register.reportFields.map(\.id)
+    for id in report.entries.map(\.field) + (report.corrects?.changes.map(\.field) ?? [])
+    where !ids.contains(id) {
+      ids.append(id)
     }
-    let ids = Set(register.reportFields.map(\.id))
-    return known
-      + report.entries.filter { !ids.contains($0.field) }.map { (Bilingual(same: $0.field), $0.text) }
+    return ids.compactMap { id in
+      let name = register.reportFields.first { $0.id == id }?.name ?? Bilingual(same: id)
+      let text = report.text(of: id)
+      guard let change = report.corrects?.changes.first(where: { $0.field == id }) else {
+        return text.isEmpty ? nil : (name, text)
+      }
+      let before = change.before.isEmpty ? ReportPhrase.emptyBefore.text[language] : change.before
+      let phrase: ReportPhrase = change.after.isEmpty ? .removedField : .changedField
+      return (name, phrase.filled(["before": before, "after": change.after])[language])
+    }
   }
 }
 

@@ -106,6 +106,12 @@ struct ReportWords {
     return names.joined(separator: language == .zh ? "、" : "; ")
   }
 
+  /// `casualties "0" -> "1"`, by the ids of the fields: a journal needs no site.
+  static func changes(_ correction: ReportCorrection) -> Bilingual {
+    let parts = correction.changes.map { "\($0.field) \"\($0.before)\" -> \"\($0.after)\"" }
+    return Bilingual(zh: parts.joined(separator: "；"), en: parts.joined(separator: "; "))
+  }
+
   // MARK: What it threatens
 
   /// Lines about the affected area, `most` names of risk points in one.

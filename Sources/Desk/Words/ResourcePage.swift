@@ -103,7 +103,7 @@ public struct ResourcePage: Sendable {
   private var teams: Table {
     var counts = (free: 0, out: 0, disabled: 0)
     let rows = register.teams.map { team in
-      if team.state == .out {
+      if isOut(team) {
         counts.disabled += 1
       } else if running?[team.id] != nil {
         counts.out += 1
@@ -134,13 +134,18 @@ public struct ResourcePage: Sendable {
     }
     return Row(
       cells: [
-        cell(team.name[language]), state(team.state, orders), duty(of: team), work(orders),
+        cell(team.name[language]), state(isOut(team) ? .out : .ready, orders), duty(of: team), work(orders),
         since(orders.first), cell(team.kind), cell(Double(team.size)), position(of: team),
         cell(place(team.place)), cell(team.equipment), cell(unit(team.unit)), cell(team.phone),
       ], task: orders.first,
       note: ([team.equipment]
         + (carried.isEmpty ? [] : [t(.carries) + " " + carried.joined(separator: comma)]))
         .filter { !$0.isEmpty }.joined(separator: "  "), isMadeUp: team.isMadeUp)
+  }
+
+  /// By the register, or by its last report.
+  private func isOut(_ team: Team) -> Bool {
+    team.state == .out || situation.positions[team.id]?.state == .out
   }
 
   private var comma: String { language == .zh ? "、" : ", " }
@@ -175,7 +180,7 @@ public struct ResourcePage: Sendable {
   /// How old its last reported position is; a team that reports none is at its base.
   private func position(of team: Team) -> Cell {
     guard let position = situation.positions[team.id] else { return cell(t(.atBase), .muted) }
-    let age = max(.zero, situation.now - position.reportedAt)
+    let age = max(.zero, situation.now - position.at)
     let minutes = ["minutes": String(age.seconds / 60)] as KeyValuePairs
     guard let limit = register.policy.positionStaleAfter, age > limit else {
       return cell(t(.positionAge, minutes))

@@ -67,6 +67,7 @@ enum ResourcePhrase: String, PhraseBook {
   case sorted = "按 {column} 排序|by {column}"
   case nothing = "没有登记|Nothing is registered"
   case nothingMatches = "没有符合“{text}”的|Nothing matches \"{text}\""
+  case eventReports = "{count} 支队伍报告位置|positions of {count} teams"
   case keyTab = "页签|tabs"
   case keyTask = "看任务|its order"
 }

@@ -101,4 +101,7 @@ enum WarningPhrase: String, PhraseBook {
   case doneIssue = "预警 #{number} 已发布|Warning #{number} is issued"
   case doneCancel = "预警 #{number} 已解除|Warning #{number} is lifted"
   case doneDiscard = "预警 #{number} 的稿已放弃|The draft of warning #{number} is discarded"
+  case handedOverName = "预警 #{number}|warning #{number}"
+  case handedOver = "预警 #{number} {grade}{kind} {area}|warning #{number} {grade} {kind}, {area}"
+  case handedOverUntil = "有效至 {time}|until {time}"
 }

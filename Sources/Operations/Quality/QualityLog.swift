@@ -36,6 +36,7 @@ public struct QualityLog: Sendable {
   private var repeats = AlarmRepeats()
   private var responses = AlarmResponses()
   private var dispatches = DispatchResponses()
+  private var reports: StatutoryReports
   private var standing: StandingAlarms
   private var suppressions: Suppressions
   private var ruleChanges: RuleChanges
@@ -53,6 +54,7 @@ public struct QualityLog: Sendable {
     standing = StandingAlarms(state, from: start)
     suppressions = Suppressions(state)
     ruleChanges = RuleChanges(state.rules)
+    reports = StatutoryReports(state)
     load.use(policy)
   }
 
@@ -76,6 +78,7 @@ public struct QualityLog: Sendable {
     }
     for change in changes { count(change, by: entry) }
     dispatches.take(entry, state.dispatch, at: now)
+    reports.take(entry, at: now)
   }
 
   private func elapsed(at time: Instant) -> Int64 {
@@ -206,6 +209,10 @@ extension QualityLog {
     let receipts = dispatches.receipts(until: now)
     if receipts.all > 0 {
       values[.receipt] = .init(Double(receipts.inTime) / Double(receipts.all), of: receipts.all)
+    }
+    let statutory = reports.reports(until: now)
+    if statutory.all > 0 {
+      values[.statutory] = .init(Double(statutory.inTime) / Double(statutory.all), of: statutory.all)
     }
     let empty = responses.emptiness(until: now)
     if empty.all > 0 { values[.emptyAnswer] = .init(Double(empty.empty) / Double(empty.all), of: empty.all) }

@@ -122,7 +122,9 @@ struct QualityRecord: Sendable {
       needs: ("日志不记上屏时刻", "the journal does not hold when an alarm was painted")),
     QualityRecord(
       .statutory, "法定报告及时率", "Statutory reports in time", .share, .atLeast(1),
-      action: ("接入报告后统计", "Counted once reports are journalled"),
+      action: (
+        "查逾期的报告：谁在等什么，提醒是否够早", "See which were late: who waited for what, is the reminder early enough"
+      ),
       needs: ("日志中尚无报告记录", "the journal holds no reports yet")),
     QualityRecord(
       .handover, "交接完整率", "Handover items ticked", .share, .atLeast(1),

@@ -18,6 +18,8 @@ extension SiteLoading {
       dispatch.policy.roadFactor = table.optionalNumber("road-factor", in: Limits.roadFactor) ?? 1
       dispatch.policy.positionStaleAfter = table.optionalSpan(
         "position-stale-s", in: Limits.cadenceSeconds)
+      dispatch.policy.positionEvery =
+        table.optionalSpan("position-every-s", in: Limits.cadenceSeconds) ?? dispatch.policy.positionEvery
       table.finish()
     }
     if let table = root.member("archive") {
