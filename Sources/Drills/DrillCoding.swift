@@ -83,7 +83,9 @@ public enum DrillCoding {
   }
 
   /// What an entry says of the drill, from whom; `nil` for one about anything else.
-  public static func read(_ entry: JournalEntry) throws(CodingFailure) -> (by: DutyCommand?, content: Content)? {
+  public static func read(_ entry: JournalEntry) throws(CodingFailure) -> (
+    by: DutyCommand?, content: Content
+  )? {
     switch entry.event {
     case .remark(let remark) where remark.topic == topic || remark.topic == recordTopic:
       return (nil, .event(try event(remark.body)))
@@ -170,7 +172,8 @@ public enum DrillCoding {
     let revision = try reader.int64()
     let reds = try reader.int()
     return LiveStrip(
-      counts: counts, worst: Grade(rawValue: worst), revision: revision, reds: reds, isAlive: try reader.bool())
+      counts: counts, worst: Grade(rawValue: worst), revision: revision, reds: reds,
+      isAlive: try reader.bool())
   }
 
   private static func decode<Value>(

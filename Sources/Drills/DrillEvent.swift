@@ -36,7 +36,10 @@ public struct LiveStrip: Sendable, Hashable {
   /// Whether the live owner is heard.
   public var isAlive: Bool
 
-  public init(counts: [Int] = [0, 0, 0, 0], worst: Grade? = nil, revision: Int64 = 0, reds: Int = 0, isAlive: Bool = false) {
+  public init(
+    counts: [Int] = [0, 0, 0, 0], worst: Grade? = nil, revision: Int64 = 0, reds: Int = 0,
+    isAlive: Bool = false
+  ) {
     self.counts = counts
     self.worst = worst
     self.revision = revision

@@ -130,7 +130,9 @@ extension DrillState {
   private mutating func addMessage(from: Bilingual, _ text: Bilingual, at: Instant, isHint: Bool = false) {
     guard messages.count < DrillState.messageLimit else { return }
     messages.append(
-      Message(number: messages.count + 1, at: at, from: from, text: text, isHint: isHint, takenBy: nil, takenAt: nil))
+      Message(
+        number: messages.count + 1, at: at, from: from, text: text, isHint: isHint, takenBy: nil, takenAt: nil
+      ))
   }
 }
 
@@ -156,7 +158,9 @@ extension DrillControl {
     case .step where state.pending(of: scenario).isEmpty:
       return Bilingual(zh: "时间线上没有待注入项", en: "No inject of the timeline is left")
     case .jump(let id):
-      guard state.pending(of: scenario).contains(where: { $0.id == id }) else { return DrillControl.noInject(id) }
+      guard state.pending(of: scenario).contains(where: { $0.id == id }) else {
+        return DrillControl.noInject(id)
+      }
     case .skip(let id), .insert(let id):
       guard scenario.inject(id) != nil else { return DrillControl.noInject(id) }
     default: break

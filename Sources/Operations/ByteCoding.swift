@@ -147,7 +147,9 @@ package struct ByteReader {
   }
 
   package mutating func optionalString() throws(CodingFailure) -> String? { try bool() ? try string() : nil }
-  package mutating func optionalInstant() throws(CodingFailure) -> Instant? { try bool() ? try instant() : nil }
+  package mutating func optionalInstant() throws(CodingFailure) -> Instant? {
+    try bool() ? try instant() : nil
+  }
   package mutating func optionalDouble() throws(CodingFailure) -> Double? { try bool() ? try double() : nil }
 
   /// A number of elements that follow: not negative and, at a byte each or more, no more than the bytes left.

@@ -28,7 +28,8 @@ extension ConsoleLoop {
     guard play == nil else { return tellLive(ConsoleLoop.alreadyIn) }
     guard let scenario = site.scenarios.first(where: { $0.id == id }) else { return }
     let now = SystemClock().now()
-    guard let folder = DrillFolder.make(for: id, site: site.site.id, now: now, offset: site.site.offset) else {
+    guard let folder = DrillFolder.make(for: id, site: site.site.id, now: now, offset: site.site.offset)
+    else {
       return tellLive(ConsoleLoop.cannotBegin(String(cString: strerror(errno))))
     }
     let arguments = [
@@ -115,7 +116,8 @@ extension ConsoleLoop {
   private func tellLive(_ text: Bilingual) { update(.notice(text), at: live) }
 
   private static let alreadyIn = Bilingual(zh: "本席已在演练中：先离开它", en: "This seat is in a drill: leave it first")
-  private static let noDrill = Bilingual(zh: "本席没有演练：按 F12 开始或加入", en: "No drill at this seat: F12 begins or joins one")
+  private static let noDrill = Bilingual(
+    zh: "本席没有演练：按 F12 开始或加入", en: "No drill at this seat: F12 begins or joins one")
 
   private static func cannotBegin(_ reason: String) -> Bilingual {
     Bilingual(zh: "无法开始演练：\(reason)", en: "The drill cannot be begun: \(reason)")

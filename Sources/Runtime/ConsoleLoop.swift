@@ -327,7 +327,8 @@ public final class ConsoleLoop {
     case .requestDrills: listDrills()
     case .beginDrill(let scenario): beginDrill(scenario)
     case .joinDrill(let folder, let scenario): joinDrill(folder: folder, scenario: scenario)
-    case .perform, .performDuty, .requestLog, .requestReports, .look, .signIn, .signOut, .requestChart, .requestTimeline,
+    case .perform, .performDuty, .requestLog, .requestReports, .look, .signIn, .signOut, .requestChart,
+      .requestTimeline,
       .requestQuality, .pollNow, .searchKnowledge:
       break
     }

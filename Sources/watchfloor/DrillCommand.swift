@@ -5,7 +5,8 @@ import Settings
 
 struct DrillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "drill", abstract: "List a site's drill scenarios.", subcommands: [Run.self, Record.self, Rerun.self, List.self])
+    commandName: "drill", abstract: "List a site's drill scenarios.",
+    subcommands: [Run.self, Record.self, Rerun.self, List.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -21,7 +21,9 @@ extension DrillCommand {
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
     @Argument(help: "The scenario's id; watchfloor drill list names them.") var scenario: String
-    @Option(help: "The drill's folder. Default: a new one in the drills folder (see `watchfloor paths`).", completion: .directory)
+    @Option(
+      help: "The drill's folder. Default: a new one in the drills folder (see `watchfloor paths`).",
+      completion: .directory)
     var folder: String?
     @Option(name: .customLong("as"), help: "Start at once in this person's name.") var person: String?
     @Option(help: "Speed of the drill's clock with --as: 0.5 to 60.") var speed: Double = 1
@@ -43,7 +45,9 @@ extension DrillCommand {
           for: found.id, site: loaded.site.id, now: SystemClock().now(), offset: loaded.site.offset)
       guard let place, makeFolder(place) else {
         throw explain(
-          Bilingual(zh: "无法建立演练目录。请检查数据目录的权限。", en: "The drill's folder cannot be made. Check the data folder's mode."),
+          Bilingual(
+            zh: "无法建立演练目录。请检查数据目录的权限。", en: "The drill's folder cannot be made. Check the data folder's mode."
+          ),
           language, code: Exit.store)
       }
       do throws(OwnerFailure) {
@@ -65,21 +69,25 @@ extension DrillCommand {
     }
 
     /// The person who starts it, proved by the passphrase and permitted by the authority table.
-    private func starter(_ name: String, of scenario: Scenario, in loaded: LoadedSite, live: String) throws -> Person {
+    private func starter(_ name: String, of scenario: Scenario, in loaded: LoadedSite, live: String) throws
+      -> Person
+    {
       let secret = try UserCommand.askPassphrase(site.language)
       let people: People
       do throws(People.Failure) { people = try People(store: live) } catch {
         throw explain(error.message, site.language, code: Exit.failed)
       }
       guard let person = people.verify(name: name, passphrase: secret) else {
-        throw explain(Bilingual(zh: "姓名或口令不对。", en: "Name or passphrase is wrong."), site.language, code: Exit.failed)
+        throw explain(
+          Bilingual(zh: "姓名或口令不对。", en: "Name or passphrase is wrong."), site.language, code: Exit.failed)
       }
       let right = DrillControl.start.right(in: scenario)
       guard loaded.authority.permits(right, person.role) else {
         throw explain(
           Bilingual(
             zh: "\(person.role.name.zh)无权\(right.name.zh)；见 authority.toml [\(right.word)]。",
-            en: "\(person.role.name.en) may not: \(right.name.en); see authority.toml [\(right.word)]."), site.language,
+            en: "\(person.role.name.en) may not: \(right.name.en); see authority.toml [\(right.word)]."),
+          site.language,
           code: Exit.failed)
       }
       return person
@@ -88,7 +96,8 @@ extension DrillCommand {
 
   struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "record", abstract: "Print the recording of a drill: what came into it from outside, one JSON line each.")
+      commandName: "record",
+      abstract: "Print the recording of a drill: what came into it from outside, one JSON line each.")
 
     @Argument(help: "The drill's folder or store.", completion: .directory) var drill: String
     @Option(help: "Language of messages: zh or en.") var lang: Language?
@@ -126,7 +135,8 @@ extension DrillCommand {
           let digest = DrillCommand.digest(of: entries)
           Output.line(
             Bilingual(
-              zh: "\(entries.count) 条日志，摘要 \(digest)", en: "\(entries.count) entries, digest \(digest)")[language])
+              zh: "\(entries.count) 条日志，摘要 \(digest)", en: "\(entries.count) entries, digest \(digest)")[
+                language])
           guard DrillRecording.fileText(recording) == nil else { return }
           try compare(entries, with: try DrillCommand.entries(of: recording, language), language)
         } catch let failure as DrillRecording.Failure {
@@ -144,7 +154,8 @@ extension DrillCommand {
           throw explain(
             Bilingual(
               zh: "演练有 \(first.count) 条，重演有 \(again.count) 条。",
-              en: "The drill has \(first.count) entries, the rerun \(again.count)."), language, code: Exit.failed)
+              en: "The drill has \(first.count) entries, the rerun \(again.count)."), language,
+            code: Exit.failed)
         }
         return Output.line(Bilingual(zh: "与演练的日志相同", en: "the same as the drill's journal")[language])
       }

@@ -114,12 +114,6 @@ import Testing
     #expect(script.text().contains("Alerts"))
   }
 
-  @Test func laterActionsSayThatTheyComeLater() {
-    var script = Script()
-    script.press("<f12>")
-    #expect(script.text().contains("演练在后续版本提供"))
-  }
-
   @Test func escNeverQuitsAndQAsksAtTheTop() {
     var script = Script()
     script.press("<esc>", "<esc>", "<esc>")

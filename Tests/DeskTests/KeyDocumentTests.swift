@@ -50,11 +50,10 @@ private enum KeyDocument {
 
   private static func table(_ records: [ActionRecord], _ language: Language) -> [String] {
     let head = Bilingual(zh: "| 按键 | 名称 | 作用 | 角色 |", en: "| keys | name | what it does | role |")
-    let later = Bilingual(zh: "（后续版本）", en: " (in a later version)")
     return [head[language], "|---|---|---|---|"]
       + records.map { record in
         let keys = KeyTable.standard.hints(record.action).split(separator: " ").map { "`\($0)`" }
-        let what = record.long[language] + (record.isLater ? later[language] : "")
+        let what = record.long[language]
         let role = record.role?.name[language] ?? ""
         return "| \(keys.joined(separator: " ")) | `\(record.action.rawValue)` | \(what) | \(role) |"
       }

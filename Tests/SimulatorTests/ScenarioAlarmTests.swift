@@ -104,11 +104,13 @@ private let scenarioIDs = (try? shipped.get().scenarios.map(\.id)) ?? []
         let alarm = rehearsal.raised.first { $0.sensor == sensor && $0.at >= from }
         #expect(
           (alarm?.at ?? scenario.length) < from + expectation.expected,
-          "\(id): \(expectation.id) is due at \(from + expectation.expected), \(sensor) alarms at \(String(describing: alarm))")
+          "\(id): \(expectation.id) is due at \(from + expectation.expected), \(sensor) alarms at \(String(describing: alarm))"
+        )
       }
     }
     for (sensor, at) in ScenarioAlarms.bent(scenario) {
-      #expect(rehearsal.raised.contains { $0.sensor == sensor && $0.at >= at }, "\(id): \(sensor) never alarms")
+      #expect(
+        rehearsal.raised.contains { $0.sensor == sensor && $0.at >= at }, "\(id): \(sensor) never alarms")
     }
   }
 

@@ -23,12 +23,12 @@ import Testing
     ]),
     "Ingest": core.union(["Formats", "CCurl", "Glibc", "Synchronization"]),
     "Store": core.union(["CSodium", "GRDB", "GRDBSQLite", "Glibc", "Synchronization"]),
-    "Cells": ["CWidth"], "Widgets": ["Cells"], "Desk": core.union(["Widgets", "Cells"]),
+    "Cells": ["CWidth"], "Widgets": ["Cells"], "Desk": core.union(["Drills", "Widgets", "Cells"]),
     "TerminalUI": ["Cells", "CNcurses", "Glibc"],
     "Runtime": core.union([
       "Drills", "Formats", "Simulator", "FeedServer", "Settings", "Linkage", "Ingest", "Store", "Cells",
       "Widgets",
-      "Desk", "TerminalUI", "CLinux", "Glibc", "Synchronization",
+      "Desk", "TerminalUI", "CLinux", "FoundationEssentials", "Glibc", "Synchronization",
     ]),
   ]
 

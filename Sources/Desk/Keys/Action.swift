@@ -82,13 +82,11 @@ public struct ActionRecord: Sendable, Hashable {
   public var aliases: [String]
   /// The least role in a site as shipped; `nil` when nobody need sign in.
   public var role: Role?
-  /// Whether it belongs to a later version and only says so.
-  public var isLater: Bool
 
   init(
     _ action: Action, _ context: KeyContext, _ keys: String, _ zh: String, _ en: String,
     long: Bilingual? = nil,
-    _ aliases: String = "", role: Role? = nil, isLater: Bool = false
+    _ aliases: String = "", role: Role? = nil
   ) {
     self.action = action
     self.context = context
@@ -97,6 +95,5 @@ public struct ActionRecord: Sendable, Hashable {
     self.long = long ?? short
     self.aliases = aliases.split(separator: " ").map(String.init)
     self.role = role
-    self.isLater = isLater
   }
 }

@@ -230,18 +230,26 @@ extension ActionRecord {
 
   private static let drills: [ActionRecord] = [
     ActionRecord(
-      .drill, .everywhere, "<f12>", "演练", "Drill", long: both("演练：开始、加入、导调...", "Drills: begin, join, conduct..."), "yl"),
+      .drill, .everywhere, "<f12>", "演练", "Drill",
+      long: both("演练：开始、加入、导调...", "Drills: begin, join, conduct..."), "yl"),
     ActionRecord(
-      .live, .everywhere, "<f11>", "实况", "Live", long: both("演练与实况之间切换", "From a drill to live, and back"), "sk"),
+      .live, .everywhere, "<f11>", "实况", "Live", long: both("演练与实况之间切换", "From a drill to live, and back"),
+      "sk"),
     ActionRecord(
       .drillStep, .drill, ".", "下一步", "Step", long: both("下一项注入提前到现在", "Bring the next inject in now"), "xyb",
       role: .director),
     ActionRecord(
-      .drillPause, .drill, ",", "开始暂停", "Run/pause", long: both("开始、暂停或继续演练时钟", "Start, pause or resume the drill clock"),
+      .drillPause, .drill, ",", "开始暂停", "Run/pause",
+      long: both("开始、暂停或继续演练时钟", "Start, pause or resume the drill clock"),
       "zt", role: .director),
-    ActionRecord(.drillSlower, .drill, "<", "慢", "Slower", long: both("演练时钟放慢", "Slower drill clock"), "m", role: .director),
-    ActionRecord(.drillFaster, .drill, ">", "快", "Faster", long: both("演练时钟加快", "Faster drill clock"), "k", role: .director),
     ActionRecord(
-      .drillObserve, .drill, "!", "观察", "Observe", long: both("观察记录...", "Mark an observation..."), "gc", role: .director),
+      .drillSlower, .drill, "<lt>", "慢", "Slower", long: both("演练时钟放慢", "Slower drill clock"), "m",
+      role: .director),
+    ActionRecord(
+      .drillFaster, .drill, ">", "快", "Faster", long: both("演练时钟加快", "Faster drill clock"), "k",
+      role: .director),
+    ActionRecord(
+      .drillObserve, .drill, "!", "观察", "Observe", long: both("观察记录...", "Mark an observation..."), "gc",
+      role: .director),
   ]
 }

@@ -5,12 +5,6 @@ internal import Operations
 /// What each action does.
 extension Desk {
   mutating func perform(_ action: Action) {
-    if let record = configuration.keys.record(of: action), record.isLater {
-      return say(
-        Bilingual(
-          zh: record.short.zh + Phrase.inLaterVersion.text.zh,
-          en: record.short.en + Phrase.inLaterVersion.text.en))
-    }
     switch action {
     case .down, .up, .top, .bottom, .pageDown, .pageUp, .left, .right: move(action)
     case .nextPane: cycleFocus(1)

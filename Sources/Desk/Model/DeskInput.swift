@@ -24,7 +24,9 @@ extension Desk {
 
   private mutating func press(_ key: Key) {
     // From anywhere, whatever is open: a live red takes one key to reach.
-    if configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) == .live { return perform(.live) }
+    if configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) == .live {
+      return perform(.live)
+    }
     guard let overlay else {
       if dispatchView != nil { return pressInDispatch(key) }
       if warningView != nil { return pressInWarnings(key) }
@@ -56,7 +58,9 @@ extension Desk {
 
   private mutating func press(_ key: Key, in context: KeyContext) {
     let folded = InputFolding.fold(key)
-    if drill != nil, let action = configuration.keys.action(for: folded, in: .drill) { return perform(action) }
+    if drill != nil, let action = configuration.keys.action(for: folded, in: .drill) {
+      return perform(action)
+    }
     guard let action = configuration.keys.action(for: folded, in: context) else {
       return say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
     }

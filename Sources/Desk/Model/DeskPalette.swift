@@ -50,7 +50,7 @@ extension Desk {
     var found: [(rank: Int, row: Palette.Row)] = []
     for record in configuration.keys.records {
       guard let match = Desk.match(typed.isEmpty ? "" : words, record) else { continue }
-      let group = record.isLater ? 3 : record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
+      let group = record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
       found.append((match * 4 + group, Palette.Row(action: record.action, reason: reason(against: record))))
     }
     palette.rows = found.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
@@ -81,12 +81,8 @@ extension Desk {
 
   /// Why an action cannot be done now; `nil` when it can, or when doing it asks for what is missing.
   func reason(against record: ActionRecord) -> Bilingual? {
-    if record.isLater {
-      return Bilingual(
-        zh: record.short.zh + Phrase.inLaterVersion.text.zh,
-        en: record.short.en + Phrase.inLaterVersion.text.en)
-    }
     if let name = record.action.command { return reason(against: name) }
+    if record.context == .drill, drill == nil { return DrillPhrase.noDrill.text }
     switch record.action {
     case .open, .mark, .markRange: return focus == .queue && queue.current == nil ? Phrase.noRow.text : nil
     case .dispatch where queue.current == nil && queue.marks.isEmpty: return Phrase.noRow.text

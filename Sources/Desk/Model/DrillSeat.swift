@@ -133,7 +133,8 @@ extension Desk {
     let isAlive = if case .attached = link { true } else { false }
     return LiveStrip(
       counts: Grade.allCases.map { latest.alarms.unacknowledged($0) },
-      worst: latest.alarms.counts.worstUnacknowledged, revision: latest.sequence, reds: redsSeen, isAlive: isAlive)
+      worst: latest.alarms.counts.worstUnacknowledged, revision: latest.sequence, reds: redsSeen,
+      isAlive: isAlive)
   }
 
   /// Shows the queue with the worst alarm under the cursor, whatever was open.
@@ -162,7 +163,8 @@ extension Desk {
     guard actor != nil || drill == nil else { return openSignIn(because: .signInFirst) }
     func field(_ phrase: DrillPhrase, isOptional: Bool = false) -> Dialog.Field {
       Dialog.Field(
-        label: .reasonField, input: TextField(limit: Desk.textLimit), isOptional: isOptional, name: phrase.text)
+        label: .reasonField, input: TextField(limit: Desk.textLimit), isOptional: isOptional,
+        name: phrase.text)
     }
     var fields: [Dialog.Field] = []
     switch question {

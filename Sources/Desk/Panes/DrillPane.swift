@@ -9,7 +9,8 @@ extension Desk {
   /// Puts the panes between the banner and the live strip.
   func framed(_ inner: Frame, size: Size) -> Frame {
     var painter = Painter(
-      grid: Grid(size: size), widths: configuration.widths, lines: configuration.lines, chart: configuration.chart)
+      grid: Grid(size: size), widths: configuration.widths, lines: configuration.lines,
+      chart: configuration.chart)
     painter.grid.blit(from: inner.grid, rect: inner.grid.bounds, toX: 0, y: rowsAbove)
     drawBanner(&painter, Rect(x: 0, y: 0, width: size.columns, height: 1))
     if rowsAbove > 1 { drawHint(&painter, Rect(x: 0, y: 1, width: size.columns, height: rowsAbove - 1)) }
@@ -37,10 +38,12 @@ extension Desk {
       dr(.bannerSpeed, ["speed": DrillWording.speed(state.speed), "elapsed": elapsed]),
     ]
     if mayConduct {
-      pieces.append(dr(.bannerInjects, ["done": String(delivered), "all": String(drill.scenario.timeline.count)]))
+      pieces.append(
+        dr(.bannerInjects, ["done": String(delivered), "all": String(drill.scenario.timeline.count)]))
     }
     if drill.waiting > 0 {
-      pieces.append(dr(.bannerWaiting, ["count": String(drill.waiting), "key": configuration.keys.hint(.drill)]))
+      pieces.append(
+        dr(.bannerWaiting, ["count": String(drill.waiting), "key": configuration.keys.hint(.drill)]))
     }
     let wide = painter.width(mark)
     painter.text(mark, x: rect.x + 1, y: rect.y, limit: rect.width - 1, .modeDrill, flags: .bold)
@@ -68,7 +71,8 @@ extension Desk {
     let key = configuration.keys.hint(.live)
     guard strip.isAlive else {
       painter.grid.fill(rect, role: .modeStalled)
-      painter.text(dr(.stripLost, ["key": key]), x: rect.x + 1, y: rect.y, limit: rect.width - 2, .modeStalled)
+      painter.text(
+        dr(.stripLost, ["key": key]), x: rect.x + 1, y: rect.y, limit: rect.width - 2, .modeStalled)
       return
     }
     let isRed = strip.counts.first ?? 0 > 0
@@ -76,7 +80,9 @@ extension Desk {
     painter.grid.fill(rect, role: role)
     let counts = zip(Grade.allCases, strip.counts).map { "\($0.0.rawValue)\($0.0.letter(language)) \($0.1)" }
     var text = dr(.strip, ["counts": counts.joined(separator: "  "), "key": key])
-    if isRed, drill.state.isInterrupted { text = dr(.stripRed, ["counts": counts.joined(separator: "  "), "key": key]) }
+    if isRed, drill.state.isInterrupted {
+      text = dr(.stripRed, ["counts": counts.joined(separator: "  "), "key": key])
+    }
     painter.text(text, x: rect.x + 1, y: rect.y, limit: rect.width - 2, role)
   }
 
@@ -138,7 +144,10 @@ extension Desk {
     let here = messages[min(cursor, messages.count - 1)]
     drawList(
       &painter, area,
-      columns: [head(.columnTime, 8), head(.columnFrom, 14), head(.columnTaken, 10), head(.columnText, 20, grows: true)],
+      columns: [
+        head(.columnTime, 8), head(.columnFrom, 14), head(.columnTaken, 10),
+        head(.columnText, 20, grows: true),
+      ],
       rows: messages.map { message in
         [
           CivilTime(message.at, at: configuration.site.offset).time, message.from[language],
@@ -160,11 +169,13 @@ extension Desk {
     drawList(
       &painter, area,
       columns: [
-        head(.columnTime, 8), head(.columnState, 8), head(.columnPlayer, 10), head(.columnSynopsis, 24, grows: true),
+        head(.columnTime, 8), head(.columnState, 8), head(.columnPlayer, 10),
+        head(.columnSynopsis, 24, grows: true),
       ],
       rows: injects.map { inject in
         [
-          inject.at.map { "+" + Figures.clock($0) } ?? "--", standing(inject), inject.player, inject.synopsis[language],
+          inject.at.map { "+" + Figures.clock($0) } ?? "--", standing(inject), inject.player,
+          inject.synopsis[language],
         ]
       },
       roles: injects.map { drill.state.delivery(of: $0.id) == nil ? .text : .muted },
@@ -174,7 +185,8 @@ extension Desk {
 
   private func drawObjectives(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
     let objectives = drill.scenario.objectives
-    let names = Dictionary(objectives.map { ($0.id, $0.name[language]) }, uniquingKeysWith: { first, _ in first })
+    let names = Dictionary(
+      objectives.map { ($0.id, $0.name[language]) }, uniquingKeysWith: { first, _ in first })
     let rows =
       objectives.map { [dr(.objectiveWord), "", $0.name[language]] }
       + drill.state.observations.map { one in
@@ -185,7 +197,8 @@ extension Desk {
       }
     guard !rows.isEmpty else { return }
     drawList(
-      &painter, area, columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
+      &painter, area,
+      columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
       rows: rows, roles: rows.map { _ in .text }, cursor: min(cursor, rows.count - 1),
       detail: [rows[min(cursor, rows.count - 1)][2]])
   }
@@ -193,7 +206,9 @@ extension Desk {
   func drawDrillChoice(_ painter: inout Painter, _ view: DrillChoice, _ rect: Rect) {
     let inside = painter.box(rect, title: [Segment(dr(.titleChoice), .paneTitleFocused)])
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
-    guard !view.rows.isEmpty else { return painter.centred(dr(.noScenarios), in: area, y: area.y + 1, .muted) }
+    guard !view.rows.isEmpty else {
+      return painter.centred(dr(.noScenarios), in: area, y: area.y + 1, .muted)
+    }
     func scenario(_ id: String) -> Scenario? { configuration.scenarios.first { $0.id == id } }
     func last(_ id: String) -> String {
       drills.filter { $0.scenario == id }.map(\.stamp).max().map { String($0.prefix(8)) } ?? "--"
@@ -214,7 +229,8 @@ extension Desk {
     case .scenario(let id): detail = scenario(id)?.synopsis[language] ?? ""
     }
     drawList(
-      &painter, area, columns: [head(.columnKind, 8), head(.columnLast, 16), head(.columnName, 24, grows: true)],
+      &painter, area,
+      columns: [head(.columnKind, 8), head(.columnLast, 16), head(.columnName, 24, grows: true)],
       rows: rows,
       roles: view.rows.map { if case .running = $0 { .modeLive } else { .text } },
       cursor: view.cursor, detail: [detail, dr(.liveGoesOn)])

@@ -71,7 +71,9 @@ extension Desk {
 
   private var drillItems: [KeyBar.Item] {
     var items = [item(.open, 0), item(.live, 0), item(.down, 1), item(.up, 1)]
-    if mayConduct { items += [item(.drillPause, 0), item(.drillStep, 1), item(.drillSlower, 2), item(.drillFaster, 2)] }
+    if mayConduct {
+      items += [item(.drillPause, 0), item(.drillStep, 1), item(.drillSlower, 2), item(.drillFaster, 2)]
+    }
     return items + [item(.nextTab, 1), pair("Esc", .buttonBack)]
   }
 

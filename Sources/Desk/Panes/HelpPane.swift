@@ -14,9 +14,9 @@ extension Desk {
 
   private var helpRows: [HelpRow] {
     let records = configuration.keys.records
-    let here = records.filter { $0.context == context && $0.context != .everywhere && !$0.isLater }
-    let everywhere = records.filter { $0.context == .everywhere && !$0.isLater }
-    let elsewhere = records.filter { $0.context != context && $0.context != .everywhere && !$0.isLater }
+    let here = records.filter { $0.context == context && $0.context != .everywhere }
+    let everywhere = records.filter { $0.context == .everywhere }
+    let elsewhere = records.filter { $0.context != context && $0.context != .everywhere }
     var rows: [HelpRow] = []
     for (head, list) in [(Phrase.helpHere, here), (.helpEverywhere, everywhere), (.helpElsewhere, elsewhere)]
     {
@@ -26,8 +26,6 @@ extension Desk {
     }
     rows.append(.head(t(.helpDialogs)))
     rows.append(.text(t(.helpDialogKeys)))
-    rows.append(.head(t(.helpLater)))
-    rows += records.filter(\.isLater).map { .key($0) }
     return rows
   }
 
@@ -52,15 +50,12 @@ extension Desk {
       case .head(let text): painter.text(text, x: x, y: y, .paneTitle)
       case .text(let text): painter.text(text, x: x + 2, y: y, limit: inside.width - 4, .dialog)
       case .key(let record):
-        let role: StyleRole = record.isLater ? .keyDisabled : .dialog
         let keys = configuration.keys.hints(record.action)
         painter.text(
-          keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13,
-          record.isLater ? role : .key)
-        painter.text(record.short[language], x: x + 16, y: y, limit: 12, role)
-        var long = record.long == record.short ? "" : record.long[language]
-        if record.isLater { long = t(.inLaterVersion).trimmed }
-        painter.text(long, x: x + 29, y: y, limit: inside.width - 41, role)
+          keys.isEmpty ? ":" + record.action.rawValue : keys, x: x + 2, y: y, limit: 13, .key)
+        painter.text(record.short[language], x: x + 16, y: y, limit: 12, .dialog)
+        let long = record.long == record.short ? "" : record.long[language]
+        painter.text(long, x: x + 29, y: y, limit: inside.width - 41, .dialog)
         if let needs = record.role {
           painter.rightText(needs.name[language], x: inside.maxX - 10, y: y, width: 9, .muted)
         }

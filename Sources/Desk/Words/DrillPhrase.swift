@@ -5,7 +5,8 @@ enum DrillPhrase: String, PhraseBook {
   static let table = makeTable()
 
   // What the events say
-  case eventLoaded = "演练载入：{scenario} 第 {version} 版，种子 {seed}|Drill loaded: {scenario}, version {version}, seed {seed}"
+  case eventLoaded =
+    "演练载入：{scenario} 第 {version} 版，种子 {seed}|Drill loaded: {scenario}, version {version}, seed {seed}"
   case eventArmed = "演练就绪：独立存储，无对外通道|Drill armed: a store of its own, no channel out of the house"
   case eventStart = "演练开始|Drill started"
   case eventPause = "演练暂停|Drill paused"
@@ -33,8 +34,10 @@ enum DrillPhrase: String, PhraseBook {
   case hintMark = "提示|Hint:"
   case noHint = "按 {key} 开始|Press {key} to begin"
   case strip = "真实告警 未确认  {counts}   {key} 回实况|Live, unacknowledged  {counts}   {key} to live"
-  case stripRed = "!! 真实红色告警，演练时钟已停 !!  {counts}   按 {key} 处置|!! A live red alarm: the drill clock stands !!  {counts}   {key}"
-  case stripLost = "实况主控无应答：真实告警不明   {key} 回实况|The live owner does not answer: live alarms unknown   {key} to live"
+  case stripRed =
+    "!! 真实红色告警，演练时钟已停 !!  {counts}   按 {key} 处置|!! A live red alarm: the drill clock stands !!  {counts}   {key}"
+  case stripLost =
+    "实况主控无应答：真实告警不明   {key} 回实况|The live owner does not answer: live alarms unknown   {key} to live"
   case messageNow = "{from}：{text}（{key} 接收）|{from}: {text} ({key} to take it)"
   case endedNow = "演练结束|The drill is over"
   case noDrill = "现在没有演练|There is no drill now"

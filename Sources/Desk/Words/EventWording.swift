@@ -13,7 +13,8 @@ extension Wording {
     case .undone(let undo): Bilingual(same: undo.actor.displayName)
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
-      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark, .teamReports:
+      .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark,
+      .teamReports:
       Phrase.system.text
     }
   }

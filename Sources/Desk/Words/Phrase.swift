@@ -249,7 +249,6 @@ enum Phrase: String, PhraseBook {
   case noSuchKey = "此处没有按键 {key}；按 {help} 看帮助|No key {key} here; press {help} for help"
   case pasteIgnored = "此处不接受粘贴|Nothing to paste into here"
   case notFound = "找不到 {text}|Not found: {text}"
-  case inLaterVersion = "在后续版本提供| comes in a later version"
   case noRow = "没有选中的行|No row chosen"
   case rowHasLeft = "该告警已离开队列，请移动光标|That alarm has left the queue; move the cursor"
   case stillWaiting = "上一条命令还没有回复|The last command is not answered yet"
@@ -396,7 +395,6 @@ enum Phrase: String, PhraseBook {
   case helpEverywhere = "任何地方|Everywhere"
   case helpElsewhere = "其他位置|Elsewhere"
   case helpDialogs = "对话框|Dialogs"
-  case helpLater = "后续版本|Later versions"
   case helpClose = "Esc 关闭|Esc closes"
   case helpDialogKeys =
     "Tab 下一项，Enter 到按钮行，y 只在按钮行执行，Esc 返回|Tab next, Enter to the buttons, y performs there only, Esc back"

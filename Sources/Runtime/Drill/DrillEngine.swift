@@ -37,7 +37,8 @@ final class DrillEngine {
   ///   - messages: where orders are written; `nil` in a rerun.
   ///   - players: who may act where there is no people's file.
   init(
-    site: LoadedSite, scenario: Scenario, store: String, messages: String?, players: Set<String>?, name: String,
+    site: LoadedSite, scenario: Scenario, store: String, messages: String?, players: Set<String>?,
+    name: String,
     version: String, log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) {
     let site = site.asDrill

@@ -1,6 +1,6 @@
 public import CitySafety
-public import Drills
 internal import Desk
+public import Drills
 internal import Glibc
 
 /// Where the drills of a site lie: a folder each, with the store, the people who play and the messages that were sent.

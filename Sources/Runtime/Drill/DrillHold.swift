@@ -112,7 +112,8 @@ extension OwnerLoop {
     guard let drill, remark.topic == DrillCoding.topic else {
       return Bilingual(zh: "这里没有演练", en: "There is no drill here")
     }
-    guard let control = try? DrillCoding.control(remark.body), control.right(in: drill.scenario) == remark.right
+    guard let control = try? DrillCoding.control(remark.body),
+      control.right(in: drill.scenario) == remark.right
     else { return Bilingual(zh: "无法识别的演练操作", en: "A drill control that cannot be read") }
     return control.refusal(in: drill.state, of: drill.scenario)
   }

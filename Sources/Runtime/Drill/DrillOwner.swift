@@ -125,7 +125,8 @@ public final class DrillOwner {
     let deliveries = engine.state.deliveries
     guard deliveries.count > told else { return }
     for delivery in deliveries[told...] where delivery.cause == .timeline && pace.rate > 0 {
-      let late = (pace.now(monotonic: SystemClock.monotonic()) - delivery.at).milliseconds * 1000 / Int64(pace.rate)
+      let late =
+        (pace.now(monotonic: SystemClock.monotonic()) - delivery.at).milliseconds * 1000 / Int64(pace.rate)
       worstJitter = max(worstJitter, late)
       log(
         Bilingual(

@@ -17,7 +17,9 @@ enum DrillProcess {
       &actions, STDOUT_FILENO, folder + "/drill.log", O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
     var here = [CChar](repeating: 0, count: 4096)
-    guard getcwd(&here, here.count) != nil else { return .failure(Failure(words: String(cString: strerror(errno)))) }
+    guard getcwd(&here, here.count) != nil else {
+      return .failure(Failure(words: String(cString: strerror(errno))))
+    }
     let prepared = clinux_start_alone(&actions, here)
     guard prepared == 0 else { return .failure(Failure(words: String(cString: strerror(prepared)))) }
     var attributes = posix_spawnattr_t()

@@ -33,7 +33,8 @@ public struct DrillRecording: Sendable, Equatable {
     }.first
     guard let loaded, let last = entries.last else {
       throw Failure(
-        message: Bilingual(zh: "这不是演练的存储：日志中没有演练记录", en: "This is no drill's store: its journal holds no drill"))
+        message: Bilingual(
+          zh: "这不是演练的存储：日志中没有演练记录", en: "This is no drill's store: its journal holds no drill"))
     }
     (scenario, version, seed) = loaded
     end = last.at

@@ -18,12 +18,12 @@ public enum DrillRerun {
     guard scenario.id == recording.scenario, scenario.version == recording.version,
       scenario.seed == recording.seed
     else {
+      let taken = "\(recording.scenario) v\(recording.version) #\(recording.seed)"
+      let found = "\(scenario.id) v\(scenario.version) #\(scenario.seed)"
       throw DrillRecording.Failure(
         message: Bilingual(
-          zh: "录制的是 \(recording.scenario) 第 \(recording.version) 版（种子 \(recording.seed)），站点现为第 \(scenario.version) 版（种子 \(scenario.seed)）",
-          en:
-            "The recording is of \(recording.scenario) version \(recording.version) (seed \(recording.seed)); the site has version \(scenario.version) (seed \(scenario.seed))"
-        ))
+          zh: "录制的是 \(taken)，站点现为 \(found)：版本与种子须相同",
+          en: "The recording is of \(taken), the site has \(found): version and seed must be the same"))
     }
     let store = DrillFolder.store(in: folder)
     do throws(OwnerFailure) {

@@ -15,7 +15,9 @@ public enum DrillService {
     /// Starts at once in a person's name, at this speed, and ends with the drill.
     public var unattended: (person: Person, speed: Int)?
 
-    public init(folder: String, livePeople: String, version: String, unattended: (person: Person, speed: Int)?) {
+    public init(
+      folder: String, livePeople: String, version: String, unattended: (person: Person, speed: Int)?
+    ) {
       self.folder = folder
       self.livePeople = livePeople
       self.version = version
@@ -64,7 +66,8 @@ public enum DrillService {
     log(
       Bilingual(
         zh: "演练结束：注入 \(owner.state.deliveries.count) 项，最大偏差 \(owner.worstJitter) 毫秒",
-        en: "The drill is over: \(owner.state.deliveries.count) injects, at most \(owner.worstJitter) ms late"))
+        en: "The drill is over: \(owner.state.deliveries.count) injects, at most \(owner.worstJitter) ms late"
+      ))
     return owner.state
   }
 }
