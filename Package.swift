@@ -126,7 +126,7 @@ let package = Package(
     tests("AlarmsTests", ["Alarms", "CitySafety", "LifeModel"]),
     tests("CityDispatchTests", ["CityDispatch", "Alarms", "CitySafety"]),
     tests("OperationsTests", core + ["LifeModel"]),
-    tests("DrillsTests", core + ["Drills"]),
+    tests("DrillsTests", core + ["Drills", "Desk", "Cells"]),
     tests("FormatsTests", ["Formats", "CitySafety"]),
     tests("SimulatorTests", core + ["Simulator", "Drills", "Formats", "Settings"]),
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells", "TestSites"]),

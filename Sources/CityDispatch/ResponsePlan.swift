@@ -126,6 +126,18 @@ public struct PlanTask: Sendable, Hashable {
   }
 }
 
+/// How often a plan must be drilled at least; the site's data.
+public struct DrillInterval: Sendable, Hashable {
+  public var months: Int
+  /// Statute and article.
+  public var origin: String
+
+  public init(months: Int, origin: String) {
+    self.months = months
+    self.origin = origin
+  }
+}
+
 /// 预案: who does what when an alarm of a kind and grade comes; from the site's `plans` folder.
 public struct ResponsePlan: Sendable, Hashable, Identifiable {
   public var id: String
@@ -146,13 +158,15 @@ public struct ResponsePlan: Sendable, Hashable, Identifiable {
   public var reports: [String]
   /// When it was last evaluated, a local date `2025-06-01`; domain.md 7.1 asks for about three years.
   public var evaluatedOn: String
+  /// `nil`: no interval is named.
+  public var drill: DrillInterval?
   public var origin: String
   public var isLocalDefault: Bool
 
   public init(
     id: String, name: Bilingual, version: String, trigger: PlanTrigger, responses: [PlanResponse],
     checklist: [ChecklistItem], tasks: [PlanTask], notices: [String], advice: Bilingual, reports: [String],
-    evaluatedOn: String, origin: String, isLocalDefault: Bool
+    evaluatedOn: String, drill: DrillInterval? = nil, origin: String, isLocalDefault: Bool
   ) {
     self.id = id
     self.name = name
@@ -165,6 +179,7 @@ public struct ResponsePlan: Sendable, Hashable, Identifiable {
     self.advice = advice
     self.reports = reports
     self.evaluatedOn = evaluatedOn
+    self.drill = drill
     self.origin = origin
     self.isLocalDefault = isLocalDefault
   }

@@ -53,6 +53,8 @@ public enum Message: Sendable {
   case live(LiveStrip)
   /// The answer to `Effect.requestDrills`.
   case drills([DrillPlace])
+  /// The answer to `Effect.requestScore`.
+  case score(ScoreSheet)
   /// The answer to `Effect.requestReports`: the reports upward of an incident as they were sent.
   case reports(IncidentID, [UpwardReport])
 }
@@ -90,6 +92,8 @@ public enum Effect: Sendable, Hashable {
   /// From a drill to the live screen, or back to the drill.
   case switchLive
   case requestDrills
+  /// The score of the drill that this desk plays in, which is over.
+  case requestScore
   /// Begins a drill of the scenario of this id, in a process of its own, and joins it.
   case beginDrill(String)
   /// Joins the drill in this folder, which its process is running.

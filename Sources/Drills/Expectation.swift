@@ -17,7 +17,7 @@ public struct Expectation: Sendable, Hashable {
   public var window: Span
   /// Its share within the objective, above 0.
   public var weight: Double
-  /// The seat that is to do it; empty: anybody.
+  /// The seat that is to do it; empty: anybody. A training and a drill of one player hold no seat against anybody.
   public var seat: String
   /// Doing it at all, in its window, caps the objective at U.
   public var isForbidden: Bool
@@ -40,6 +40,8 @@ public struct Expectation: Sendable, Hashable {
 }
 
 /// What an action looks like in the journal: a verb and what it is about; what is left empty matches anything.
+///
+/// How each verb is read from the journal is written in docs/drill-score.md.
 public struct ActionPattern: Sendable, Hashable {
   /// What was done, in the words of the scenario file.
   public enum Verb: String, Sendable, Hashable, CaseIterable {
@@ -82,15 +84,16 @@ public struct ActionPattern: Sendable, Hashable {
   }
 
   public var verb: Verb
-  /// Ids of sensors, or of sources, warnings' event codes; any of them.
+  /// Ids of sensors, rules or sources, codes of warnings, kinds of authored warnings, injects (of `take`); any of them.
   public var subjects: [String]
-  /// Ids of departments or teams; any of them.
+  /// Ids of departments or teams: one of them makes the action count, all of them make it complete.
   public var units: [String]
   /// Id of a plan.
   public var plan: String
   /// The grade or level at least: 1 red is the highest.
   public var grade: Grade?
-  /// Words of which each must stand in what was written.
+  /// Words of what was written: one of them makes the action count, all of them make it complete; what is forbidden has all
+  /// of them.
   public var words: [String]
   /// A verdict, a kind of report, a step of a receipt, a response level: one of the verb's `details`.
   public var detail: String

@@ -15,6 +15,7 @@ extension ConsoleLoop {
     /// When a live red came, on the monotonic clock, until somebody looked at it.
     var interruptedAt: Int64?
     var strip = LiveStrip()
+    var folder: String
   }
 
   /// Lists the drills on the reader's thread: each is asked whether it answers.
@@ -22,6 +23,19 @@ extension ConsoleLoop {
     let mailbox = live.mailbox
     let site = site.site.id
     _ = live.reader.run(errand: { mailbox.post(.drills(DrillFolder.places(site: site))) })
+  }
+
+  /// Scores the drill that is over, on the reader's thread.
+  func scoreDrill() {
+    guard let play else { return }
+    let (mailbox, site, folder) = (play.seat.mailbox, site, play.folder)
+    _ = play.seat.reader.run(errand: {
+      do throws(DrillResult.Failure) {
+        mailbox.post(.score(try DrillResult(folder: folder, site: site).sheet))
+      } catch {
+        mailbox.post(.notice(error.message))
+      }
+    })
   }
 
   func beginDrill(_ id: String) {
@@ -64,7 +78,7 @@ extension ConsoleLoop {
       seat.stop()
       return tellLive(OwnerFailure.noResources)
     }
-    play = DrillPlay(seat: seat)
+    play = DrillPlay(seat: seat, folder: folder)
     update(.resized(terminal.size), at: seat)
     update(.themes(names: themes.names, current: themes.current.name), at: seat)
     update(.tick, at: seat)

@@ -325,6 +325,7 @@ public final class ConsoleLoop {
     case .quit: if seat === live { end = .quit } else { leaveDrill() }
     case .switchLive: switchLive()
     case .requestDrills: listDrills()
+    case .requestScore: scoreDrill()
     case .beginDrill(let scenario): beginDrill(scenario)
     case .joinDrill(let folder, let scenario): joinDrill(folder: folder, scenario: scenario)
     case .perform, .performDuty, .requestLog, .requestReports, .look, .signIn, .signOut, .requestChart,

@@ -21,6 +21,9 @@ public struct Paths: Sendable, Hashable {
   /// The live store of a site.
   public func store(site: String) -> String { data + "/" + site + ".sqlite" }
 
+  /// The stores of a site's drills, with the list of runs and the improvement items.
+  public func drills(site: String) -> String { data + "/drills/" + site }
+
   /// Where standard error goes while the screen is up.
   public var errorLog: String { state + "/stderr.log" }
 

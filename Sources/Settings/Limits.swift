@@ -75,6 +75,7 @@ enum Limits {
   static let archiveMinutes = 0.0...10_080.0
   static let checkInMinutes = 0.0...1440.0
   static let evaluationDays = 1...3660
+  static let drillMonths = 1...120
   static let shelterArea = 0.1...100
   static let speed = 1.0...300
   static let roadFactor = 1.0...10

@@ -9,8 +9,10 @@ import Store
 
 struct DrillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "drill", abstract: "List, check, run and rerun drills.",
-    subcommands: [List.self, Check.self, Run.self, Record.self, Rerun.self])
+    commandName: "drill", abstract: "List, check, run, rerun and score drills.",
+    subcommands: [
+      List.self, Check.self, Run.self, Score.self, Report.self, Record.self, Rerun.self, Readiness.self, Items.self,
+    ])
 }
 
 extension DrillCommand {

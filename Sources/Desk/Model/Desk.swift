@@ -232,6 +232,7 @@ public struct Desk: Sendable {
     case .knowledge(let words, let hits): takeKnowledge(words, hits)
     case .live(let strip): drill?.strip = strip
     case .drills(let places): take(places)
+    case .score(let sheet): drill?.sheet = sheet
     }
     requestDetail()
     requestQuality()

@@ -28,6 +28,8 @@ struct DrillSeat: Sendable {
   private(set) var state = DrillState()
   /// The live desk, as little of it as passes.
   var strip = LiveStrip()
+  /// Once it is over.
+  var sheet: ScoreSheet?
   private var taken = 0
 
   init(scenario: Scenario) { self.scenario = scenario }
@@ -81,7 +83,10 @@ extension Desk {
           "key": Bilingual(same: configuration.keys.hint(.drill)),
         ]))
     }
-    if !wasOver, seat.state.phase == .ended { say(DrillPhrase.endedNow.text) }
+    if !wasOver, seat.state.phase == .ended {
+      say(DrillPhrase.endedNow.filled(["key": configuration.keys.hint(.drill)]))
+      effects.append(.requestScore)
+    }
   }
 
   // MARK: Conducting

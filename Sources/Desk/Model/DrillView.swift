@@ -26,6 +26,7 @@ extension Desk {
     guard let drill else { return openDrillChoice() }
     var view = DrillView()
     view.tab = mayConduct && drill.waiting == 0 ? .timeline : .messages
+    if drill.state.phase == .ended { view.tab = .objectives }
     if view.tab == .messages {
       view.cursor = drill.state.messages.firstIndex { !$0.isHint && $0.takenBy == nil } ?? 0
     } else {
@@ -41,14 +42,17 @@ extension Desk {
   }
 
   /// The tabs that who sits here may see: what is coming is the director's secret.
-  var drillTabs: [DrillView.Tab] { mayConduct ? DrillView.Tab.allCases : [.messages] }
+  var drillTabs: [DrillView.Tab] {
+    if mayConduct || drill?.state.phase == .ended { return DrillView.Tab.allCases }
+    return [.messages]
+  }
 
   private func rowCount(of tab: DrillView.Tab) -> Int {
     guard let drill else { return 0 }
     return switch tab {
     case .messages: drill.state.messages.count
     case .timeline: timelineRows.count
-    case .objectives: drill.scenario.objectives.count + drill.state.observations.count
+    case .objectives: resultRows.count
     }
   }
 

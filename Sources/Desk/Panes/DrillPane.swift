@@ -183,24 +183,54 @@ extension Desk {
       detail: [dr(.expectedLine, ["text": here.expected[language]]), dr(.directorKeys)])
   }
 
-  private func drawObjectives(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
-    let objectives = drill.scenario.objectives
-    let names = Dictionary(
-      objectives.map { ($0.id, $0.name[language]) }, uniquingKeysWith: { first, _ in first })
-    let rows =
-      objectives.map { [dr(.objectiveWord), "", $0.name[language]] }
-      + drill.state.observations.map { one in
-        [
-          CivilTime(one.at, at: configuration.site.offset).time, one.by,
-          (names[one.objective].map { $0 + "：" } ?? "") + one.text,
-        ]
+  /// Objectives with what they came to, then what was expected and not done, then what the director observed.
+  var resultRows: [(cells: [String], role: StyleRole)] {
+    guard let drill else { return [] }
+    func points(_ points: Points?, _ rating: Rating?) -> [String] {
+      [points?.text ?? dr(.notRated), rating?.rawValue ?? dr(.notRated)]
+    }
+    var rows: [(cells: [String], role: StyleRole)] = []
+    for objective in drill.scenario.objectives {
+      let result = drill.sheet?.objectives.first { $0.objective.id == objective.id }
+      rows.append(
+        ([dr(.objectiveWord)] + points(result?.points, result?.rating) + [objective.name[language]], .paneTitle))
+    }
+    for line in drill.sheet?.lines ?? [] {
+      let phrase: DrillPhrase
+      switch line.outcome {
+      case .met: phrase = .lineMet
+      case .missed: phrase = .lineMissed
+      case .violated: phrase = .lineViolated
+      case .notDue, .avoided: continue
       }
+      let role: StyleRole = phrase == .lineMet ? .text : .error
+      rows.append(([dr(phrase), line.points.text, "", line.expectation.text[language]], role))
+    }
+    let names = Dictionary(
+      drill.scenario.objectives.map { ($0.id, $0.name[language]) }, uniquingKeysWith: { first, _ in first })
+    for one in drill.state.observations {
+      let about = names[one.objective].map { $0 + (language == .zh ? "：" : ": ") } ?? ""
+      rows.append(
+        ([CivilTime(one.at, at: configuration.site.offset).time, one.by, "", about + one.text], .message))
+    }
+    return rows
+  }
+
+  private func drawObjectives(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
+    let rows = resultRows
     guard !rows.isEmpty else { return }
+    var detail = [rows[min(cursor, rows.count - 1)].cells[3]]
+    if let sheet = drill.sheet, let points = sheet.points, let rating = sheet.rating {
+      let words = rating.rawValue + " " + rating.name[language]
+      detail.append(dr(.scoreSum, ["points": points.text, "rating": words]))
+    }
     drawList(
       &painter, area,
-      columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
-      rows: rows, roles: rows.map { _ in .text }, cursor: min(cursor, rows.count - 1),
-      detail: [rows[min(cursor, rows.count - 1)][2]])
+      columns: [
+        head(.columnState, 9), head(.columnPoints, 8), head(.columnRating, 6),
+        head(.columnText, 20, grows: true),
+      ],
+      rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail)
   }
 
   func drawDrillChoice(_ painter: inout Painter, _ view: DrillChoice, _ rect: Rect) {

@@ -39,7 +39,7 @@ enum DrillPhrase: String, PhraseBook {
   case stripLost =
     "实况主控无应答：真实告警不明   {key} 回实况|The live owner does not answer: live alarms unknown   {key} to live"
   case messageNow = "{from}：{text}（{key} 接收）|{from}: {text} ({key} to take it)"
-  case endedNow = "演练结束|The drill is over"
+  case endedNow = "演练结束：{key} 看评分|The drill is over: {key} shows the score"
   case noDrill = "现在没有演练|There is no drill now"
   case phaseLoaded = "载入|loaded"
   case phaseArmed = "就绪|armed"
@@ -71,6 +71,13 @@ enum DrillPhrase: String, PhraseBook {
   case injectContingent = "备用|contingent"
   case injectSkipped = "略过|skipped"
   case objectiveWord = "目标|Objective"
+  case columnRating = "评定|Rating"
+  case columnPoints = "得分|Points"
+  case notRated = "--|-- "
+  case lineMissed = "未完成|missed"
+  case lineViolated = "违禁|forbidden"
+  case lineMet = "完成|met"
+  case scoreSum = "总评 {points} {rating}；报告在演练目录|Score {points} {rating}; the report is in the drill's folder"
   case expectedLine = "预期：{text}|Expected: {text}"
   case directorKeys =
     "Enter/i 现在注入  J 前跳到此  x 略过  c 来电  E 结束|Enter/i bring in now  J run on to it  x skip  c call  E end"

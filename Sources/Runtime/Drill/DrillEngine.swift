@@ -53,7 +53,7 @@ final class DrillEngine {
       drill: hold, log: log)
     source = DrillSource(site: site, scenario: scenario, begin: now)
     replies = DrillReplies(scenario: scenario)
-    conditions = DrillConditions(scenario: scenario, site: site.site)
+    conditions = DrillConditions(scenario: scenario)
   }
 
   var state: DrillState { hold.state }
@@ -174,7 +174,7 @@ final class DrillEngine {
     for inject in scenario.injects {
       guard let condition = inject.condition, state.delivery(of: inject.id) == nil,
         !state.skipped.contains(inject.id),
-        let at = conditions.moment(of: condition, in: state), found.map({ at < $0.at }) ?? true
+        let at = conditions.moment(of: condition), found.map({ at < $0.at }) ?? true
       else { continue }
       found = (at, inject, .condition)
     }

@@ -8,7 +8,7 @@ public enum DrillFolder {
   public static func store(in folder: String) -> String { folder + "/drill.sqlite" }
 
   /// The folder of all drills of a site.
-  public static func all(site: String) -> String { Paths.fromEnvironment().data + "/drills/" + site }
+  public static func all(site: String) -> String { Paths.fromEnvironment().drills(site: site) }
 
   /// Makes a folder for a run that begins `now` by the wall clock, such as `gas-explosion-20261126-051500`.
   public static func make(for scenario: String, site: String, now: Instant, offset: UTCOffset) -> String? {

@@ -11,6 +11,8 @@ internal import Synchronization
 public final class DrillOwner {
   /// A drill that stands is given up when no seat was there for so long, in milliseconds.
   static let lonelyLimit: Int64 = 600_000
+  /// Likewise one that is over.
+  static let overLimit: Int64 = 5000
   /// What is due is worked off for so long before people have a turn, in milliseconds.
   private static let turn: Int64 = 20
   private static let longestPause: Int64 = 250
@@ -68,6 +70,10 @@ public final class DrillOwner {
       let isBusy = takeOne()
       follow()
       upkeep()
+      if engine.state.phase == .ended, !hasEnded {
+        hasEnded = true
+        onEnd()
+      }
       if isBusy || !isThere && engine.state.phase == .running && loop.writing.trouble == nil { continue }
       loop.wake.wait(milliseconds: pause())
     }
@@ -144,11 +150,15 @@ public final class DrillOwner {
   private var isForsaken: Bool {
     let now = SystemClock.monotonic()
     if (engine.loop.server?.seatCount ?? 0) > 0 || engine.state.phase == .running { lastSeat = now }
-    return engine.state.phase == .ended && isUnattended || now - lastSeat > DrillOwner.lonelyLimit
+    let isOver = engine.state.phase == .ended && hasEnded
+    return isOver && isUnattended || now - lastSeat > (isOver ? DrillOwner.overLimit : DrillOwner.lonelyLimit)
   }
 
   /// Ends with the drill, whoever is there.
   public var isUnattended = false
+  /// Called once when the drill is over and its journal says so.
+  public var onEnd: () -> Void = {}
+  private var hasEnded = false
 
   /// What the drill came to, once it has ended.
   public var state: DrillState { engine.state }

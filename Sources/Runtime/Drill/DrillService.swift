@@ -31,6 +31,8 @@ public enum DrillService {
   public static func run(
     site: LoadedSite, scenario: Scenario, options: Options, log: @escaping @Sendable (Bilingual) -> Void
   ) throws(OwnerFailure) -> DrillState {
+    let files = DrillFiles(folder: DrillFolder.all(site: site.site.id))
+    let beganAt = SystemClock().now()
     // Everything that this process writes lies in the drill's folder, whatever writes it.
     setenv("XDG_STATE_HOME", options.folder + "/state", 1)
     setenv("XDG_DATA_HOME", options.folder, 1)
@@ -57,6 +59,14 @@ public enum DrillService {
       owner.isUnattended = true
       owner.perform(.start, by: person)
       owner.perform(.speed(speed), by: person)
+    }
+    owner.onEnd = {
+      do throws(DrillResult.Failure) {
+        let result = try DrillResult(folder: options.folder, site: site)
+        if let trouble = result.keep(site: site, files: files, now: beganAt) { log(trouble) }
+      } catch {
+        log(error.message)
+      }
     }
     owner.run(isStopping: {
       var pause = timespec(tv_sec: 0, tv_nsec: 0)

@@ -33,7 +33,7 @@ extension SiteLoading {
         trigger: trigger ?? PlanTrigger(subjects: [], from: .blue), responses: responses(root),
         checklist: root.members("check").map(checklistItem), tasks: tasks(root), notices: notices(head),
         advice: longText(head, "advice"), reports: reports(head), evaluatedOn: evaluatedOn(head),
-        origin: origin, isLocalDefault: isLocalDefault))
+        drill: drillInterval(head), origin: origin, isLocalDefault: isLocalDefault))
     planPlaces.append(head.location(of: "evaluated-on"))
     head.finish()
   }
@@ -47,6 +47,17 @@ extension SiteLoading {
     if SiteLoading.isDay(date) { return date }
     head.report(.badDate("evaluated-on", HarmlessText.clean(date, limit: Limits.id)), at: "evaluated-on")
     return ""
+  }
+
+  /// How often the law or the site wants it drilled; an interval needs its source.
+  private func drillInterval(_ head: TableReader) -> DrillInterval? {
+    let months = head.whole("drill-every-months", in: Limits.drillMonths)
+    guard head.has("drill-every-months") else {
+      if head.has("drill-origin") { head.report(.missingKey("drill-every-months", table: head.name)) }
+      return nil
+    }
+    let origin = head.text("drill-origin", limit: Limits.text)
+    return months.map { DrillInterval(months: $0, origin: origin) }
   }
 
   private func notices(_ head: TableReader) -> [String] {
