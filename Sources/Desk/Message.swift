@@ -53,10 +53,22 @@ public enum Message: Sendable {
   case live(LiveStrip)
   /// The answer to `Effect.requestDrills`.
   case drills([DrillPlace])
+  /// The journal of a drill that is looked at again.
+  case journal([JournalEntry])
+  /// How fast the review goes, in thousandths; 0 while it stands.
+  case reviewing(rate: Int)
   /// The answer to `Effect.requestScore`.
   case score(ScoreSheet)
   /// The answer to `Effect.requestReports`: the reports upward of an incident as they were sent.
   case reports(IncidentID, [UpwardReport])
+}
+
+/// What is asked of the clock of a review.
+public enum ReviewControl: Sendable, Hashable {
+  /// Stands, or goes at this many thousandths of the wall clock.
+  case rate(Int)
+  /// Any moment of the drill, earlier or later.
+  case goTo(Instant)
 }
 
 /// What the desk asks the runtime to do.
@@ -92,6 +104,9 @@ public enum Effect: Sendable, Hashable {
   /// From a drill to the live screen, or back to the drill.
   case switchLive
   case requestDrills
+  /// Looks at the drill in this folder again.
+  case reviewDrill(folder: String, scenario: String)
+  case review(ReviewControl)
   /// The score of the drill that this desk plays in, which is over.
   case requestScore
   /// Begins a drill of the scenario of this id, in a process of its own, and joins it.

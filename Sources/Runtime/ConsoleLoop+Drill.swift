@@ -15,7 +15,9 @@ extension ConsoleLoop {
     /// When a live red came, on the monotonic clock, until somebody looked at it.
     var interruptedAt: Int64?
     var strip = LiveStrip()
-    var folder: String
+    let folder: String
+    /// The clock of a review.
+    var review: ClockPace?
   }
 
   /// Lists the drills on the reader's thread: each is asked whether it answers.
@@ -46,8 +48,12 @@ extension ConsoleLoop {
     else {
       return tellLive(ConsoleLoop.cannotBegin(String(cString: strerror(errno))))
     }
+    start(scenario, folder: folder)
+  }
+
+  private func start(_ scenario: Scenario, folder: String) {
     let arguments = [
-      "drill", "run", site.folder, id, "--folder", folder, "--store", options.store, "--lang",
+      "drill", "run", site.folder, scenario.id, "--folder", folder, "--store", options.store, "--lang",
       options.language.rawValue,
     ]
     switch DrillProcess.start(arguments: arguments, folder: folder) {
@@ -57,24 +63,72 @@ extension ConsoleLoop {
     join(scenario, folder: folder)
   }
 
+  /// Joins a drill; one that was cut off goes on in a new process.
   func joinDrill(folder: String, scenario id: String) {
-    guard play == nil else { return tellLive(ConsoleLoop.alreadyIn) }
-    guard let scenario = site.scenarios.first(where: { $0.id == id }) else {
-      return tellLive(
-        Bilingual(zh: "本站没有演练脚本 \(id)", en: "The site has no scenario \(id)"))
+    guard let scenario = scenario(id) else { return }
+    if LocalSocket.isAnswered(LocalSocket.path(store: DrillFolder.store(in: folder))) {
+      return join(scenario, folder: folder)
     }
-    join(scenario, folder: folder)
+    start(scenario, folder: folder)
   }
 
-  private func join(_ scenario: Scenario, folder: String) {
+  /// The scenario of this id, where this seat may join a drill of it.
+  private func scenario(_ id: String) -> Scenario? {
+    guard play == nil else {
+      tellLive(ConsoleLoop.alreadyIn)
+      return nil
+    }
+    guard let found = site.scenarios.first(where: { $0.id == id }) else {
+      tellLive(Bilingual(zh: "本站没有演练脚本 \(id)", en: "The site has no scenario \(id)"))
+      return nil
+    }
+    return found
+  }
+
+  // MARK: Review
+
+  func reviewDrill(folder: String, scenario id: String) {
+    guard let scenario = scenario(id) else { return }
+    join(scenario, folder: folder, isReview: true)
+    guard let play else { return }
+    self.play?.review = ClockPace(instant: scenario.start, rate: 0)
+    play.seat.link.setPace(ClockPace(instant: scenario.start, rate: 0))
+    play.seat.reader.storeChanged(alarms: true)
+    scoreDrill()
+  }
+
+  func review(_ control: ReviewControl) {
+    guard var play, let pace = play.review else { return }
+    let now = pace.now(monotonic: SystemClock.monotonic())
+    let next =
+      switch control {
+      case .rate(let rate): ClockPace(instant: now, rate: rate)
+      case .goTo(let moment): ClockPace(instant: moment, rate: pace.rate)
+      }
+    play.review = next
+    self.play = play
+    play.seat.link.setPace(next)
+    play.seat.reader.storeChanged(alarms: true)
+    update(.reviewing(rate: next.rate), at: play.seat)
+    update(.tick, at: play.seat)
+  }
+
+  /// Shows the next moment of a review that runs.
+  func goOnReviewing() {
+    guard let play, let pace = play.review, pace.rate > 0 else { return }
+    play.seat.reader.storeChanged(alarms: true)
+  }
+
+  private func join(_ scenario: Scenario, folder: String, isReview: Bool = false) {
     var options = options
     options.store = DrillFolder.store(in: folder)
     options.mayOwn = false
     options.keepsOwnClock = false
     options.clock = .standing(at: scenario.start)
     let seat = ConsoleLoop.makeSeat(
-      site: site.asDrill, options: options, shelf: themes, keys: keys, sound: sound, scenario: scenario)
-    guard seat.link.start(), seat.reader.start(after: nil) else {
+      site: site.asDrill, options: options, shelf: themes, keys: keys, sound: sound, scenario: scenario,
+      isReview: isReview)
+    guard isReview || seat.link.start(), seat.reader.start(after: nil) else {
       seat.stop()
       return tellLive(OwnerFailure.noResources)
     }
@@ -109,7 +163,7 @@ extension ConsoleLoop {
     guard var play else { return }
     let strip = live.desk.strip
     guard strip != play.strip else { return }
-    let isRed = strip.reds > play.strip.reds && play.strip.isAlive
+    let isRed = strip.reds > play.strip.reds && play.strip.isAlive && play.review == nil
     play.strip = strip
     if isRed {
       _ = play.seat.link.send(.drill(.interrupted(seat: options.seat, strip)))

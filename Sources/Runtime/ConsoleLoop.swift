@@ -184,6 +184,7 @@ public final class ConsoleLoop {
       if SystemClock.monotonic() >= nextTick {
         nextTick = SystemClock.monotonic() + 1000
         for seat in seats { update(.tick, at: seat) }
+        goOnReviewing()
         bringLive()
         buryDrills()
         mustDraw = true
@@ -326,6 +327,8 @@ public final class ConsoleLoop {
     case .switchLive: switchLive()
     case .requestDrills: listDrills()
     case .requestScore: scoreDrill()
+    case .reviewDrill(let folder, let scenario): reviewDrill(folder: folder, scenario: scenario)
+    case .review(let control): review(control)
     case .beginDrill(let scenario): beginDrill(scenario)
     case .joinDrill(let folder, let scenario): joinDrill(folder: folder, scenario: scenario)
     case .perform, .performDuty, .requestLog, .requestReports, .look, .signIn, .signOut, .requestChart,

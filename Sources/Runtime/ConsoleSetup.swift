@@ -35,18 +35,20 @@ extension ConsoleLoop {
   /// A screen with its threads, which are not started yet; of a drill where there is a scenario.
   static func makeSeat(
     site: LoadedSite, options: ConsoleOptions, shelf: ThemeShelf, keys: KeyTable, sound: SoundSettings,
-    scenario: Scenario?
+    scenario: Scenario?, isReview: Bool = false
   ) -> ConsoleSeat {
     let mailbox = Mailbox()
     let widths = WidthTable.system(ambiguousIsWide: options.ambiguousIsWide)
     var configuration = configuration(
       site: site, options: options, theme: shelf.current, widths: widths, keys: keys, sound: sound)
     configuration.scenario = scenario
+    configuration.isReview = isReview
     configuration.lines = lines(options, theme: shelf.current, isDrill: scenario != nil)
     let desk = Desk(configuration: configuration, now: options.clock.now())
     let relay = Mailbox.Relay()
     let link = makeLink(site: site, options: options, mailbox: mailbox, relay: relay)
-    let reader = makeReader(site: site, options: options, mailbox: mailbox, shelf: shelf, link: link)
+    let reader = makeReader(
+      site: site, options: options, mailbox: mailbox, shelf: shelf, link: link, isReview: isReview)
     relay.connect(reader)
     return ConsoleSeat(desk: desk, link: link, reader: reader, mailbox: mailbox, isDrill: scenario != nil)
   }
@@ -86,12 +88,13 @@ extension ConsoleLoop {
 
   /// The reader, which also watches the theme's file and the note of the first run.
   static func makeReader(
-    site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, shelf: ThemeShelf, link: SeatLink
+    site: LoadedSite, options: ConsoleOptions, mailbox: Mailbox, shelf: ThemeShelf, link: SeatLink,
+    isReview: Bool
   ) -> SeatReader {
     let hints = Mutex(FirstPeople.hint(store: options.store))
     return SeatReader(
       path: options.store, site: site.site, pages: site.shelf.pages, now: { link.now() },
-      post: { mailbox.post($0) },
+      isReview: isReview, post: { mailbox.post($0) },
       everySecond: {
         if let theme = shelf.reloadIfChanged() { mailbox.post(theme) }
         for notice in shelf.takeNotices() { mailbox.post(.notice(notice)) }

@@ -56,6 +56,13 @@ enum LocalSocket {
     return descriptor
   }
 
+  /// Whether somebody listens at a path.
+  static func isAnswered(_ path: String) -> Bool {
+    let descriptor = connect(path)
+    if descriptor >= 0 { close(descriptor) }
+    return descriptor >= 0
+  }
+
   /// A descriptor connected to `path`, or −1 with `errno` set.
   ///
   /// Never waits: an owner that hangs takes no more connections.

@@ -92,6 +92,9 @@ final class SeatLink: Sendable {
   /// Now by the owner's clock, which may be shifted for a replay.
   func now() -> Instant { clock.withLock { $0.now() } }
 
+  /// Moves the clock of a review, which has no owner that would.
+  func setPace(_ pace: ClockPace) { clock.withLock { $0.pace = pace } }
+
   /// Sends to the owner.
   ///
   /// Returns false when too much waits already.

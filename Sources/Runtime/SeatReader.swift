@@ -49,6 +49,8 @@ final class SeatReader: Sendable {
   private let now: @Sendable () -> Instant
   private let post: @Sendable (Message) -> Void
   private let everySecond: @Sendable () -> Void
+  /// Shows the store's journal at `now` instead of the store as it is: a drill is looked at again.
+  private let isReview: Bool
   private let shared = Mutex(Shared())
   private let wake = WakeDescriptor()
   private let thread = Mutex<WorkerThread?>(nil)
@@ -57,9 +59,10 @@ final class SeatReader: Sendable {
   /// - Parameter everySecond: called on the reader's thread about once a second: files to be watched.
   init(
     path: String, site: Site, pages: [KnowledgePage] = [], now: @escaping @Sendable () -> Instant,
-    post: @escaping @Sendable (Message) -> Void,
+    isReview: Bool = false, post: @escaping @Sendable (Message) -> Void,
     everySecond: @escaping @Sendable () -> Void
   ) {
+    self.isReview = isReview
     self.path = path
     self.site = site
     self.pages = pages
@@ -143,6 +146,7 @@ final class SeatReader: Sendable {
   /// What the reader's thread holds.
   private struct Reading {
     var reader: StoreReader?
+    var travel: TimeTravel?
     var previous: Snapshot?
     var lastRead: Int64 = 0
     var failure: Bilingual?
@@ -195,6 +199,11 @@ final class SeatReader: Sendable {
     do throws(StoreFailure) {
       if reading.reader == nil { reading.reader = try StoreReader(path: path, site: site) }
       guard let reader = reading.reader else { return false }
+      if isReview, reading.travel == nil {
+        let travel = try TimeTravel(path: path, site: site)
+        reading.travel = travel
+        post(.journal(travel.entries))
+      }
       let elapsed = SystemClock.monotonic() - reading.lastRead
       let isDue =
         work.isAwaited
@@ -207,7 +216,12 @@ final class SeatReader: Sendable {
           shared.isAwaited = false
           shared.wantsReadings = false
         }
-        let snapshot = try reader.snapshot(after: reading.previous, now: now())
+        let snapshot: Snapshot
+        if let travel = reading.travel {
+          snapshot = try travel.snapshot(at: now())
+        } else {
+          snapshot = try reader.snapshot(after: reading.previous, now: now())
+        }
         reading.previous = snapshot
         reading.lastRead = SystemClock.monotonic()
         post(.snapshot(snapshot))

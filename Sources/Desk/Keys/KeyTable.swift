@@ -118,6 +118,9 @@ public struct KeyTable: Sendable, Hashable {
     byKey[context]?[key] ?? byKey[.everywhere]?[key]
   }
 
+  /// What a key means in a drill beside everything else; `nil` for every other key.
+  public func drillAction(for key: Key) -> Action? { byKey[.drill]?[key] }
+
   public func record(of action: Action) -> ActionRecord? {
     recordIndex[action].map { records[$0] }
   }

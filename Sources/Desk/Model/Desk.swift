@@ -175,7 +175,7 @@ public struct Desk: Sendable {
     queue = QueueList(empty.alarms)
     worstOfSensor = Array(repeating: nil, count: configuration.site.sensors.count)
     sectors = Array(repeating: SectorList(), count: 4)
-    drill = configuration.scenario.map { DrillSeat(scenario: $0) }
+    drill = configuration.scenario.map { DrillSeat(scenario: $0, isReview: configuration.isReview) }
     orderSectors()
   }
 
@@ -233,6 +233,8 @@ public struct Desk: Sendable {
     case .live(let strip): drill?.strip = strip
     case .drills(let places): take(places)
     case .score(let sheet): drill?.sheet = sheet
+    case .journal(let entries): drill?.review?.take(entries)
+    case .reviewing(let rate): drill?.review?.rate = rate
     }
     requestDetail()
     requestQuality()

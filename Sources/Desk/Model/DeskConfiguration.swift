@@ -28,6 +28,8 @@ public struct DeskConfiguration: Sendable {
   public var scenarios: [Scenario] = []
   /// The one that this desk plays in; `nil` at the live desk.
   public var scenario: Scenario?
+  /// Whether a drill of before is looked at again.
+  public var isReview = false
   /// Cards, handbooks, plans and cases; empty where the site has none.
   public var knowledge = KnowledgeShelf()
 

@@ -58,7 +58,7 @@ extension Desk {
 
   private mutating func press(_ key: Key, in context: KeyContext) {
     let folded = InputFolding.fold(key)
-    if drill != nil, let action = configuration.keys.action(for: folded, in: .drill) {
+    if drill != nil, let action = configuration.keys.drillAction(for: folded) {
       return perform(action)
     }
     guard let action = configuration.keys.action(for: folded, in: context) else {

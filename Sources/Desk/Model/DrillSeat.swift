@@ -13,12 +13,15 @@ public struct DrillPlace: Sendable, Hashable {
   public var stamp: String
   /// Whether its owner answers.
   public var isRunning: Bool
+  /// Whether it came to its end and was scored; one that was cut off goes on where it was.
+  public var isOver: Bool
 
-  public init(folder: String, scenario: String, stamp: String, isRunning: Bool) {
+  public init(folder: String, scenario: String, stamp: String, isRunning: Bool, isOver: Bool) {
     self.folder = folder
     self.scenario = scenario
     self.stamp = stamp
     self.isRunning = isRunning
+    self.isOver = isOver
   }
 }
 
@@ -32,7 +35,13 @@ struct DrillSeat: Sendable {
   var sheet: ScoreSheet?
   private var taken = 0
 
-  init(scenario: Scenario) { self.scenario = scenario }
+  /// Where a drill is looked at again.
+  var review: DrillReview?
+
+  init(scenario: Scenario, isReview: Bool) {
+    self.scenario = scenario
+    review = isReview ? DrillReview() : nil
+  }
 
   /// Takes in what the journal says of the drill; returns the messages that came.
   mutating func take(_ remarks: [JournalEntry]) -> [DrillState.Message] {
@@ -55,6 +64,32 @@ struct DrillSeat: Sendable {
   /// The hint that stands on the screen of one who learns.
   var hint: DrillState.Message? { state.messages.last { $0.isHint } }
   var waiting: Int { state.messages.count { !$0.isHint && $0.takenBy == nil } }
+}
+
+/// The clock of a review, and the moments that it can be sent to.
+struct DrillReview: Sendable {
+  /// Thousandths of the wall clock; 0 while it stands.
+  var rate = 0 {
+    didSet { if rate > 0 { last = rate } }
+  }
+  private(set) var last = 1000
+  /// What came in and what people did, oldest first.
+  private(set) var moments: [JournalEntry] = []
+
+  mutating func take(_ entries: [JournalEntry]) { moments = entries.filter(DrillReview.isMoment) }
+
+  private static func isMoment(_ entry: JournalEntry) -> Bool {
+    switch entry.event {
+    case .command, .undone, .task: return true
+    case .condition(let condition): return condition.grade != nil
+    case .duty: return true
+    case .remark:
+      guard case .event(let event)? = try? DrillCoding.read(entry)?.content else { return false }
+      if case .performed = event { return false }
+      return true
+    default: return false
+    }
+  }
 }
 
 extension Desk {
@@ -99,6 +134,7 @@ extension Desk {
 
   mutating func send(_ control: DrillControl) {
     guard let drill else { return say(DrillPhrase.noDrill.text) }
+    guard drill.review == nil else { return say(DrillPhrase.reviewOnly.text) }
     guard let actor else { return openSignIn(because: .signInFirst) }
     let right = control.right(in: drill.scenario)
     guard configuration.authority.permits(right, actor.role) else {
@@ -113,6 +149,7 @@ extension Desk {
 
   mutating func conduct(_ action: Action) {
     guard let drill else { return say(DrillPhrase.noDrill.text) }
+    if let review = drill.review { return steer(review, action) }
     let speed = drill.state.speed
     switch action {
     case .drillStep: send(DrillControl.step)
@@ -126,6 +163,20 @@ extension Desk {
     case .drillFaster: if let next = Desk.speeds.first(where: { $0 > speed }) { send(.speed(next)) }
     case .drillObserve: openDrillQuestion(.observe)
     default: break
+    }
+  }
+
+  /// The same keys in a review: run or stand, the next moment, slower and faster.
+  private mutating func steer(_ review: DrillReview, _ action: Action) {
+    switch action {
+    case .drillPause: effects.append(.review(.rate(review.rate == 0 ? review.last : 0)))
+    case .drillSlower:
+      if let next = Desk.speeds.last(where: { $0 < review.last }) { effects.append(.review(.rate(next))) }
+    case .drillFaster:
+      if let next = Desk.speeds.first(where: { $0 > review.last }) { effects.append(.review(.rate(next))) }
+    case .drillStep:
+      if let next = review.moments.first(where: { $0.at > now }) { effects.append(.review(.goTo(next.at))) }
+    default: say(DrillPhrase.reviewOnly.text)
     }
   }
 

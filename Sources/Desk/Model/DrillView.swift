@@ -1,10 +1,11 @@
 internal import Cells
 internal import CitySafety
 internal import Drills
+internal import Operations
 
 /// The drill over the panes: what came to the players, and for its director the list of injects.
 struct DrillView: Sendable {
-  enum Tab: Int, Sendable, CaseIterable { case messages, timeline, objectives }
+  enum Tab: Int, Sendable, CaseIterable { case moments, messages, timeline, objectives }
 
   var tab = Tab.messages
   var cursor = 0
@@ -15,6 +16,8 @@ struct DrillChoice: Sendable {
   enum Row: Sendable, Hashable {
     case running(DrillPlace)
     case scenario(String)
+    /// To be looked at again.
+    case past(DrillPlace)
   }
 
   var rows: [Row] = []
@@ -27,6 +30,10 @@ extension Desk {
     var view = DrillView()
     view.tab = mayConduct && drill.waiting == 0 ? .timeline : .messages
     if drill.state.phase == .ended { view.tab = .objectives }
+    if let review = drill.review {
+      view.tab = .moments
+      view.cursor = review.moments.lastIndex { $0.at <= now } ?? 0
+    }
     if view.tab == .messages {
       view.cursor = drill.state.messages.firstIndex { !$0.isHint && $0.takenBy == nil } ?? 0
     } else {
@@ -43,13 +50,14 @@ extension Desk {
 
   /// The tabs that who sits here may see: what is coming is the director's secret.
   var drillTabs: [DrillView.Tab] {
-    if mayConduct || drill?.state.phase == .ended { return DrillView.Tab.allCases }
-    return [.messages]
+    if drill?.review != nil { return DrillView.Tab.allCases }
+    return mayConduct || drill?.state.phase == .ended ? [.messages, .timeline, .objectives] : [.messages]
   }
 
   private func rowCount(of tab: DrillView.Tab) -> Int {
     guard let drill else { return 0 }
     return switch tab {
+    case .moments: drill.review?.moments.count ?? 0
     case .messages: drill.state.messages.count
     case .timeline: timelineRows.count
     case .objectives: resultRows.count
@@ -59,7 +67,7 @@ extension Desk {
   mutating func press(_ key: Key, in view: DrillView) {
     var view = view
     let folded = InputFolding.fold(key)
-    if let action = configuration.keys.action(for: folded, in: .drill) { return conduct(action) }
+    if let action = configuration.keys.drillAction(for: folded) { return conduct(action) }
     switch configuration.keys.action(for: folded, in: .everywhere) {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
@@ -93,6 +101,9 @@ extension Desk {
   private mutating func take(_ view: DrillView) {
     guard let drill else { return }
     switch view.tab {
+    case .moments:
+      let moments = drill.review?.moments ?? []
+      if moments.indices.contains(view.cursor) { effects.append(.review(.goTo(moments[view.cursor].at))) }
     case .messages:
       let messages = drill.state.messages
       if messages.indices.contains(view.cursor) { send(.take(message: messages[view.cursor].number)) }
@@ -125,6 +136,7 @@ extension Desk {
 
   private var choiceRows: [DrillChoice.Row] {
     drills.filter(\.isRunning).map { .running($0) } + configuration.scenarios.map { .scenario($0.id) }
+      + drills.filter { !$0.isRunning }.reversed().map { .past($0) }
   }
 
   mutating func take(_ places: [DrillPlace]) {
@@ -151,6 +163,12 @@ extension Desk {
         overlay = nil
         return effects.append(.joinDrill(folder: place.folder, scenario: place.scenario))
       case .scenario(let id): return openDrillQuestion(.begin(id))
+      case .past(let place):
+        overlay = nil
+        return effects.append(
+          place.isOver
+            ? .reviewDrill(folder: place.folder, scenario: place.scenario)
+            : .joinDrill(folder: place.folder, scenario: place.scenario))
       }
     default: break
     }

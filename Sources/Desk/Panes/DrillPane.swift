@@ -2,6 +2,7 @@ internal import Alarms
 internal import Cells
 internal import CitySafety
 internal import Drills
+internal import Operations
 internal import Widgets
 
 /// What a drill adds to the screen: its banner above, the live strip below, and its own lists.
@@ -33,9 +34,11 @@ extension Desk {
     let state = drill.state
     let elapsed = Figures.clock(state.elapsed(at: clock))
     let delivered = drill.scenario.timeline.count { state.delivery(of: $0.id) != nil }
+    let speed = drill.review.map { $0.rate == 0 ? $0.last : $0.rate } ?? state.speed
+    let phase = drill.review.map { dr($0.rate == 0 ? .reviewStands : .reviewRuns) }
     var pieces = [
-      drill.scenario.name[language], DrillPhrase.phase(state.phase).text[language],
-      dr(.bannerSpeed, ["speed": DrillWording.speed(state.speed), "elapsed": elapsed]),
+      drill.scenario.name[language], phase ?? DrillPhrase.phase(state.phase).text[language],
+      dr(.bannerSpeed, ["speed": DrillWording.speed(speed), "elapsed": elapsed]),
     ]
     if mayConduct {
       pieces.append(
@@ -98,6 +101,7 @@ extension Desk {
     let inside = painter.box(rect, title: [Segment(dr(.titleDrill), .paneTitleFocused)], right: tabs)
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
     switch view.tab {
+    case .moments: drawMoments(&painter, area, drill, cursor: view.cursor)
     case .messages: drawMessages(&painter, area, drill, cursor: view.cursor)
     case .timeline: drawTimeline(&painter, area, drill, cursor: view.cursor)
     case .objectives: drawObjectives(&painter, area, drill, cursor: view.cursor)
@@ -136,6 +140,33 @@ extension Desk {
 
   private func head(_ phrase: DrillPhrase, _ width: Int, grows: Bool = false) -> Column {
     Column(dr(phrase), width: grows ? .flexible(min: width, weight: 1) : .fixed(width))
+  }
+
+  /// Everything that a review can be sent to; what lies ahead of its clock is muted.
+  private func drawMoments(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
+    let moments = drill.review?.moments ?? []
+    guard !moments.isEmpty else { return painter.centred(dr(.noMoments), in: area, y: area.y + 1, .muted) }
+    func text(_ entry: JournalEntry) -> String {
+      if case .remark(let remark) = entry.event, case .delivered(let id, _)? = try? DrillCoding.event(remark.body),
+        let inject = drill.scenario.inject(id)
+      {
+        return dr(.injectWord) + " " + inject.synopsis[language]
+      }
+      return wording.text(of: entry.event, alarms: shown.alarms)[language]
+    }
+    // Only what can be seen is put into words.
+    let height = area.height
+    let first = max(0, min(cursor - height, moments.count - 2 * height))
+    let part = moments[first..<min(moments.count, first + 2 * height)]
+    drawList(
+      &painter, area, columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
+      rows: part.map { entry in
+        [
+          CivilTime(entry.at, at: configuration.site.offset).time, wording.subject(of: entry.event)[language],
+          text(entry),
+        ]
+      }, roles: part.map { $0.at > now ? .muted : .text }, cursor: min(cursor, moments.count - 1) - first,
+      detail: [dr(.reviewKeys)])
   }
 
   private func drawMessages(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
@@ -247,6 +278,9 @@ extension Desk {
       switch row {
       case .running(let place):
         return [dr(.runningNow), place.stamp, scenario(place.scenario)?.name[language] ?? place.scenario]
+      case .past(let place):
+        let name = scenario(place.scenario)?.name[language] ?? place.scenario
+        return [dr(place.isOver ? .pastRun : .cutOff), place.stamp, name]
       case .scenario(let id):
         let found = scenario(id)
         let kind: DrillPhrase = found?.kind == .training ? .kindTraining : .kindExercise
@@ -256,6 +290,7 @@ extension Desk {
     let detail: String
     switch view.rows[view.cursor] {
     case .running: detail = dr(.joinNote)
+    case .past(let place): detail = dr(place.isOver ? .reviewNote : .resumeNote)
     case .scenario(let id): detail = scenario(id)?.synopsis[language] ?? ""
     }
     drawList(

@@ -136,6 +136,10 @@ extension Desk {
   }
 
   private var modeSegment: Segment {
+    if let review = drill?.review {
+      let phrase: DrillPhrase = review.rate == 0 ? .reviewStands : .reviewRuns
+      return Segment(phrase.text[language], .modeFrozen)
+    }
     if case .stalled(let since) = link {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
     }

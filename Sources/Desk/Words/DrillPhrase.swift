@@ -53,6 +53,18 @@ enum DrillPhrase: String, PhraseBook {
   case tabMessages = "来电与报告|Calls and reports"
   case tabTimeline = "注入清单|Injects"
   case tabObjectives = "目标与观察|Objectives"
+  case tabMoments = "回放|Review"
+  case noMoments = "没有可回放的时刻|Nothing to go to"
+  case injectWord = "注入|Inject:"
+  case reviewKeys =
+    "Enter 转到此刻（可前可后）  , 走停  . 下一时刻  < > 慢快|Enter goes to this moment, back or forth  , run or stand  . next  < > speed"
+  case reviewOnly = "回放中只能观看|A review can only be looked at"
+  case reviewStands = "回放 停|review, stands"
+  case reviewRuns = "回放|review"
+  case pastRun = "回放|review "
+  case cutOff = "续演|resume"
+  case reviewNote = "Enter 回放此次演练，可前后跳转|Enter looks at this drill again, back and forth"
+  case resumeNote = "此次演练中断：Enter 从中断处继续|This drill was cut off: Enter goes on where it was"
   case noMessages = "没有来电或报告|No calls or reports"
   case noScenarios = "本站没有演练脚本（drills/*.toml）|The site has no scenarios (drills/*.toml)"
   case columnTime = "时刻|Time"
@@ -122,6 +134,7 @@ enum DrillPhrase: String, PhraseBook {
 
   static func tab(_ tab: DrillView.Tab) -> DrillPhrase {
     switch tab {
+    case .moments: .tabMoments
     case .messages: .tabMessages
     case .timeline: .tabTimeline
     case .objectives: .tabObjectives

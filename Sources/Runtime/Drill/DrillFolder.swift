@@ -62,10 +62,9 @@ public enum DrillFolder {
     list(site: site).compactMap { folder in
       let name = folder.split(separator: "/").last ?? ""
       guard let match = name.firstMatch(of: #/^(.+)-(\d{8}-\d{6})(?:-\d+)?$/#) else { return nil }
-      let descriptor = LocalSocket.connect(LocalSocket.path(store: store(in: folder)))
-      if descriptor >= 0 { close(descriptor) }
       return DrillPlace(
-        folder: folder, scenario: String(match.1), stamp: String(match.2), isRunning: descriptor >= 0)
+        folder: folder, scenario: String(match.1), stamp: String(match.2), isRunning: LocalSocket.isAnswered(LocalSocket.path(store: store(in: folder))),
+        isOver: fileInformation(folder + "/score.json") != nil)
     }
   }
 }
