@@ -11,7 +11,7 @@ public enum EventCoding {
   public static let teamReportsTag: UInt8 = 50
   /// The kinds of a request of the shift log, the dispatch or another room, and of what another room keeps.
   public static let dutyTag: UInt8 = 20
-  public static let remarkTag: UInt8 = 60
+  public static let remarkTag: UInt8 = 70
 
   /// Appends the event.
   ///

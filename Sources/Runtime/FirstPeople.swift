@@ -1,7 +1,8 @@
 public import CitySafety
 internal import Glibc
 
-/// The two people that the first run creates, so that a new centre can acknowledge its first alarm.
+/// The two people that the first run creates, so that a new centre can acknowledge its first alarm; the demonstration has
+/// a director of drills as well.
 ///
 /// Their passphrases stand in a file beside the store (0600) until somebody changes one; the console shows
 /// them on its first screen.
@@ -18,10 +19,11 @@ public enum FirstPeople {
   }
 
   private static func create(_ people: inout People, store: String, demo: Bool) throws(People.Failure) {
-    let roster = [
+    var roster = [
       Person(name: "lead", displayName: demo ? "陈立" : "班长", role: .lead),
       Person(name: "operator", displayName: demo ? "李明" : "值班员", role: .operator),
     ]
+    if demo { roster.append(Person(name: "director", displayName: "王敏", role: .director)) }
     let passphrases = roster.map { demo ? $0.name : randomPassphrase() }
     let lines = zip(roster, passphrases).map { "\($0.name)\t\($0.role.word)\t\($1)" }
     // The note first: after a crash between the two, people without a note could never sign in.

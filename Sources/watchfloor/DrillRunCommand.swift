@@ -72,7 +72,10 @@ extension DrillCommand {
     private func starter(_ name: String, of scenario: Scenario, in loaded: LoadedSite, live: String) throws
       -> Person
     {
-      let secret = try UserCommand.askPassphrase(site.language)
+      let prompt = Bilingual(zh: "\(name) 的口令：", en: "Passphrase of \(name): ")[site.language]
+      guard let secret = SecretPrompt.ask(prompt) else {
+        throw explain(Bilingual(zh: "没有读到口令。", en: "No passphrase was read."), site.language, code: Exit.failed)
+      }
       let people: People
       do throws(People.Failure) { people = try People(store: live) } catch {
         throw explain(error.message, site.language, code: Exit.failed)

@@ -144,7 +144,7 @@ struct UserCommand: ParsableCommand {
   /// At least this many characters; long passphrases beat complicated ones.
   static let shortestPassphrase = 8
 
-  static func askPassphrase(_ language: Language) throws -> String {
+  private static func askPassphrase(_ language: Language) throws -> String {
     let prompt = Bilingual(zh: "口令 (至少 8 个字符)：", en: "Passphrase (at least 8 characters): ")[language]
     guard let passphrase = SecretPrompt.ask(prompt) else {
       throw explain(

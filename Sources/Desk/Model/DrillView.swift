@@ -135,8 +135,11 @@ extension Desk {
   }
 
   private var choiceRows: [DrillChoice.Row] {
-    drills.filter(\.isRunning).map { .running($0) } + configuration.scenarios.map { .scenario($0.id) }
-      + drills.filter { !$0.isRunning }.reversed().map { .past($0) }
+    // One that is over may still have its process for a while.
+    let running = drills.filter { $0.isRunning && !$0.isOver }
+    let past = drills.filter { !$0.isRunning || $0.isOver }
+    return running.map { .running($0) } + configuration.scenarios.map { .scenario($0.id) }
+      + past.reversed().map { .past($0) }
   }
 
   mutating func take(_ places: [DrillPlace]) {
