@@ -47,6 +47,8 @@ public enum Message: Sendable {
   case soundTested(SoundTest)
   /// The answer to `Effect.searchKnowledge`.
   case knowledge(words: String, hits: [KnowledgeHit])
+  /// The answer to `Effect.requestHandover`, made from the snapshot that ends with this entry of the journal.
+  case handover(HandoverReport, sequence: Int64)
 }
 
 /// What the desk asks the runtime to do.
@@ -79,4 +81,6 @@ public enum Effect: Sendable, Hashable {
   case quit
   /// Looks words up in the knowledge base.
   case searchKnowledge(words: String, Language)
+  /// What a handover has to cover, of the newest snapshot; shelves that end before `soon` are listed.
+  case requestHandover(soon: Instant?)
 }

@@ -328,6 +328,7 @@ public final class ConsoleLoop {
     case .suspend: suspend()
     case .quit: end = .quit
     case .searchKnowledge(let words, let language): reader.ask(.knowledge(words: words, language))
+    case .requestHandover(let soon): reader.ask(.handover(soon: soon))
     }
   }
 

@@ -49,7 +49,9 @@ public final class EventWatch {
       } catch {
         let passes = error.code == .absent || error.code == .locked || snapshot != nil
         guard !once, passes else { throw Failure(message: error.explanation) }
-        if error.code != failure, error.code != .absent || snapshot != nil { say(error.explanation, at: link.now(), print) }
+        if error.code != failure, error.code != .absent || snapshot != nil {
+          say(error.explanation, at: link.now(), print)
+        }
         failure = error.code
         reader = nil
       }

@@ -26,6 +26,7 @@ final class SeatReader: Sendable {
     case quality(isOwned: Bool)
     case log
     case knowledge(words: String, Language)
+    case handover(soon: Instant?)
   }
 
   private struct Shared {
@@ -209,7 +210,7 @@ final class SeatReader: Sendable {
         reading.lastRead = SystemClock.monotonic()
         post(.snapshot(snapshot))
       }
-      for request in work.requests { try answer(request, with: reader) }
+      for request in work.requests { try answer(request, with: reader, reading.previous) }
       reading.failure = nil
       return true
     } catch {
@@ -258,7 +259,9 @@ final class SeatReader: Sendable {
     return 1000
   }
 
-  private func answer(_ request: Request, with reader: StoreReader) throws(StoreFailure) {
+  private func answer(
+    _ request: Request, with reader: StoreReader, _ snapshot: Snapshot?
+  ) throws(StoreFailure) {
     switch request {
     case .chart(let sensor, let window):
       post(.chart(sensor, window, try reader.chart(sensor, window, now: now())))
@@ -267,6 +270,9 @@ final class SeatReader: Sendable {
     // Counted after what the panes need.
     case .quality, .knowledge: break
     case .log: post(.shiftLog(try reader.log()))
+    case .handover(let soon):
+      guard let snapshot else { return }
+      post(.handover(HandoverReport(of: snapshot, site: site, soon: soon), sequence: snapshot.sequence))
     }
   }
 }

@@ -209,6 +209,7 @@ public struct Desk: Sendable {
     case .sounded(let report): take(report)
     case .soundTested(let test): take(test)
     case .knowledge(let words, let hits): takeKnowledge(words, hits)
+    case .handover(let report, let sequence): take(report, of: sequence)
     }
     requestDetail()
     requestQuality()
@@ -289,6 +290,7 @@ public struct Desk: Sendable {
     if let notice, notice.at.age(at: now) > Desk.noticeTime { self.notice = nil }
     if let freeze, freeze.since.age(at: now) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
     queue.passTime(now: now)
+    refreshDuty()
     remind()
     tellLooking()
     lockWhenIdle()
