@@ -84,6 +84,9 @@ public enum Event: Sendable, Hashable {
   case task(TaskID, TaskEvent, channel: String, words: String)
   /// The time of an authored warning ran out.
   case warningExpired(PublicWarningID)
+  /// The numbers of the alarm life-cycle as in `policy`, followed by these alarms only: where very many are open, the
+  /// others follow in entries of their own, so that no transaction changes them all.
+  case policyFor(AlarmPolicy, [AlarmID])
 }
 
 /// One entry of the journal.

@@ -104,6 +104,10 @@ public enum EventCoding {
     case .warningExpired(let id):
       writer.write(UInt8(40))
       writer.write(id.value)
+    case .policyFor(let policy, let alarms):
+      writer.write(UInt8(60))
+      DutyCoding.write(policy, to: &writer)
+      writer.write(alarms) { $0.write($1.value) }
     }
   }
 
@@ -169,6 +173,12 @@ public enum EventCoding {
       let channel = try reader.string()
       return .task(id, event, channel: channel, words: try reader.string())
     case 40: return .warningExpired(PublicWarningID(try reader.int64()))
+    case 60:
+      let policy = try DutyCoding.readPolicy(from: &reader)
+      let alarms = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+        AlarmID(try reader.int64())
+      }
+      return .policyFor(policy, alarms)
     case let tag: throw .unknownCase("Event", tag)
     }
   }
