@@ -114,8 +114,15 @@ struct Bench {
       bench.anyKey(rounds: isQuick ? 5 : 25, into: &report)
       bench.idle(seconds: isQuick ? 10 : 20, withSource: true, into: &report)
     }
+    // A store of its own: in the other the shipped site has begun to count down to the alarms' going up.
+    let quietStore = world.folder + "/quiet.sqlite"
+    do {
+      let filled = try FilledStore(path: quietStore, site: site)
+      try filled.raise(alarms)
+      try filled.close()
+    }
     let quiet = try SiteCopies.quiet(in: world, shipped: folder)
-    let terminal = try world.console(site: quiet, store: store, feeds: "http://127.0.0.1:9")
+    let terminal = try world.console(site: quiet, store: quietStore, feeds: "http://127.0.0.1:9")
     terminal.watch(milliseconds: KeyBench.settleMilliseconds)
     let bench = KeyBench(terminal: terminal, life: "silent sources")
     bench.acknowledge(rounds: isQuick ? 50 : 150, into: &report)

@@ -11,6 +11,10 @@ struct Screen {
   let rows: Int
   /// Empty for the second half of a wide character.
   private var cells: [[String]]
+  /// The lines without the spaces at their ends, so that a look at them costs what changed and not the screen: whoever
+  /// measures has one of two processors.
+  private(set) var lines: [String]
+  private var isTouched: [Bool]
   private var row = 0
   private var column = 0
   private var state = State.text
@@ -26,24 +30,22 @@ struct Screen {
     self.rows = rows
     region = 0...(rows - 1)
     cells = Array(repeating: Array(repeating: " ", count: columns), count: rows)
-  }
-
-  /// The lines without the spaces at their ends.
-  var lines: [String] {
-    cells.map { row in
-      var line = row.joined()
-      while line.last == " " { line.removeLast() }
-      return line
-    }
+    lines = Array(repeating: "", count: rows)
+    isTouched = Array(repeating: false, count: rows)
   }
 
   /// One line with the spaces at its end.
   func line(_ row: Int) -> String { cells[row].joined() }
 
-  func contains(_ text: String) -> Bool { cells.contains { $0.joined().contains(text) } }
+  func contains(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
 
   mutating func feed(_ bytes: ArraySlice<UInt8>) {
     for byte in bytes { take(byte) }
+    for row in cells.indices where isTouched[row] {
+      let end = cells[row].lastIndex { $0 != " " && !$0.isEmpty } ?? -1
+      lines[row] = cells[row][...end].joined()
+      isTouched[row] = false
+    }
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -89,6 +91,7 @@ struct Screen {
   /// Moves lines up, or down by a negative count, and blanks those that come in.
   private mutating func scroll(_ lines: ClosedRange<Int>, by count: Int) {
     let blank = Array(repeating: " ", count: columns)
+    for row in lines { isTouched[row] = true }
     for _ in 0..<min(abs(count), lines.count) {
       cells.remove(at: count > 0 ? lines.lowerBound : lines.upperBound)
       cells.insert(blank, at: count > 0 ? lines.upperBound : lines.lowerBound)
@@ -120,6 +123,7 @@ struct Screen {
       row = min(rows - 1, row + 1)
     }
     last = text
+    isTouched[row] = true
     cells[row][column] = text
     if width == 2 { cells[row][column + 1] = "" }
     column = column + max(width, 1)
@@ -155,9 +159,11 @@ struct Screen {
     case UInt8(ascii: "X"): blank(line, here..<min(columns, here + first))
     case UInt8(ascii: "b"): for _ in 0..<first { put(last) }
     case UInt8(ascii: "@"):
+      isTouched[line] = true
       cells[line].insert(contentsOf: Array(repeating: " ", count: first), at: here)
       cells[line].removeLast(first)
     case UInt8(ascii: "P"):
+      isTouched[line] = true
       cells[line].removeSubrange(here..<min(columns, here + first))
       while cells[line].count < columns { cells[line].append(" ") }
     default: break
@@ -173,6 +179,7 @@ struct Screen {
   }
 
   private mutating func blank(_ line: Int, _ range: Range<Int>) {
+    isTouched[line] = true
     for column in range { cells[line][column] = " " }
   }
 }

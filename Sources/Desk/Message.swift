@@ -61,6 +61,8 @@ public enum Message: Sendable {
   case score(ScoreSheet)
   /// The answer to `Effect.requestReports`: the reports upward of an incident as they were sent.
   case reports(IncidentID, [UpwardReport])
+  /// The answer to `Effect.requestHandover`, made from the snapshot that ends with this entry of the journal.
+  case handover(HandoverReport, sequence: Int64)
 }
 
 /// What is asked of the clock of a review.
@@ -115,4 +117,6 @@ public enum Effect: Sendable, Hashable {
   case joinDrill(folder: String, scenario: String)
   /// The reports upward of an incident, from its timeline.
   case requestReports(IncidentID)
+  /// What a handover has to cover, of the newest snapshot; shelves that end before `soon` are listed.
+  case requestHandover(soon: Instant?)
 }

@@ -37,6 +37,19 @@ public struct OperationsModel {
 
   var crew: Int { seats.isEmpty ? 1 : seats.count }
 
+  private mutating func take(_ new: AlarmPolicy) {
+    if new.floodWindow != policy.floodWindow { flood.starts = [] }
+    policy = new
+  }
+
+  /// A listed alarm starts and stops its clocks by the policy.
+  private func follow(_ alarm: inout Alarm, _ at: Instant) {
+    var model = AlarmModel(alarm)
+    guard model.isListed else { return }
+    model.follow(LifeInput(at: at, policy: policy))
+    alarm = model.alarm
+  }
+
   // MARK: The reducer
 
   /// Applies an entry; the numbers of the alarms that changed, ascending.
@@ -59,14 +72,11 @@ public struct OperationsModel {
       return applySource(id, sector, name, state, grade, measured, at)
     case .clockStepped(let step): return stepClock(by: step, at)
     case .policy(let new):
-      if new.floodWindow != policy.floodWindow { flood.starts = [] }
-      policy = new
-      return changeAll(at) { alarm, _ in
-        var model = AlarmModel(alarm)
-        guard model.isListed else { return }
-        model.follow(LifeInput(at: at, policy: new))
-        alarm = model.alarm
-      }
+      take(new)
+      return changeAll(at) { alarm, now in now.follow(&alarm, at) }
+    case .policyFor(let new, let ids):
+      take(new)
+      return ids.flatMap { change($0, at) { alarm, now in now.follow(&alarm, at) } }
     case .design(let id, let relation, let isOn):
       return change(id, at) { alarm, now in
         var model = AlarmModel(alarm)

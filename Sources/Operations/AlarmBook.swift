@@ -70,6 +70,8 @@ public struct AlarmBook: Sendable, Equatable {
   public var all: [Alarm] { Array(each) }
   /// The records that the queue shows, by number.
   public var open: [Alarm] { Array(eachOpen) }
+  /// Numbers of the records that the queue shows, ascending.
+  public var openIDs: [AlarmID] { ids(where: \.isOpen) }
   /// Numbers of the records whose traits are as wanted, ascending.
   func ids(where isIncluded: (AlarmTraits) -> Bool) -> [AlarmID] {
     records.lazy.map(\.traits).filter(isIncluded).map(\.id)

@@ -90,6 +90,9 @@ public enum Event: Sendable, Hashable {
   case remark(Remark)
   /// Teams said where they are, by a source of receipts.
   case teamReports([TeamReport])
+  /// The numbers of the alarm life-cycle as in `policy`, followed by these alarms only: where very many are open, the
+  /// others follow in entries of their own, so that no transaction changes them all.
+  case policyFor(AlarmPolicy, [AlarmID])
 }
 
 /// One entry of the journal.

@@ -116,6 +116,10 @@ public enum EventCoding {
     case .teamReports(let reports):
       writer.write(teamReportsTag)
       writer.write(reports) { DispatchCoding.write($1, to: &$0) }
+    case .policyFor(let policy, let alarms):
+      writer.write(UInt8(60))
+      DutyCoding.write(policy, to: &writer)
+      writer.write(alarms) { $0.write($1.value) }
     }
   }
 
@@ -191,6 +195,12 @@ public enum EventCoding {
         try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
           try DispatchCoding.readTeamReport(from: &reader)
         })
+    case 60:
+      let policy = try DutyCoding.readPolicy(from: &reader)
+      let alarms = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
+        AlarmID(try reader.int64())
+      }
+      return .policyFor(policy, alarms)
     case let tag: throw .unknownCase("Event", tag)
     }
   }

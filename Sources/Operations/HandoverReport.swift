@@ -66,6 +66,13 @@ public struct HandoverReport: Sendable, Hashable {
     count()
   }
 
+  /// What a seat has to hand over, from the snapshot that it shows.
+  public init(of snapshot: Snapshot, site: Site, soon: Instant?) {
+    self.init(
+      open: snapshot.alarms.rows.lazy.map(\.alarm), incidents: snapshot.dispatch.handedOver,
+      warnings: snapshot.publicWarnings.handedOver, lostSources: snapshot.lostSources(of: site), duty: snapshot.duty, soon: soon)
+  }
+
   private mutating func add(_ item: HandoverItem) { items.append(item) }
 
   private mutating func count() {
@@ -87,7 +94,8 @@ public struct HandoverReport: Sendable, Hashable {
 
   /// Items that the handover has no valid tick for.
   public func missing(in handover: Handover) -> Int {
-    items.count { if case .ticked = handover.mark(of: $0) { false } else { true } }
+    handover.ticks.isEmpty
+      ? items.count : items.count { if case .ticked = handover.mark(of: $0) { false } else { true } }
   }
 }
 
@@ -118,6 +126,13 @@ extension AlarmID {
   fileprivate var scattered: UInt64 {
     let spread = UInt64(bitPattern: value) &* 0x9E37_79B9_7F4A_7C15
     return (spread ^ (spread >> 29)) &* 0xBF58_476D_1CE4_E5B9
+  }
+}
+
+extension Snapshot {
+  /// Ids of the sources that are lost.
+  public func lostSources(of site: Site) -> [String] {
+    zip(site.sources, sources).filter { $0.1.state == .lost }.map(\.0.id)
   }
 }
 

@@ -158,12 +158,7 @@ extension OperationsState {
         change(id, at: entry.at) { $0.stepClock(by: step, now: entry.at) }
       }
     case .policy(let policy):
-      // The parts of another window are other parts: their counts would stand for times at which nothing was.
-      if duty.policy.floodWindow != policy.floodWindow { duty.flood.forgetCounts() }
-      duty.policy = policy
-      return alarms.ids(where: \.isOpen).flatMap { id in
-        change(id, at: entry.at) { $0.settle(at: entry.at, policy: policy) }
-      }
+      return take(policy, for: alarms.openIDs, at: entry.at)
     case .design(let id, let relation, let isOn):
       let input = LifeInput(at: entry.at, policy: duty.policy, name: relation)
       return change(id, at: entry.at) { $0.follows(isOn ? .designOn : .designOff, input) }
@@ -176,8 +171,23 @@ extension OperationsState {
     case .warningExpired(let id): publicWarnings.expire(id, at: entry.at)
     case .remark: break
     case .teamReports(let reports): dispatch.take(reports)
+    case .policyFor(let policy, let ids):
+      return take(policy, for: ids.filter { alarms[$0]?.isOpen == true }, at: entry.at)
     }
     return []
+  }
+
+  private mutating func take(_ policy: AlarmPolicy, for ids: [AlarmID], at: Instant) -> [AlarmID] {
+    // The parts of another window are other parts: their counts would stand for times at which nothing was.
+    if duty.policy.floodWindow != policy.floodWindow { duty.flood.forgetCounts() }
+    duty.policy = policy
+    return ids.flatMap { id in change(id, at: at) { $0.settle(at: at, policy: policy) } }
+  }
+
+  /// Whether an open alarm has a clock to start or to stop before it follows a policy.
+  public func isUnsettled(_ id: AlarmID, by policy: AlarmPolicy, at now: Instant) -> Bool {
+    guard var alarm = alarms[id], alarm.isOpen else { return false }
+    return alarm.settle(at: now, policy: policy)
   }
 
   private mutating func runOut(_ timer: AlarmTimer, of id: AlarmID, at: Instant) -> [AlarmID] {

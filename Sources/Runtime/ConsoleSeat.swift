@@ -60,6 +60,7 @@ final class ConsoleSeat {
       }
     case .requestLog: reader.ask(.log)
     case .requestReports(let incident): reader.ask(.reports(incident))
+    case .requestHandover(let soon): reader.ask(.handover(soon: soon))
     case .look(let alarm): _ = link.send(.looking(alarm))
     case .signIn(let name, let passphrase): _ = link.send(.signIn(name: name, passphrase: passphrase))
     case .signOut: _ = link.send(.signOut)

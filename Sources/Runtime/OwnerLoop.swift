@@ -77,6 +77,8 @@ final class OwnerLoop: @unchecked Sendable {
   /// On the monotonic clock.
   var nextUpkeep: Int64 = 0
   private var hasEndedForgotten = false
+  /// Open alarms that may have yet to follow the policy, ascending.
+  var unsettled: ArraySlice<AlarmID> = []
   /// When the report clocks of each incident may want something; `nil` when all are to be looked at.
   var reportLooks: [IncidentID: Instant]?
   var writing = WritingState()
@@ -244,7 +246,7 @@ final class OwnerLoop: @unchecked Sendable {
     warningFolder?.start()
     resumeSending()
     owe(.ownerStarted(version: version, seat: name))
-    if state.duty.policy != site.alarmPolicy { owe(.policy(site.alarmPolicy)) }
+    beginPolicy()
     tellRules()
     return true
   }
@@ -281,6 +283,7 @@ final class OwnerLoop: @unchecked Sendable {
     watchTheClock()
     // Asked each time: after a failure none of the others waits for the disk or a foreign lock in this round.
     if mayWrite() { payOwed() }
+    if mayWrite() { runPolicy() }
     if mayWrite() { endForgottenAlarms() }
     if mayWrite(), workReadings() || takeInbox() { return true }
     workTheClocks()
@@ -318,7 +321,9 @@ final class OwnerLoop: @unchecked Sendable {
     let now = SystemClock.monotonic()
     // While the store cannot be written nothing but a command is tried: whatever is due stays due.
     if now < writing.retryAt { return Int32(min(OwnerLoop.longestPause, writing.retryAt - now)) }
-    if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || hasMoreReceipts || !unreported.isEmpty {
+    if hasMoreReadings || hasMoreSubmissions || hasMoreDeliveries || hasMoreReceipts || !unreported.isEmpty
+      || !unsettled.isEmpty
+    {
       return 0
     }
     var pause = min(OwnerLoop.longestPause, nextUpkeep - now)

@@ -29,6 +29,7 @@ final class SeatReader: Sendable {
     /// The reports upward of an incident, as they were sent.
     case reports(IncidentID)
     case knowledge(words: String, Language)
+    case handover(soon: Instant?)
   }
 
   private struct Shared {
@@ -226,7 +227,7 @@ final class SeatReader: Sendable {
         reading.lastRead = SystemClock.monotonic()
         post(.snapshot(snapshot))
       }
-      for request in work.requests { try answer(request, with: reader) }
+      for request in work.requests { try answer(request, with: reader, reading.previous) }
       reading.failure = nil
       return true
     } catch {
@@ -275,7 +276,9 @@ final class SeatReader: Sendable {
     return 1000
   }
 
-  private func answer(_ request: Request, with reader: StoreReader) throws(StoreFailure) {
+  private func answer(
+    _ request: Request, with reader: StoreReader, _ snapshot: Snapshot?
+  ) throws(StoreFailure) {
     switch request {
     case .chart(let sensor, let window):
       post(.chart(sensor, window, try reader.chart(sensor, window, now: now())))
@@ -287,6 +290,9 @@ final class SeatReader: Sendable {
     case .reports(let incident):
       let timeline = try reader.timeline(of: incident, limit: StoreTools.timelineLimit)
       post(.reports(incident, ReportPrint.reports(in: timeline)))
+    case .handover(let soon):
+      guard let snapshot else { return }
+      post(.handover(HandoverReport(of: snapshot, site: site, soon: soon), sequence: snapshot.sequence))
     }
   }
 }

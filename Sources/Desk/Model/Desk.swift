@@ -235,6 +235,7 @@ public struct Desk: Sendable {
     case .score(let sheet): drill?.sheet = sheet
     case .journal(let entries): drill?.review?.take(entries)
     case .reviewing(let rate): drill?.review?.rate = rate
+    case .handover(let report, let sequence): take(report, of: sequence)
     }
     requestDetail()
     requestQuality()
@@ -321,6 +322,7 @@ public struct Desk: Sendable {
     if let notice, notice.since.age(at: hand) > Desk.noticeTime { self.notice = nil }
     if let freeze, freeze.since.age(at: hand) >= Desk.freezeLimit { thaw(because: .thawedByTime) }
     queue.passTime(now: now)
+    refreshDuty()
     remind()
     tellLooking()
     lockWhenIdle()

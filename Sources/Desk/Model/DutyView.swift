@@ -8,10 +8,20 @@ internal import Widgets
 struct DutyView: Sendable {
   enum Page: Sendable, Hashable { case handover, log, board, rules }
 
+  /// Open alarms up to which the report is made at once; of more it is made on the reader's thread, so that no key waits.
+  static let reportAtOnce = 1000
+  /// How long after one such report the next is asked for at the earliest.
+  static let reportPause = Span.seconds(1)
+  /// How long after one that did not come: what a reader has no room for it drops.
+  static let reportPatience = Span.seconds(10)
+
   var page: Page
   /// The report of the snapshot that is shown, and the sequence it was made from.
   var report = HandoverReport(open: [], lostSources: [], duty: DutyState(), soon: nil)
   var madeAt: Int64 = -1
+  /// When a report was asked for last, and whether it has yet to come.
+  var askedAt: Instant?
+  var isAwaited = false
   /// The item under the cursor; `nil` on the row of buttons.
   var cursor: HandoverKey?
   var position = 0
@@ -51,31 +61,50 @@ extension Desk {
   /// Makes the report anew when something was committed since it was made; the cursor keeps its item.
   mutating func refreshDuty() {
     guard var view = dutyView, view.madeAt != shown.sequence || view.madeAt < 0 else { return }
-    if view.madeAt >= 0, view.page == .log || view.page == .board { effects.append(.requestLog) }
+    guard view.page == .handover else {
+      if view.madeAt >= 0, view.page == .log || view.page == .board { effects.append(.requestLog) }
+      dutyView?.madeAt = shown.sequence
+      return
+    }
     let soon = runningShift.flatMap { configuration.shiftPlan.next(after: $0)?.end }
-    view.report = HandoverReport(
-      open: shown.alarms.rows.lazy.map(\.alarm), incidents: shown.dispatch.handedOver,
-      warnings: shown.publicWarnings.handedOver, lostSources: lostSources, duty: shown.duty, soon: soon)
-    view.madeAt = shown.sequence
+    guard shown.alarms.rows.count > DutyView.reportAtOnce else {
+      return take(HandoverReport(of: shown, site: configuration.site, soon: soon), of: shown.sequence)
+    }
+    // A frozen screen may have a report that is newer than it is.
+    guard freeze == nil || view.madeAt < shown.sequence else { return }
+    let pause = view.isAwaited ? DutyView.reportPatience : DutyView.reportPause
+    guard view.askedAt.map({ $0.age(at: now) >= pause }) ?? true else { return }
+    view.askedAt = now
+    view.isAwaited = true
+    dutyView = view
+    effects.append(.requestHandover(soon: soon))
+  }
+
+  /// Shows a report; one that was asked for by a view that is closed is of no use.
+  mutating func take(_ report: HandoverReport, of sequence: Int64) {
+    guard var view = dutyView, view.page == .handover else { return }
+    let isFirst = view.madeAt < 0
+    view.report = report
+    view.madeAt = sequence
+    view.isAwaited = false
     if let cursor = view.cursor {
-      if let found = view.report.items.firstIndex(where: { $0.key == cursor }) {
+      if let found = report.items.firstIndex(where: { $0.key == cursor }) {
         view.position = found
       } else {
-        view.position = min(view.position, view.report.items.count)
+        view.position = min(view.position, report.items.count)
         view.cursor = view.item?.key
       }
+    } else if isFirst {
+      view.position = 0
+      view.cursor = view.item?.key
     } else {
-      view.position = view.report.items.count
+      view.position = report.items.count
     }
     dutyView = view
   }
 
   /// Ids of the sources that are lost in the snapshot that is shown.
-  var lostSources: [String] {
-    shown.sources.enumerated().filter { $0.element.state == .lost }.compactMap {
-      index.source(at: Int32($0.offset))?.id
-    }
-  }
+  var lostSources: [String] { shown.lostSources(of: configuration.site) }
 
   // MARK: Keys
 
@@ -147,6 +176,7 @@ extension Desk {
     guard let handover = shown.duty.handover else { return send(.prepare(after: shown.duty.handoverCount)) }
     let number = handover.number
     let missing = handover.incoming == nil ? 0 : view.report.missing(in: handover)
+    guard view.madeAt >= 0 else { return say(DutyPhrase.reportAwaited.text) }
     guard missing == 0 else {
       return say(DutyPhrase.missingItems.filled(["count": String(missing)]), isError: true)
     }

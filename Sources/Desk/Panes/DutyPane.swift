@@ -52,7 +52,9 @@ extension Desk {
     }
     view.window.reveal(
       cursor: min(view.position, max(0, items.count - 1)), height: list.height, count: items.count)
-    if items.isEmpty { painter.centred(d(.noItems), in: list, y: list.y + 1, .muted) }
+    if items.isEmpty {
+      painter.centred(d(view.madeAt < 0 ? .reportAwaited : .noItems), in: list, y: list.y + 1, .muted)
+    }
     for (line, position) in view.window.rows(height: list.height, count: items.count).enumerated() {
       draw(items[position], handover, isCursor: view.position == position, &painter, list, y: list.y + line)
     }
@@ -253,6 +255,7 @@ extension Desk {
   private func nextStep(_ view: DutyView) -> (String, Bool) {
     guard let actor else { return (d(.signInToTakePart), false) }
     guard let handover = shown.duty.handover else { return (d(.buttonPrepare), true) }
+    guard view.madeAt >= 0 else { return (d(.reportAwaited), false) }
     switch handover.phase {
     case .preparing:
       return (d(actor.person == handover.outgoing.actor.person ? .buttonGuest : .buttonJoin), true)

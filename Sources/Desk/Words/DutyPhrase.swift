@@ -177,6 +177,7 @@ enum DutyPhrase: String, PhraseBook {
   case printSecond = "第二人 {name}  {time}|Second {name}  {time}"
   case printAnchor = "日志锚点|Journal anchor"
   case printTickedAt = "勾选 {time}|ticked {time}"
+  case reportAwaited = "正在汇总交接事项…|Putting together what is handed over…"
 
   static let table = makeTable()
 }

@@ -14,7 +14,7 @@ extension Wording {
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
       .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark,
-      .teamReports:
+      .teamReports, .policyFor:
       Phrase.system.text
     }
   }
@@ -48,7 +48,7 @@ extension Wording {
     case .signedOut(_, let seat): return Phrase.eventSignedOut.filled(["seat": seat])
     case .clockStepped(let span):
       return Phrase.eventClock.filled(["seconds": String(span.milliseconds / 1000)])
-    case .policy: return Phrase.eventPolicy.text
+    case .policy, .policyFor: return Phrase.eventPolicy.text
     case .rules(let sheets, let isBaseline): return text(of: sheets, isBaseline: isBaseline)
     case .design(let id, let relation, let isOn):
       let phrase: Phrase = isOn ? .eventSuppressed : .eventReleased
