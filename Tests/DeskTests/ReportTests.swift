@@ -292,7 +292,7 @@ private enum ReportFixture {
   @Test func whatWasSuspectedIsEnteredAndThenMustBeReported() throws {
     var script = script(.zh)
     script.press("D", "m")
-    #expect(script.text().contains("可能较大涉险，请核实：严重环境污染——燃气泄漏爆炸应急预案"))
+    #expect(script.text().contains("可能较大涉险，请核实：严重环境污染（燃气泄漏爆炸应急预案）"))
     for _ in 0..<7 { script.press("<tab>") }
     script.press("<right>", "<tab>", "5")
     #expect(script.text().contains("较大涉险：严重环境污染（21号令 §26（四）），须上报"))

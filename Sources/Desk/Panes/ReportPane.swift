@@ -168,8 +168,9 @@ extension Desk {
     let area = reach?.incident == incident.id ? reach?.area : nil
     return flowed(reportWords.suggestion(typed, of: incident), .value)
       + (reportWords.endangering(typed).map { flowed($0, .error) } ?? [])
-      + reportWords.suspected(typed, of: incident, near: area?.riskPoints ?? []).flatMap {
-        flowed($0, .message)
+      + reportWords.suspected(typed, of: incident, near: area?.riskPoints ?? []).map {
+        // One row each: the fields need the others.
+        [Segment($0, .message)]
       }
   }
 

@@ -94,5 +94,5 @@ enum ReportPhrase: String, PhraseBook {
   case isSo = "有|yes"
   case endangeringFlag = "较大涉险：{measure}（{origin}），须上报|{measure} ({origin}): to be reported"
   case suspected =
-    "可能较大涉险，请核实：{measure}——{why}（{origin}）|To be looked for: {measure}: {why} ({origin})"
+    "可能较大涉险，请核实：{measure}（{why}）|To be looked for: {measure} ({why})"
 }

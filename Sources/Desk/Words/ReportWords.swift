@@ -97,7 +97,7 @@ struct ReportWords {
     let plan = register.plans.first { $0.id == incident.plan }
     return register.grading.suspected(assessment, plan: plan, near: points).map { rule, why in
       ReportPhrase.suspected.filled(with: [
-        "measure": rule.measure.name, "why": why, "origin": Bilingual(same: rule.origin),
+        "measure": rule.measure.name, "why": why,
       ])[language]
     }
   }
