@@ -3,6 +3,10 @@ public import CitySafety
 /// What of an assessment a limit looks at.
 public enum HarmMeasure: String, Sendable, Hashable, CaseIterable {
   case dead, missing, injured, endangered, evacuated, loss, area
+  /// Without a number: it is so, or it is not.
+  case pollution
+  case criticalPlace = "critical-place"
+  case magnitude
 
   public var name: Bilingual {
     switch self {
@@ -13,11 +17,31 @@ public enum HarmMeasure: String, Sendable, Hashable, CaseIterable {
     case .evacuated: Bilingual(zh: "疏散转移", en: "evacuated")
     case .loss: Bilingual(zh: "直接损失（元）", en: "direct loss (yuan)")
     case .area: Bilingual(zh: "受害面积（公顷）", en: "area (ha)")
+    case .pollution: Bilingual(zh: "严重环境污染", en: "serious pollution")
+    case .criticalPlace: Bilingual(zh: "危及重要场所设施", en: "critical place threatened")
+    case .magnitude: Bilingual(zh: "震级", en: "magnitude")
     }
   }
 
   /// Whether it counts persons.
-  public var isCount: Bool { self != .loss && self != .area }
+  public var isCount: Bool {
+    switch self {
+    case .dead, .missing, .injured, .endangered, .evacuated: true
+    case .loss, .area, .pollution, .criticalPlace, .magnitude: false
+    }
+  }
+
+  /// Whether it is 1 or 0.
+  public var isFlag: Bool { self == .pollution || self == .criticalPlace }
+
+  /// The largest that can be meant.
+  public var limit: Double {
+    switch self {
+    case .pollution, .criticalPlace: 1
+    case .magnitude: Assessment.magnitudeLimit
+    default: isCount ? Double(Assessment.countLimit) : Assessment.amountLimit
+    }
+  }
 }
 
 extension Assessment {
@@ -32,6 +56,9 @@ extension Assessment {
       case .evacuated: Double(evacuated)
       case .loss: loss
       case .area: area
+      case .pollution: isPolluting ? 1 : 0
+      case .criticalPlace: threatensCriticalPlace ? 1 : 0
+      case .magnitude: magnitude
       }
     }
     set {
@@ -44,6 +71,9 @@ extension Assessment {
       case .evacuated: evacuated = count
       case .loss: loss = newValue
       case .area: area = newValue
+      case .pollution: isPolluting = newValue > 0
+      case .criticalPlace: threatensCriticalPlace = newValue > 0
+      case .magnitude: magnitude = newValue
       }
     }
   }
@@ -52,12 +82,13 @@ extension Assessment {
   public static let countLimit = 10_000_000
   /// Likewise yuan and hectares.
   public static let amountLimit = 1e13
+  /// No earthquake was ever stronger.
+  public static let magnitudeLimit = 10.0
 
   /// Whether every number can be meant.
   public var isSound: Bool {
     HarmMeasure.allCases.allSatisfy { measure in
-      let limit = measure.isCount ? Double(Assessment.countLimit) : Assessment.amountLimit
-      return self[measure].isFinite && (0...limit).contains(self[measure])
+      self[measure].isFinite && (0...measure.limit).contains(self[measure])
     }
   }
 
@@ -132,6 +163,9 @@ public struct EndangeredRule: Sendable, Hashable {
   public var from: Double
   public var origin: String
   public var isLocalDefault: Bool
+  /// What makes it likely before somebody has looked: plans, and parts of what risk points in reach are a hazard of.
+  public var plans: [String] = []
+  public var hazards: [String] = []
 
   public init(measure: HarmMeasure, from: Double, origin: String, isLocalDefault: Bool = false) {
     self.measure = measure
@@ -176,5 +210,24 @@ public struct EventGrading: Sendable, Hashable {
     endangered.first { assessment[$0.measure] >= $0.from }.map {
       HarmFinding(measure: $0.measure, value: assessment[$0.measure], limit: $0.from, origin: $0.origin)
     }
+  }
+
+  /// What a person should look for, though nothing of it was entered: each rule once, with why.
+  public func suspected(
+    _ assessment: Assessment, plan: ResponsePlan?, near points: [RiskPoint]
+  ) -> [(rule: EndangeredRule, why: Bilingual)] {
+    endangered.compactMap { rule in
+      guard assessment[rule.measure] < rule.from else { return nil }
+      if let plan, rule.plans.contains(plan.id) { return (rule, plan.name) }
+      let point = points.first { point in rule.hazards.contains { point.hazardCategory.contains($0) } }
+      return point.map { (rule, $0.name) }
+    }
+  }
+
+  /// What is asked of an incident: everything that is counted, and what else a rule of the site looks at.
+  public func measures(plan: String, sector: Sector) -> [HarmMeasure] {
+    let graded = table(plan: plan, sector: sector)?.limits.map(\.measure) ?? []
+    let named = Set(graded + endangered.map(\.measure))
+    return HarmMeasure.allCases.filter { named.contains($0) || $0.isCount || $0 == .loss || $0 == .area }
   }
 }

@@ -67,6 +67,11 @@ public struct Assessment: Sendable, Hashable {
   public var loss = 0.0
   /// Burnt or flooded area in hectares.
   public var area = 0.0
+  /// 严重环境污染, and 危及重要场所和设施 (21号令 §26): seen by a person, not counted.
+  public var isPolluting = false
+  public var threatensCriticalPlace = false
+  /// Of an earthquake; 0 where there was none.
+  public var magnitude = 0.0
 
   public init() {}
 }

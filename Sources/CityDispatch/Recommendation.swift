@@ -75,7 +75,7 @@ public struct Recommendation: Sendable, Hashable {
 
   /// Why the task does not get what it asks for.
   public enum Shortage: Sendable, Hashable {
-    case noneOfKind(String)
+    case noneOfKind(Bilingual)
     /// There are fewer teams of the kind than are wanted, whatever they do.
     case tooFew(Int, wanted: Int)
     /// Teams of the kind that cannot go, by why.

@@ -35,7 +35,7 @@ extension Recommendation.Shortage {
   /// A few words, such as 2 支不在班.
   public var text: Bilingual {
     switch self {
-    case .noneOfKind(let kind): return Bilingual(zh: "没有 \(kind) 类队伍", en: "no team of kind \(kind)")
+    case .noneOfKind(let kind): return Bilingual(zh: "没有 \(kind.zh) 类队伍", en: "no team of kind \(kind.en)")
     case .tooFew(let count, let wanted):
       return Bilingual(zh: "只有 \(count) 支，需 \(wanted) 支", en: "only \(count) of \(wanted)")
     case .outOfService(let count): return Bilingual(zh: "\(count) 支停用", en: "\(count) out of service")

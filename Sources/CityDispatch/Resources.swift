@@ -59,6 +59,8 @@ public struct Team: Sendable, Hashable, Identifiable {
 public struct DispatchRegister: Sendable, Hashable {
   public var plans: [ResponsePlan] = []
   public var teams: [Team] = []
+  /// What kinds of teams and vehicles are called, by their id.
+  public var kindNames: [String: Bilingual] = [:]
   /// The times that hold for every order.
   public var orders = OrderPolicy()
   public var materials: [Material] = []
@@ -81,6 +83,9 @@ public struct DispatchRegister: Sendable, Hashable {
   public var affectedPolicy = AffectedPolicy()
 
   public init() {}
+
+  /// The name of a kind of team or vehicle; its id where the site gives none.
+  public func kindName(_ id: String) -> Bilingual { kindNames[id] ?? Bilingual(same: id) }
 
   /// The plans that an alarm of a subject, grade and town calls for: a specific subject goes before a general one, then
   /// the order of the register.

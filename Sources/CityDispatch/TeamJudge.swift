@@ -90,7 +90,7 @@ struct TeamJudge {
   // MARK: Shortages
 
   func shortages(of teams: [Candidate], chosen: [Candidate], wanted: Int) -> [Shortage] {
-    if teams.isEmpty { return [.noneOfKind(task.teamKind)] }
+    if teams.isEmpty { return [.noneOfKind(register.kindName(task.teamKind))] }
     var shortages: [Shortage] = []
     for candidate in chosen {
       for reason in candidate.reasons {

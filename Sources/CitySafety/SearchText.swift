@@ -71,7 +71,7 @@ public enum SearchText {
   }
 }
 
-/// What somebody looks for: every word has to be there.
+/// What somebody looks for: words, of which a place with more comes first.
 public struct SearchQuery: Sendable, Hashable {
   /// Words beyond are left out.
   public static let wordLimit = 12

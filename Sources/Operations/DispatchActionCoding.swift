@@ -36,7 +36,9 @@ extension DispatchCoding {
       writer.write(reason)
     case .appoint(_, let text), .reported(_, let text), .terminate(_, let text): writer.write(text)
     case .grade(_, let grade): writer.write(grade.rawValue)
-    case .assess(_, let assessment): write(assessment, to: &writer)
+    case .assess(_, let assessment):
+      write(assessment, to: &writer)
+      if assessment.hasMore { writeMore(assessment, to: &writer) }
     case .close(_, let verdict, let lessons, _):
       writer.write(verdict)
       writer.write(lessons)
@@ -57,7 +59,7 @@ extension DispatchCoding {
     case .level: 7
     case .appoint: 8
     case .grade: 9
-    case .assess: 10
+    case .assess(_, let assessment): assessment.hasMore ? 33 : 10
     case .reported: 11
     case .terminate: 12
     case .close(_, _, _, let keepsWarnings): keepsWarnings ? 31 : 13
@@ -101,6 +103,10 @@ extension DispatchCoding {
     case 8: return .appoint(id, try reader.string())
     case 9: return .grade(id, try reader.choice())
     case 10: return .assess(id, try readAssessment(from: &reader))
+    case 33:
+      var assessment = try readAssessment(from: &reader)
+      try readMore(into: &assessment, from: &reader)
+      return .assess(id, assessment)
     case 11: return .reported(id, rule: try reader.string())
     case 12: return .terminate(id, reason: try reader.string())
     case 13, 31:
@@ -214,4 +220,9 @@ extension DispatchCoding {
     case let tag: throw .unknownCase("DispatchRefusal", tag)
     }
   }
+}
+
+extension Assessment {
+  /// Whether it says something that the form of before has no place for.
+  fileprivate var hasMore: Bool { isPolluting || threatensCriticalPlace || magnitude != 0 }
 }

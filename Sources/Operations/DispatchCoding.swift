@@ -5,7 +5,8 @@ import CitySafety
 /// The fixed binary form of incidents and tasks, for table rows, checkpoints and journal entries.
 public enum DispatchCoding {
   static let version: UInt8 = 1
-  /// Of incidents: since 2 with their reports upward, since 3 with what of them are corrections.
+  /// Of incidents: since 2 with their reports upward, since 3 with what of them are corrections, and
+  /// with harm that is no count.
   static let incidentVersion: UInt8 = 3
 
   /// Appends the incident.
@@ -68,6 +69,8 @@ public enum DispatchCoding {
     writer.write(incident.revision)
     write(incident.reporting, to: &writer)
     writeCorrections(incident.reporting, to: &writer)
+    writeMore(incident.assessment, to: &writer)
+    for assessed in incident.reporting.assessed { writeMore(assessed.assessment, to: &writer) }
   }
 
   static func readIncident(
@@ -101,7 +104,13 @@ public enum DispatchCoding {
     incident.changedBy = try reader.optionalString()
     incident.revision = try reader.int64()
     if version > 1 { incident.reporting = try readReporting(from: &reader) }
-    if version > 2 { try readCorrections(into: &incident.reporting, from: &reader) }
+    if version > 2 {
+      try readCorrections(into: &incident.reporting, from: &reader)
+      try readMore(into: &incident.assessment, from: &reader)
+      for index in incident.reporting.assessed.indices {
+        try readMore(into: &incident.reporting.assessed[index].assessment, from: &reader)
+      }
+    }
     return incident
   }
 
@@ -113,6 +122,21 @@ public enum DispatchCoding {
     }
     writer.write(assessment.loss)
     writer.write(assessment.area)
+  }
+
+  /// What an assessment has beside its counts and amounts: since version 3 of an incident.
+  static func writeMore(_ assessment: Assessment, to writer: inout ByteWriter) {
+    writer.write(assessment.isPolluting)
+    writer.write(assessment.threatensCriticalPlace)
+    writer.write(assessment.magnitude)
+  }
+
+  static func readMore(
+    into assessment: inout Assessment, from reader: inout ByteReader
+  ) throws(CodingFailure) {
+    assessment.isPolluting = try reader.bool()
+    assessment.threatensCriticalPlace = try reader.bool()
+    assessment.magnitude = try reader.double()
   }
 
   static func readAssessment(from reader: inout ByteReader) throws(CodingFailure) -> Assessment {

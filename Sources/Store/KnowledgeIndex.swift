@@ -61,20 +61,34 @@ public final class KnowledgeIndex {
     }
   }
 
-  /// The pages in which every word is, the best first: a word in a title weighs ten times one in the text (bm25).
+  /// The pages in which a word is: those with more of the words first, of such the best, a word in a title weighing ten
+  /// times one in the text (bm25).
   ///
   /// The snippet is the line of the page with the most words, in `language` where they are there.
   public func search(_ words: String, _ language: Language) throws(StoreFailure) -> [KnowledgeHit] {
     let query = SearchQuery(words)
     guard !query.isEmpty else { return [] }
     let sql = """
-      SELECT rowid FROM page WHERE page MATCH ? ORDER BY bm25(page, 10.0, 10.0, 6.0, 1.0, 1.0), rowid LIMIT ?
+      SELECT rowid FROM page WHERE page MATCH ? ORDER BY bm25(page, 10.0, 10.0, 6.0, 1.0, 1.0), rowid
       """
     do {
       let found = try queue.read { db in
-        try Int.fetchAll(db, sql: sql, arguments: [query.match, KnowledgeIndex.hitLimit])
+        let all = try Int.fetchAll(db, sql: sql, arguments: [query.anyMatch])
+        guard query.words.count > 1 else { return all }
+        var counts: [Int: Int] = [:]
+        for word in query.words {
+          let pages = try Int.fetchAll(
+            db, sql: "SELECT rowid FROM page WHERE page MATCH ?", arguments: [word.match])
+          for page in pages { counts[page, default: 0] += 1 }
+        }
+        return all.enumerated().sorted { left, right in
+          let (more, fewer) = (counts[left.element] ?? 0, counts[right.element] ?? 0)
+          return more == fewer ? left.offset < right.offset : more > fewer
+        }.map(\.element)
       }
-      return found.map { KnowledgeHit(page: $0 - 1, snippet: snippet(of: pages[$0 - 1], query, language)) }
+      return found.prefix(KnowledgeIndex.hitLimit).map {
+        KnowledgeHit(page: $0 - 1, snippet: snippet(of: pages[$0 - 1], query, language))
+      }
     } catch {
       throw StoreFailure(error)
     }
@@ -95,11 +109,14 @@ public final class KnowledgeIndex {
 }
 
 extension SearchQuery {
-  /// As FTS5 reads it: a phrase a word; one that may go on counts more where it does not.
+  /// Pages with any of the words, as FTS5 reads it.
+  fileprivate var anyMatch: String { words.map(\.match).joined(separator: " OR ") }
+}
+
+extension SearchQuery.Word {
+  /// A phrase; one that may go on counts more where it does not.
   fileprivate var match: String {
-    words.map { word in
-      let phrase = "\"" + word.tokens.joined(separator: " ") + "\""
-      return word.isOpen ? "(\(phrase) OR \(phrase) *)" : phrase
-    }.joined(separator: " AND ")
+    let phrase = "\"" + tokens.joined(separator: " ") + "\""
+    return isOpen ? "(\(phrase) OR \(phrase) *)" : phrase
   }
 }

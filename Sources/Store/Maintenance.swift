@@ -202,7 +202,7 @@ extension StoreOwner {
     }
   }
 
-  /// Drops old results, and what is beyond the bounds of earthquakes and remembered files.
+  /// Drops old results and messages, and what is beyond the bounds of earthquakes and remembered files.
   private func trimRegisters(now: Instant, _ db: Database) throws -> Bool {
     // Found before the lock is taken: this connection is the only writer.
     let results = try texts(
@@ -219,9 +219,26 @@ extension StoreOwner {
         SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age FROM remembered_file)
         WHERE age > ?1 LIMIT ?2
       """, Int64(policy.rememberedFiles), db)
+    // The last number stays: those of later messages rise from it.
+    let messages = try texts(
+      """
+      SELECT key FROM outbox WHERE sent = 1 AND settled < ?1 AND id < (SELECT max(id) FROM outbox)
+        AND NOT (key LIKE 'task%' AND EXISTS (
+          SELECT 1 FROM task JOIN incident ON incident.id = task.incident
+            WHERE task.id = CAST(substr(key, 5) AS INTEGER) AND incident.open = 1))
+        AND NOT ((key LIKE 'cancel%' OR key LIKE 'missed%') AND EXISTS (
+          SELECT 1 FROM task JOIN incident ON incident.id = task.incident
+            WHERE task.id = CAST(substr(key, 7) AS INTEGER) AND incident.open = 1))
+        AND NOT (key LIKE 'report%' AND EXISTS (
+          SELECT 1 FROM incident WHERE id = CAST(substr(key, 7) AS INTEGER) AND open = 1))
+        AND NOT (key LIKE 'warning%' AND EXISTS (
+          SELECT 1 FROM public_warning WHERE id = CAST(substr(key, 8) AS INTEGER) AND open = 1))
+        ORDER BY settled LIMIT ?2
+      """, (now - policy.outboxRetention).milliseconds, db)
     let rows =
       results.map { ("DELETE FROM command_result WHERE id = ?", $0) }
       + quakes.map { ("DELETE FROM earthquake WHERE identifier = ?", $0) }
+      + messages.map { ("DELETE FROM outbox WHERE key = ?", $0) }
       + files.map { ("DELETE FROM remembered_file WHERE id = ?", $0) }
     guard !rows.isEmpty else { return false }
     try locked(db) { budget in

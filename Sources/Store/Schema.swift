@@ -358,12 +358,13 @@ enum Schema {
 
     """
 
-  /// The last report of each team.
+  /// The last report of each team; and what of the outbox is the oldest that left.
   private static let teamReports = """
     CREATE TABLE team_report (
       team TEXT PRIMARY KEY CHECK (length(team) > 0), change INTEGER NOT NULL, body BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX team_report_change ON team_report (change);
+    CREATE INDEX outbox_settled ON outbox (settled) WHERE sent = 1;
 
     """
 }

@@ -372,4 +372,61 @@ import Testing
     #expect(register.affected(plan: "gas", places: [place(nil, nil, town: "a")], site: site) == nil)
     #expect(DispatchRegister().affected(plan: "gas", places: [place(39.83, 108.73)], site: site) == nil)
   }
+
+  @Test func anEarthquakeIsGradedByItsMagnitudeToo() {
+    var grading = EventGrading()
+    grading.tables = [
+      GradeTable(
+        id: "quake", name: Bilingual(same: "quake"), plans: ["quake"], sectors: [],
+        limits: [
+          GradeLimit(measure: .dead, from: [.ordinary: 1, .large: 10], origin: "a"),
+          GradeLimit(measure: .magnitude, from: [.ordinary: 4, .large: 5, .major: 6], origin: "b"),
+        ])
+    ]
+    var harm = Assessment()
+    harm.magnitude = 6
+    harm.dead = 2
+    let found = grading.suggestion(harm, plan: "quake", sector: .naturalDisasters)
+    #expect(found?.grade == .major && found?.reason.origin == "b" && found?.reason.value == 6)
+    harm.magnitude = 3.9
+    #expect(grading.suggestion(harm, plan: "quake", sector: .naturalDisasters)?.grade == .ordinary)
+    #expect(grading.measures(plan: "quake", sector: .lifelines).contains(.magnitude))
+    #expect(!grading.measures(plan: "", sector: .lifelines).contains(.magnitude))
+    #expect(harm.isSound)
+    harm.magnitude = 10.1
+    #expect(!harm.isSound)
+  }
+
+  @Test func whatHasNoNumberIsSuspectedWithAReasonUntilItIsEntered() {
+    var grading = EventGrading()
+    var pollution = EndangeredRule(measure: .pollution, from: 1, origin: "p")
+    pollution.plans = ["chemical"]
+    var place = EndangeredRule(measure: .criticalPlace, from: 1, origin: "c")
+    place.hazards = ["人员密集"]
+    grading.endangered = [pollution, place, EndangeredRule(measure: .missing, from: 3, origin: "m")]
+    func point(_ name: String, _ hazard: String) -> RiskPoint {
+      RiskPoint(
+        id: name, name: Bilingual(same: name), alias: name, sector: .lifelines, inventory: "1",
+        riskLevel: .orange,
+        hazardCategory: hazard, grid: "g", place: Place(name: Bilingual(same: "x")), supervisionTier: "旗",
+        industryDepartment: 0, responsibleDepartment: 0, responsiblePerson: "x", sharingPath: "x",
+        isMadeUp: true)
+    }
+    let plan = ResponsePlan(
+      id: "chemical", name: Bilingual(same: "危化预案"), version: "1",
+      trigger: PlanTrigger(subjects: [], from: .blue),
+      responses: [], checklist: [], tasks: [], notices: [], advice: Bilingual(same: ""), reports: [],
+      evaluatedOn: "2025-01-01", origin: "", isLocalDefault: false)
+    var harm = Assessment()
+    let near = [point("井", "城镇燃气／泄漏"), point("车站", "人员密集场所／拥挤")]
+    #expect(
+      grading.suspected(harm, plan: plan, near: near).map { [$0.rule.origin, $0.why.zh] } == [
+        ["p", "危化预案"], ["c", "车站"],
+      ])
+    #expect(grading.suspected(harm, plan: nil, near: [near[0]]).isEmpty)
+    #expect(grading.endangering(harm) == nil)
+    harm.threatensCriticalPlace = true
+    #expect(grading.suspected(harm, plan: plan, near: near).map(\.rule.origin) == ["p"])
+    #expect(grading.endangering(harm)?.measure == .criticalPlace)
+  }
 }

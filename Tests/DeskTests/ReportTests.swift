@@ -268,6 +268,43 @@ private enum ReportFixture {
   }
 }
 
+@Suite struct HarmWithoutNumberTests {
+  private func script(_ language: Language) -> Script {
+    var configuration = ReportFixture.configuration(language)
+    var pollution = EndangeredRule(measure: .pollution, from: 1, origin: "21号令 §26（四）")
+    pollution.plans = ["gas"]
+    configuration.dispatch.grading.endangered.append(pollution)
+    configuration.dispatch.grading.tables[0].limits.append(
+      GradeLimit(measure: .magnitude, from: [.large: 5], origin: "地震预案"))
+    let actions: [DispatchAction] = [.open(ReportFixture.first, DispatchFixture.draft(), isOrdered: true)]
+    return Script(
+      Size(columns: 80, rows: 24), configuration, snapshot: DispatchFixture.snapshot(actions),
+      signedIn: Fixture.lead)
+  }
+
+  @Test(arguments: Language.allCases)
+  func dialog(language: Language) {
+    var script = script(language)
+    script.press("D", "m")
+    Golden.expect("report-harm-flags", &script)
+  }
+
+  @Test func whatWasSuspectedIsEnteredAndThenMustBeReported() throws {
+    var script = script(.zh)
+    script.press("D", "m")
+    #expect(script.text().contains("可能较大涉险，请核实：严重环境污染（燃气泄漏爆炸应急预案）"))
+    for _ in 0..<7 { script.press("<tab>") }
+    script.press("<right>", "<tab>", "5")
+    #expect(script.text().contains("较大涉险：严重环境污染（21号令 §26（四）），须上报"))
+    #expect(script.text().contains("建议 较大：震级 5 ≥ 5"))
+    script.press("<tab>", "y")
+    var harm = Assessment()
+    harm.isPolluting = true
+    harm.magnitude = 5
+    #expect(ReportFixture.asked(script) == [.assess(ReportFixture.first, harm)])
+  }
+}
+
 @Suite struct CorrectionTests {
   private func script(_ size: Size = Size(columns: 120, rows: 40), _ language: Language = .zh) -> Script {
     let second = UpwardReport(

@@ -189,7 +189,8 @@ enum WarningFixture {
     }
     #expect(id.value == 0 && incident == IncidentID(1) && isSubmitted)
     #expect(content.grade == .red && content.type.id == "gas")
-    #expect(content.area == Bilingual(same: "天元广场"))
+    // The place has no English name: its town stands there.
+    #expect(content.area == Bilingual(zh: "天元广场", en: "Xini"))
     #expect(content.caution.zh == "天元广场燃气浓度异常，可能燃爆。")
     #expect(content.measures.zh == "不开关电器，不打电话，向上风向撤离。")
     #expect(content.ends - content.starts == .hours(12))

@@ -162,6 +162,47 @@ func eventually(_ isDone: () -> Bool) -> Bool {
     _ = broker
   }
 
+  /// A certificate for loopback that signs itself, and its key: `NAME.pem` and `NAME.key`.
+  private func makeCertificate(_ name: String, _ scratch: Scratch) throws {
+    let code = try ended([
+      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", scratch.path + "/\(name).key",
+      "-out",
+      scratch.path + "/\(name).pem", "-days", "2", "-subj", "/CN=localhost", "-addext",
+      "subjectAltName=IP:127.0.0.1",
+    ])
+    try #require(code == 0)
+  }
+
+  @Test func overTLSOnlyABrokerWithTheSitesAuthorityGetsAMessage() throws {
+    let scratch = try Scratch()
+    let port = try freePort()
+    for name in ["own", "other"] { try makeCertificate(name, scratch) }
+    // A broker that is started as root would give up the right to read its key.
+    scratch.write(
+      "conf",
+      """
+      user root
+      listener \(port) 127.0.0.1
+      allow_anonymous true
+      certfile \(scratch.path)/own.pem
+      keyfile \(scratch.path)/own.key
+
+      """)
+    let broker = try Running(["mosquitto", "-c", scratch.path + "/conf"])
+    func channel(_ authority: String?) -> BrokerChannel {
+      var settings = Broker(host: "127.0.0.1", port: port, clientID: "watchfloor-tls")
+      settings.authorityFile = authority.map { scratch.path + "/\($0).pem" }
+      return BrokerChannel(settings, timeout: .seconds(5))
+    }
+    #expect(eventually { failure(channel("own"), message(1, address: "duty/lead")) == nil })
+    // Neither a stranger's authority nor plain text reaches it, and nothing of the message left.
+    for authority in ["other", nil] {
+      let reason = failure(channel(authority), message(2, address: "duty/lead"))
+      #expect(reason != nil && reason?.mayHaveArrived == false, "\(authority ?? "plain")")
+    }
+    _ = broker
+  }
+
   @Test func aBrokerThatHangsIsLeftInTime() throws {
     let (listener, port) = try LoopbackServer.listen()
     defer { close(listener) }

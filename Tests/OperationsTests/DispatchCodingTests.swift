@@ -36,6 +36,10 @@ extension Maker {
     assessment.evacuated = number()
     assessment.loss = double()
     assessment.area = double()
+    if flag() {
+      (assessment.isPolluting, assessment.threatensCriticalPlace) = (flag(), flag())
+      assessment.magnitude = double()
+    }
     return assessment
   }
 

@@ -71,7 +71,7 @@ import Testing
   @Test func aTeamOfAnotherKindIsNoCandidate() {
     let found = Self.make([Self.team("medical", north: 1, kind: "medical")])
     #expect(found.chosen.isEmpty && found.passedOver.isEmpty)
-    #expect(found.shortages == [.noneOfKind("gas")])
+    #expect(found.shortages == [.noneOfKind(Bilingual(same: "gas"))])
     #expect(found.shortages[0].text == Bilingual(zh: "没有 gas 类队伍", en: "no team of kind gas"))
   }
 

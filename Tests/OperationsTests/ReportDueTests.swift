@@ -126,9 +126,15 @@ import Testing
     for _ in 0..<50 {
       var incident = maker.incident()
       incident.reporting = Reporting(known: incident.openedAt)
+      (incident.assessment.isPolluting, incident.assessment.threatensCriticalPlace) = (false, false)
+      incident.assessment.magnitude = 0
       var bytes: [UInt8] = []
       DispatchCoding.encode(incident, into: &bytes)
       // The block that version 2 added: a moment, three empty lists and two absent values.
+      // Version 3 added an empty list, an absent value, two flags and a number.
+      bytes.removeLast(2 + 1 + 1 + 1 + 8)
+      bytes[0] = 2
+      #expect(try bytes.withUnsafeBytes { try DispatchCoding.decodeIncident($0) } == incident)
       bytes.removeLast(8 + 2 + 1 + 1 + 2 + 2)
       bytes[0] = 1
       #expect(try bytes.withUnsafeBytes { try DispatchCoding.decodeIncident($0) } == incident)

@@ -46,6 +46,17 @@ import Testing
     return try site.messages()
   }
 
+  @Test func whatHasNoNumberNamesThePlansAndHazardsThatMakeItLikely() throws {
+    var site = site
+    site.change(
+      "event-grades.toml", "measure = \"missing\"\nfrom = 3",
+      "measure = \"pollution\"\nfrom = 1\nplans = [\"all\"]\nhazards = [\"危险化学品\"]")
+    let rule = try site.load().get().dispatch.grading.endangered[0]
+    #expect(rule.measure == .pollution && rule.plans == ["all"] && rule.hazards == ["危险化学品"])
+    site.change("event-grades.toml", "plans = [\"all\"]\nhazards", "plans = [\"none\"]\nhazards")
+    #expect(try site.messages().contains { $0.contains("none") })
+  }
+
   @Test func whatIsWrittenIsWhatHolds() throws {
     var site = site
     site.change(

@@ -38,11 +38,19 @@ import Testing
   @Test(arguments: [
     ("燃气", ["gas", "heat"]), ("氯气", ["cl", "acid"]), ("冰坝", ["ice"]), ("井下", ["h2s"]),
     ("H2S", ["h2s", "acid"]),
-    ("UN1017", ["cl"]), ("un 1017", ["cl"]), ("1053", ["h2s"]), ("chlor", ["cl"]), ("gas leak", ["gas"]),
-    ("冰坝 燃气", []), ("气燃", []), ("水位 冰坝", ["ice"]),
+    ("UN1017", ["cl"]), ("un 1017", ["cl", "h2s"]), ("1053", ["h2s"]), ("chlor", ["cl"]),
+    ("gas leak", ["gas", "heat"]), ("气燃", []), ("水位 冰坝", ["ice"]), ("冰坝 台风", ["ice"]), ("台风 海啸", []),
   ])
   func realWordsFindTheirPagesTheTitleFirst(words: String, ids: [String]) throws {
     #expect(try found(words) == ids)
+  }
+
+  @Test func whereNotAllWordsAreTheMoreComeFirst() throws {
+    #expect(try Set(found("冰坝 燃气")) == ["ice", "gas", "heat"])
+    #expect(try found("燃气 锅炉 停炉") == ["heat", "gas"])
+    // One word in a title counts less than two in a text.
+    #expect(try found("燃气泄漏 氢气 硫酸").prefix(1) == ["acid"])
+    #expect(try found("wells river").count == 3)
   }
 
   @Test func oneCharacterIsTheBeginningOfAWord() throws {

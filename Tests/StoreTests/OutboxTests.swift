@@ -33,6 +33,35 @@ import Testing
     #expect(try next.waiting(in: OutboxTests.lane, after: waiting[1].number, limit: 10).isEmpty)
   }
 
+  @Test func whatLeftLongAgoIsDroppedButNothingThatWaitsWasGivenUpOrIsOfAnOpenIncident() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    let keys = [
+      "1/log/x", "task7.1/log/x", "cancel7/log/x", "report1.1/log/x", "report2.1/log/x", "dead", "waits",
+      "last",
+    ]
+    _ = try store.commit(
+      WriteSlice(
+        outbox: keys.map { OutboxRow(key: $0, lane: OutboxTests.lane, at: Fixture.start, body: []) }))
+    let records = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
+    _ = try store.commit(
+      WriteSlice(
+        deliveries: records.filter { $0.row.key != "waits" }.map {
+          OutboxTests.delivery($0, $0.row.key == "dead" ? .dead : .sent)
+        }))
+    try fixture.tamper("INSERT INTO incident (id, open, revision, change, body) VALUES (1, 1, 1, 1, x'00')")
+    try fixture.tamper("INSERT INTO incident (id, open, revision, change, body) VALUES (2, 0, 1, 1, x'00')")
+    try fixture.tamper(
+      "INSERT INTO task (id, incident, open, revision, change, body) VALUES (7, 1, 1, 1, 1, x'00')")
+    let limit = StorePolicy().outboxRetention
+    try store.maintainAll(now: Fixture.start + limit)
+    #expect(try fixture.number("SELECT count(*) FROM outbox") == 8)
+    try store.maintainAll(now: Fixture.start + limit + .minutes(6))
+    let left = try StoreTools.outbox(fixture.path, state: nil, limit: 10).records.map(\.row.key)
+    #expect(
+      left.reversed() == ["task7.1/log/x", "cancel7/log/x", "report1.1/log/x", "dead", "waits", "last"])
+  }
+
   @Test func attemptsAndTheReasonOutlastTheOwner() throws {
     let fixture = try Fixture()
     let store = try fixture.open()

@@ -327,8 +327,8 @@ extension Desk {
       guard let missing = corrected.missing(of: known) else { return nil }
       let position = known.firstIndex { $0.id == missing.id } ?? 0
       return (wording.text(of: .needsField(missing.id), in: configuration.dispatch), position + 1)
-    case .incident(_, .assess, _):
-      let (found, wrong) = assessment(fields)
+    case .incident(let id, .assess, _):
+      let (found, wrong) = assessment(fields, of: id)
       guard found == nil else { return nil }
       return (ReportPhrase.badNumber.filled(with: ["field": fields[wrong].title]), wrong)
     case .incident(let id, .close, _):
@@ -357,7 +357,7 @@ extension Desk {
     case .incident(let id, let meaning, _):
       switch meaning {
       case .step, .issue, .reassign, .merge, .warn, .report, .correct: return nil
-      case .assess: return assessment(fields).assessment.map { .assess(id, $0) }
+      case .assess: return assessment(fields, of: id).assessment.map { .assess(id, $0) }
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:
         let incident = latest.dispatch[id]

@@ -135,25 +135,49 @@ extension Desk {
 
   // MARK: The form of the harm
 
+  /// What is asked of an incident, in the order of the fields.
+  private func harmMeasures(of incident: Incident) -> [HarmMeasure] {
+    configuration.dispatch.grading.measures(plan: incident.plan, sector: incident.sector)
+  }
+
   func harmFields(of incident: Incident) -> [Dialog.Field] {
-    HarmMeasure.allCases.map { measure in
-      var input = TextField(limit: 16)
+    harmMeasures(of: incident).map { measure in
       let value = incident.assessment[measure]
-      if value != 0 { input.set(ReportWords.number(value)) }
-      return Dialog.Field(label: .reasonField, input: input, isOptional: true, name: measure.name)
+      var input = TextField(limit: measure.isFlag ? 0 : 16)
+      var field = Dialog.Field(label: .reasonField, input: input, isOptional: true, name: measure.name)
+      if measure.isFlag {
+        field.options = [ReportPhrase.isNot.text, ReportPhrase.isSo.text]
+        field.choice = value > 0 ? 1 : 0
+        return field
+      }
+      let known = measure == .magnitude && value == 0 ? magnitude(of: incident) : value
+      if known != 0 { input.set(ReportWords.number(known)) }
+      field.input = input
+      return field
     }
   }
 
+  /// The largest that a catalogue gives of the earthquakes that the incident answers; 0 of none.
+  private func magnitude(of incident: Incident) -> Double {
+    let keys = Set(incident.alarms.compactMap { queue.table.row(of: $0)?.alarm.key })
+    return latest.earthquakes.filter { keys.contains(.earthquake(identifier: $0.identifier)) }
+      .compactMap(\.magnitude).max() ?? 0
+  }
+
   /// What the dialog says, an empty field for zero; `nil` with the position of a field that is no number.
-  func assessment(_ fields: [Dialog.Field]) -> (assessment: Assessment?, wrong: Int) {
-    var assessment = Assessment()
-    for (position, measure) in HarmMeasure.allCases.enumerated() where position < fields.count {
+  func assessment(_ fields: [Dialog.Field], of id: IncidentID) -> (assessment: Assessment?, wrong: Int) {
+    guard let incident = latest.dispatch[id] else { return (nil, 0) }
+    // What is not asked stays.
+    var assessment = incident.assessment
+    for (position, measure) in harmMeasures(of: incident).enumerated() where position < fields.count {
+      if measure.isFlag {
+        assessment[measure] = Double(fields[position].choice)
+        continue
+      }
       let typed = fields[position].cleaned
       guard let value = typed.isEmpty ? 0 : Double(typed), value.isFinite, value >= 0,
-        !measure.isCount || value == value.rounded(.down)
+        !measure.isCount || value == value.rounded(.down), value <= measure.limit
       else { return (nil, position) }
-      let limit = measure.isCount ? Double(Assessment.countLimit) : Assessment.amountLimit
-      guard value <= limit else { return (nil, position) }
       assessment[measure] = value
     }
     return (assessment, 0)

@@ -62,7 +62,8 @@ extension Desk {
       } ?? standard
     let grade = incident?.grade ?? .blue
     let plan = configuration.dispatch.plans.first { $0.id == incident?.plan }
-    let place = incident.map { $0.place.zh.isEmpty ? $0.title : $0.place } ?? configuration.site.name
+    let place = inBothLanguages(
+      incident.map { $0.place.zh.isEmpty ? $0.title : $0.place } ?? configuration.site.name, of: incident)
     func placed(_ text: String, _ place: String) -> String {
       MessageTemplate.filled(text) { $0 == "place" ? place : nil }
     }
@@ -73,6 +74,14 @@ extension Desk {
       area: place, geocodes: codes(of: incident),
       caution: Bilingual(zh: placed(kind.caution.zh, place.zh), en: placed(kind.caution.en, place.en)),
       measures: plan?.advice ?? Bilingual(same: ""), issuer: issuer(of: grade))
+  }
+
+  /// A place that is known by its Chinese name only is called by its town in English.
+  private func inBothLanguages(_ place: Bilingual, of incident: Incident?) -> Bilingual {
+    guard place.en == place.zh, let code = codes(of: incident).first,
+      let town = configuration.site.towns.first(where: { $0.code == code })
+    else { return place }
+    return Bilingual(zh: place.zh, en: town.name.en)
   }
 
   /// The town of the incident's first sensor, or the site's own area.

@@ -164,9 +164,14 @@ extension Desk {
 
   /// What the harm that is being typed would suggest.
   func lines(ofHarm incident: Incident, in dialog: Dialog) -> [[Segment]] {
-    let typed = assessment(dialog.fields).assessment ?? incident.assessment
+    let typed = assessment(dialog.fields, of: incident.id).assessment ?? incident.assessment
+    let area = reach?.incident == incident.id ? reach?.area : nil
     return flowed(reportWords.suggestion(typed, of: incident), .value)
       + (reportWords.endangering(typed).map { flowed($0, .error) } ?? [])
+      + reportWords.suspected(typed, of: incident, near: area?.riskPoints ?? []).map {
+        // One row each: the fields need the others.
+        [Segment($0, .message)]
+      }
   }
 
   /// Beside the event grade that is being chosen: what the tables suggest, and that the three grades stand apart.

@@ -32,7 +32,7 @@ enum DispatchPhrase: String, PhraseBook {
   case noPlan = "没有预案|no plan"
   case lineOfAlarm =
     "事件 #{number} 任务完成 {over}/{all} ({key})|Incident #{number}, {over}/{all} tasks over ({key})"
-  case lineAlarms = "告警 {count} 条|{count} alarms"
+  case lineAlarms = "告警 {count} 条|alarms {count}"
   case lineGrade = "事件分级 {grade}|event grade {grade}"
   case notGraded = "未定级|not graded"
   case lineChecklist = "措施 {done}/{all}|measures {done}/{all}"
@@ -162,7 +162,7 @@ enum DispatchPhrase: String, PhraseBook {
   case refusedPeople = "“{step}”由系统记录|{step} is recorded by the system"
   case refusedOver = "事件{state}，不能再改|The incident is {state}: nothing can be changed"
   case refusedNotTerminated = "须先解除再结案|Terminate it before closing"
-  case refusedOpen = "还有 {count} 个任务未了结|{count} tasks are not over"
+  case refusedOpen = "还有 {count} 个任务未了结|tasks not over: {count}"
   case refusedCommitted =
     "队伍 {team} 已在执行指令 {task}；在派单表中确认后再下|Team {team} is out on order {task}; confirm it in the form"
   case refusedNothing = "已是如此，无须再做|It is so already"
@@ -184,8 +184,8 @@ enum DispatchPhrase: String, PhraseBook {
   case refusedMany = "超过上限 {limit}|More than the limit of {limit}"
 
   // Events
-  case eventOpen = "开事件 #{number} {title}，{count} 项任务|opened incident #{number} {title} with {count} tasks"
-  case eventAdd = "事件 #{number} 加 {count} 项任务|added {count} tasks to incident #{number}"
+  case eventOpen = "开事件 #{number} {title}，{count} 项任务|opened incident #{number} {title}, tasks: {count}"
+  case eventAdd = "事件 #{number} 加 {count} 项任务|added to incident #{number}, tasks: {count}"
   case eventIssue = "事件 #{number} 下达拟令|issued the drafts of incident #{number}"
   case eventStep = "指令 {task} {step} {channel} {words}|order {task}: {step} {channel} {words}"
   case eventNote = "事件 #{number} {kind}：{text}|incident #{number} {kind}: {text}"

@@ -155,7 +155,8 @@ public struct PlanPage: Sendable {
       columns,
       plan.tasks.map { task in
         [
-          task.id, task.from.mark, unit(task.unit), task.teamKind.isEmpty ? "--" : task.teamKind,
+          task.id, task.from.mark, unit(task.unit),
+          task.teamKind.isEmpty ? "--" : dispatch.kindName(task.teamKind)[language],
           task.arrival == .zero ? "--" : length(task.arrival), length(task.feedback), task.what[language],
           materials(of: task),
         ]

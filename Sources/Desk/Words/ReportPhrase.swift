@@ -88,4 +88,11 @@ enum ReportPhrase: String, PhraseBook {
   case printCorrects = "更正|Corrects"
   case eventCorrect =
     "事件 #{number} 更正第 {corrected} 号{kind}：{changes}|incident #{number}: {kind} no. {corrected} corrected: {changes}"
+
+  // Harm without a number
+  case isNot = "无|no"
+  case isSo = "有|yes"
+  case endangeringFlag = "较大涉险：{measure}（{origin}），须上报|{measure} ({origin}): to be reported"
+  case suspected =
+    "可能较大涉险，请核实：{measure}（{why}）|To be looked for: {measure} ({why})"
 }

@@ -57,7 +57,7 @@ struct ReportWords {
   /// Every number of an assessment that is not zero.
   static func harm(_ harm: Assessment, _ language: Language) -> String {
     let numbers = HarmMeasure.allCases.filter { harm[$0] > 0 }.map {
-      $0.name[language] + " " + number(harm[$0])
+      $0.isFlag ? $0.name[language] : $0.name[language] + " " + number(harm[$0])
     }
     if numbers.isEmpty { return ReportPhrase.noHarm.text[language] }
     return numbers.joined(separator: language == .zh ? "，" : ", ")
@@ -87,7 +87,19 @@ struct ReportWords {
 
   /// What makes it a 较大涉险事故; `nil` when it is none.
   func endangering(_ assessment: Assessment) -> String? {
-    register.grading.endangering(assessment).map { finding($0, .endangering, grade: Bilingual(same: "")) }
+    register.grading.endangering(assessment).map {
+      finding($0, $0.measure.isFlag ? .endangeringFlag : .endangering, grade: Bilingual(same: ""))
+    }
+  }
+
+  /// What has to be looked for by what the incident is and what lies in its reach.
+  func suspected(_ assessment: Assessment, of incident: Incident, near points: [RiskPoint]) -> [String] {
+    let plan = register.plans.first { $0.id == incident.plan }
+    return register.grading.suspected(assessment, plan: plan, near: points).map { rule, why in
+      ReportPhrase.suspected.filled(with: [
+        "measure": rule.measure.name, "why": why,
+      ])[language]
+    }
   }
 
   private func finding(_ finding: HarmFinding, _ phrase: ReportPhrase, grade: Bilingual) -> String {

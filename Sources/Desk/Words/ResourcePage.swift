@@ -135,10 +135,12 @@ public struct ResourcePage: Sendable {
     return Row(
       cells: [
         cell(team.name[language]), state(isOut(team) ? .out : .ready, orders), duty(of: team), work(orders),
-        since(orders.first), cell(team.kind), cell(Double(team.size)), position(of: team),
+        since(orders.first), cell(register.kindName(team.kind)[language]), cell(Double(team.size)),
+        position(of: team),
         cell(place(team.place)), cell(team.equipment), cell(unit(team.unit)), cell(team.phone),
       ], task: orders.first,
-      note: ([team.equipment]
+      note: ((situation.positions[team.id] == nil ? [] : [t(.position) + " " + position(of: team).text])
+        + [team.equipment]
         + (carried.isEmpty ? [] : [t(.carries) + " " + carried.joined(separator: comma)]))
         .filter { !$0.isEmpty }.joined(separator: "  "), isMadeUp: team.isMadeUp)
   }
@@ -195,7 +197,8 @@ public struct ResourcePage: Sendable {
       return Row(
         cells: [
           cell(vehicle.name[language]), state(vehicle.state, orders), work(orders), since(orders.first),
-          cell(vehicle.kind), cell(team), cell(place(vehicle.place)), cell(unit(vehicle.unit)),
+          cell(register.kindName(vehicle.kind)[language]), cell(team), cell(place(vehicle.place)),
+          cell(unit(vehicle.unit)),
         ], task: orders.first, note: team, isMadeUp: vehicle.isMadeUp)
     }
     return made(

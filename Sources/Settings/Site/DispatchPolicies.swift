@@ -30,6 +30,11 @@ extension SiteLoading {
       dispatch.policy.expirySoonDays = table.whole("expiry-soon-days", in: Limits.expiryDays)
       table.finish()
     }
+    var kinds = Names(zh: "类别", en: "kind", file: "dispatch.toml")
+    for table in root.members("kind") {
+      dispatch.kindNames[table.id(into: &kinds)] = table.bilingual("name")
+      table.finish()
+    }
     if let table = root.member("orders") { dispatch.orders = orders(table) }
     if let table = root.member("affected") {
       dispatch.affectedPolicy = affected(table)

@@ -121,10 +121,16 @@ extension SiteLoading {
       let measure = table.word("measure", Choices.measures)
       let from = table.number("from", in: Limits.harm)
       let (origin, isLocalDefault) = origin(table)
+      let plans = (table.texts("plans") ?? []).map { text, location in
+        checkPlan(text, "plans", at: location)
+        return text
+      }
+      let hazards = (table.texts("hazards") ?? []).map(\.0)
       table.finish()
       guard let measure, let from else { continue }
-      dispatch.grading.endangered.append(
-        EndangeredRule(measure: measure, from: from, origin: origin, isLocalDefault: isLocalDefault))
+      var rule = EndangeredRule(measure: measure, from: from, origin: origin, isLocalDefault: isLocalDefault)
+      (rule.plans, rule.hazards) = (plans, hazards)
+      dispatch.grading.endangered.append(rule)
     }
     root.finish()
   }
