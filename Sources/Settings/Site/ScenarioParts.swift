@@ -231,6 +231,7 @@ extension ScenarioLoading {
     let others = warningWords.sorted() + kinds + [AlarmWord.earthquake]
     if others.contains(subject) { return }
     let nearest = problems.suggestion(for: subject, in: lists.flatMap(\.ordered) + others)
-    problems.add(.unknownSubject(HarmlessText.clean(subject, limit: Limits.id), nearest: nearest), at: location)
+    problems.add(
+      .unknownSubject(HarmlessText.clean(subject, limit: Limits.id), nearest: nearest), at: location)
   }
 }
