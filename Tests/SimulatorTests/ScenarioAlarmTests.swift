@@ -109,7 +109,7 @@ private func bent(_ scenario: Scenario) -> [(sensor: String, at: Span)] {
         let alarm = rehearsal.raised.first { $0.sensor == sensor && $0.at >= from }
         #expect(
           (alarm?.at ?? scenario.length) < from + expectation.expected,
-          "\(expectation.id) is due \(expectation.expected.seconds) s after \(from.seconds) s; \(sensor) alarms at \(alarm?.at.seconds ?? -1) s"
+          "\(expectation.id) is due at \((from + expectation.expected).seconds) s; \(sensor) alarms at \(alarm?.at.seconds ?? -1) s"
         )
       }
     }

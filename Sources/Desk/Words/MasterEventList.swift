@@ -30,7 +30,7 @@ public struct MasterEventList: Sendable {
   /// The head and two tables whose lines are no wider than `width`.
   public func lines(width: Int, widths: WidthTable) -> [String] {
     let width = max(MasterEventList.leastWidth, width)
-    return head + ["", t(.events), ""]
+    return head.flatMap { TextFlow.lines($0, width: width, widths: widths) } + ["", t(.events), ""]
       + table(eventTitles, events.map { Array($0.dropFirst()) }, width, widths)
       + ["", t(.expectations), ""] + table(expectationTitles, expectations, width, widths)
   }
