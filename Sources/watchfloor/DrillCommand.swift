@@ -72,7 +72,9 @@ extension DrillCommand {
       let widths = WidthTable.system()
       for (position, list) in lists.enumerated() {
         if position > 0 { Output.line("") }
-        for line in markdown ? list.markdown : list.lines(width: Check.width, widths: widths) { Output.line(line) }
+        for line in markdown ? list.markdown : list.lines(width: Check.width, widths: widths) {
+          Output.line(line)
+        }
       }
     }
 

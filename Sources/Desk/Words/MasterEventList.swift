@@ -30,7 +30,8 @@ public struct MasterEventList: Sendable {
   /// The head and two tables whose lines are no wider than `width`.
   public func lines(width: Int, widths: WidthTable) -> [String] {
     let width = max(MasterEventList.leastWidth, width)
-    return head + ["", t(.events), ""] + table(eventTitles, events.map { Array($0.dropFirst()) }, width, widths)
+    return head.flatMap { TextFlow.lines($0, width: width, widths: widths) } + ["", t(.events), ""]
+      + table(eventTitles, events.map { Array($0.dropFirst()) }, width, widths)
       + ["", t(.expectations), ""] + table(expectationTitles, expectations, width, widths)
   }
 
@@ -52,7 +53,8 @@ public struct MasterEventList: Sendable {
         var text = ""
         for (column, cell) in cells.enumerated() {
           let part = line < cell.count ? cell[line] : ""
-          text += part + String(repeating: " ", count: max(0, wide[column] - widths.width(of: part)) + gap.count)
+          text +=
+            part + String(repeating: " ", count: max(0, wide[column] - widths.width(of: part)) + gap.count)
         }
         while text.hasSuffix(" ") { text.removeLast() }
         lines.append(text)
@@ -75,9 +77,11 @@ public struct MasterEventList: Sendable {
   private var facts: [String] {
     let civil = CivilTime(scenario.start, at: site.offset)
     return [
-      t(scenario.kind == .exercise ? .exercise : .training), t(.version, ["version": String(scenario.version)]),
+      t(scenario.kind == .exercise ? .exercise : .training),
+      t(.version, ["version": String(scenario.version)]),
       t(.starts, ["time": civil.date + " " + civil.hourMinute]),
-      t(.minutes, ["minutes": String(scenario.length.seconds / 60)]), t(.seed, ["seed": String(scenario.seed)]),
+      t(.minutes, ["minutes": String(scenario.length.seconds / 60)]),
+      t(.seed, ["seed": String(scenario.seed)]),
       t(
         .counts,
         [

@@ -9,7 +9,8 @@ extension MasterEventList {
 
   var eventTitles: [String] {
     [
-      .columnTime, .columnSynopsis, .columnInject, .columnController, .columnPlayer, .columnExpected, .columnObjective,
+      .columnTime, .columnSynopsis, .columnInject, .columnController, .columnPlayer, .columnExpected,
+      .columnObjective,
     ].map { (phrase: ScenarioPhrase) in t(phrase) }
   }
 
@@ -17,7 +18,8 @@ extension MasterEventList {
   var events: [[String]] {
     (scenario.timeline + scenario.injects.filter { $0.at == nil }).map { inject in
       [
-        inject.id, moment(of: inject), inject.synopsis[language], text(of: inject.what), seat(inject.controller),
+        inject.id, moment(of: inject), inject.synopsis[language], text(of: inject.what),
+        seat(inject.controller),
         seat(inject.player), inject.expected[language], objective(inject.objective),
       ]
     }
@@ -49,11 +51,17 @@ extension MasterEventList {
     case .warning(let source, let draft):
       return t(
         .warning,
-        ["what": draft.event + " " + draft.colour.mark + " " + draft.headline, "source": name(ofSource: source)])
+        [
+          "what": draft.event + " " + draft.colour.mark + " " + draft.headline,
+          "source": name(ofSource: source),
+        ])
     case .earthquake(let source, let draft):
       return t(
         .earthquake,
-        ["what": "M" + FixedPoint.text(draft.magnitude, decimals: 1) + " " + draft.place, "source": name(ofSource: source)])
+        [
+          "what": "M" + FixedPoint.text(draft.magnitude, decimals: 1) + " " + draft.place,
+          "source": name(ofSource: source),
+        ])
     case .call(let from, let text): return t(.call, ["from": from[language], "text": text[language]])
     case .report(let from, let text): return t(.report, ["from": from[language], "text": text[language]])
     case .reply(let unit, let step, let words):
@@ -83,7 +91,8 @@ extension MasterEventList {
       guard let sensor = site.sensors.first(where: { $0.id == id }) else { return id }
       guard episode.shape != .silence else { return sensor.name[language] }
       let type = site.sensorTypes[sensor.type]
-      return sensor.name[language] + " → " + FixedPoint.text(episode.peak, decimals: type.decimals) + " " + type.unit
+      return sensor.name[language] + " → " + FixedPoint.text(episode.peak, decimals: type.decimals) + " "
+        + type.unit
     }
   }
 
@@ -112,12 +121,17 @@ extension MasterEventList {
 
   private func seat(_ id: String) -> String { scenario.seats.first { $0.id == id }?.name[language] ?? id }
 
-  private func objective(_ id: String) -> String { scenario.objectives.first { $0.id == id }?.name[language] ?? id }
+  private func objective(_ id: String) -> String {
+    scenario.objectives.first { $0.id == id }?.name[language] ?? id
+  }
 
-  private func name(ofSource id: String) -> String { site.sources.first { $0.id == id }?.name[language] ?? id }
+  private func name(ofSource id: String) -> String {
+    site.sources.first { $0.id == id }?.name[language] ?? id
+  }
 
   private func name(ofUnit id: String) -> String {
-    site.departments.first { $0.id == id }?.name[language] ?? dispatch.teams.first { $0.id == id }?.name[language] ?? id
+    site.departments.first { $0.id == id }?.name[language] ?? dispatch.teams.first { $0.id == id }?.name[
+      language] ?? id
   }
 
   func name(ofPlan id: String) -> String { dispatch.plans.first { $0.id == id }?.name[language] ?? id }

@@ -11,7 +11,7 @@ enum ScenarioPhrase: String, PhraseBook {
   case plans = "预案|Plans"
   case origin = "出处|Origin"
   case counts =
-    "{injects} 项注入，{expectations} 项预期行动，{objectives} 个目标|{injects} injects, {expectations} expected actions, {objectives} objectives"
+    "{injects} 项注入，{expectations} 项预期行动，{objectives} 个目标|{injects} injects, {expectations} actions, {objectives} objectives"
 
   // The master scenario events list
   case events = "主要情景事件清单（MSEL）|Master scenario events list (MSEL)"

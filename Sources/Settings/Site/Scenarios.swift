@@ -219,7 +219,7 @@ final class ScenarioLoading {
 /// The bounds of what a scenario may say; `Scenario` has those of its lists.
 enum ScenarioLimits {
   static let versions = 1...1_000_000
-  static let seeds = 0...Int.max
+  static let seeds = 0...1_000_000_000_000
   static let minutes = 1.0...Double(Scenario.longest.seconds / 60)
   static let seconds = 0.0...Double(Scenario.longest.seconds)
   static let lastingSeconds = 1.0...Double(Scenario.longest.seconds)
