@@ -8,7 +8,7 @@ public import Operations
 /// The entries begin with the first of the store: what an action is about follows from all before it.
 public struct DrillCourse: Sendable {
   /// Most actions kept; those after it are counted only. A command on a thousand alarms is a thousand.
-  public static let actionLimit = 50_000
+  public static let actionLimit = 20_000
   /// Most interruptions, and likewise pauses and persons.
   public static let noteLimit = 500
 
@@ -56,13 +56,16 @@ public struct DrillCourse: Sendable {
   private var positions: [CommandID: [Int]] = [:]
   private var ordersOf: [TaskID: [Int]] = [:]
 
-  public init(of scenario: Scenario) {
+  private let limit: Int
+
+  public init(of scenario: Scenario, limit: Int = DrillCourse.actionLimit) {
     self.scenario = scenario
+    self.limit = limit
   }
 
   /// The drill as a whole journal tells it.
-  public init(of scenario: Scenario, entries: some Sequence<JournalEntry>) {
-    self.init(of: scenario)
+  public init(of scenario: Scenario, entries: some Sequence<JournalEntry>, limit: Int = DrillCourse.actionLimit) {
+    self.init(of: scenario, limit: limit)
     for entry in entries { take(entry) }
   }
 
@@ -112,7 +115,7 @@ public struct DrillCourse: Sendable {
   @discardableResult
   private mutating func add(_ action: PlayedAction) -> Int? {
     guard drill.startedAt != nil else { return nil }
-    guard actions.count < DrillCourse.actionLimit else {
+    guard actions.count < limit else {
       droppedActions += 1
       return nil
     }

@@ -37,6 +37,13 @@ extension DrillCourse {
     expectation.after.isEmpty ? drill.startedAt : drill.delivery(of: expectation.after)?.at
   }
 
+  /// When an expectation is due; `nil` while its clock has not started.
+  public func due(of expectation: Expectation) -> Instant? {
+    clock(of: expectation).map {
+      $0 + (expectation.expected > .zero ? expectation.expected : scenario.scoring.tolerance)
+    }
+  }
+
   /// When an expectation was met first, or what is forbidden done, by what stands so far; `nil` when it was not.
   public func met(_ expectation: Expectation) -> Instant? {
     candidates(for: expectation).first { action in
@@ -82,6 +89,8 @@ private struct Scoring {
   private struct Judged {
     var line: ScoreSheet.Line
     var first: PlayedAction?
+    /// The entry with which nothing was lacking any more.
+    var completedBy: Int64?
     var time = 0.0
     var complete = 0.0
     var wrong = 0
@@ -110,7 +119,7 @@ private struct Scoring {
 
   private func judge(_ expectation: Expectation) -> Judged {
     let clock = course.clock(of: expectation)
-    let due = clock.map { $0 + (expectation.expected > .zero ? expectation.expected : table.tolerance) }
+    let due = course.due(of: expectation)
     var best = Judged(
       line: ScoreSheet.Line(expectation: expectation, clock: clock, due: due, outcome: .notDue))
     guard let clock, let due else { return best }
@@ -125,6 +134,8 @@ private struct Scoring {
       one.time = DrillScore.timeShare(
         first.at - clock, expected: expectation.expected, tolerance: table.tolerance)
       one.complete = pattern.completeness(of: found)
+      one.completedBy = found.indices.first { pattern.lacking(in: Array(found[...$0])).isEmpty }
+        .map { found[$0].sequence }
       one.line.outcome = .met
       one.line.action = evidence(first)
       one.line.lacking = pattern.lacking(in: found)
@@ -208,7 +219,7 @@ private struct Scoring {
     guard !expectation.isForbidden, let clock = judged.line.clock, action.at >= clock,
       action.at <= clock + expectation.window
     else { return false }
-    if let first = judged.first, first.sequence < action.sequence { return false }
+    if let last = judged.completedBy, last < action.sequence { return false }
     return expectation.actions.contains { fault == .target ? $0.isMissed(by: action) : $0.matches(action) }
   }
 
@@ -230,7 +241,7 @@ private struct Scoring {
     case .openIncident: target = [action.plan]
     case .level: target = action.details
     case .warn, .lift, .take: target = Array(action.subjects.prefix(1))
-    case .receipt, .report, .close: target += action.details.suffix(1)
+    case .receipt, .report, .close: target += action.details.prefix(1)
     default: if target.isEmpty { target = Array(action.subjects.prefix(1)) }
     }
     return ScoreSheet.Evidence(
@@ -307,12 +318,11 @@ private struct Scoring {
   /// What each line weighs in the whole.
   private func shares(of lines: [ScoreSheet.Line], _ objectives: [ScoreSheet.ObjectiveResult]) -> [Double] {
     lines.map { line in
-      guard line.outcome == .met || line.outcome == .missed,
+      guard line.isScored,
         let objective = objectives.first(where: { $0.objective.id == line.expectation.objective })
       else { return 0 }
       let all = lines.filter {
-        ($0.outcome == .met || $0.outcome == .missed)
-          && $0.expectation.objective == line.expectation.objective
+        $0.isScored && $0.expectation.objective == line.expectation.objective
       }.reduce(0) { $0 + $1.expectation.weight }
       return all > 0 ? objective.objective.weight * line.expectation.weight / all : 0
     }

@@ -109,6 +109,9 @@ public struct ScoreSheet: Sendable, Hashable {
     public var points = Points(hundredths: 0)
     /// Units and words that were asked for and are not there.
     public var lacking: [String] = []
+
+    /// Whether it counts in the score.
+    public var isScored: Bool { outcome == .met || outcome == .missed }
   }
 
   public struct ObjectiveResult: Sendable, Hashable {

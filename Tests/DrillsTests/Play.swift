@@ -92,13 +92,15 @@ struct Play {
   mutating func end(at seconds: Double) { happen(.ended, at: seconds) }
 
   /// Raises the alarm of a key, or makes it worse.
-  mutating func raise(_ key: AlarmKey, _ grade: Grade = .red, source: String? = nil, at seconds: Double) {
+  mutating func raise(_ key: AlarmKey, _ grade: Grade? = .red, source: String? = nil, at seconds: Double) {
     add(
       .condition(
         ConditionEvent(
           key: key, sector: .lifelines, source: source, grade: grade,
           measured: Play.start + .milliseconds(Int64(seconds * 1000)))), at: seconds)
   }
+
+  mutating func clear(_ key: AlarmKey, at seconds: Double) { raise(key, nil, at: seconds) }
 
   static func sensor(_ id: String) -> AlarmKey { .threshold(sensor: id, rule: "gas-lel") }
 

@@ -375,14 +375,25 @@ private typealias P = ActionPattern
 
   @Test func actionsPastTheLimitAreLeftOutAndSaid() {
     var play = Play([Play.expect([P(verb: .comment)])])
-    let keys = (0..<Command.targetLimit).map { Play.sensor("s\($0)") }
+    let keys = ["g1", "g2", "g3"].map(Play.sensor)
     for key in keys { play.raise(key, at: 0) }
-    for second in 0...(DrillCourse.actionLimit / Command.targetLimit) {
-      play.add(.command(play.command(.comment, keys, text: "x")), at: Double(second))
+    for second in [1.0, 2] { play.add(.command(play.command(.comment, keys, text: "x")), at: second) }
+    for (limit, dropped) in [(5, 1), (6, 0)] {
+      let course = DrillCourse(of: play.scenario, entries: play.entries, limit: limit)
+      #expect(course.actions.count == limit)
+      #expect(course.droppedActions == dropped)
+      #expect(DrillScore.of(course, offset: .beijing).isCut == (dropped > 0))
     }
-    let course = DrillCourse(of: play.scenario, entries: play.entries)
-    #expect(course.actions.count == DrillCourse.actionLimit)
-    #expect(course.droppedActions == Command.targetLimit)
-    #expect(play.sheet.isCut)
+  }
+
+  @Test func wrongTriesCountUntilTheListIsComplete() {
+    var play = Play([Play.expect([P(verb: .order, units: ["fire", "housing"])])])
+    play.open([Play.task("fire")], at: 5)
+    play.dispatch(.add(IncidentID(1), [Play.task("police")], isOrdered: true), at: 10)
+    play.dispatch(.add(IncidentID(1), [Play.task("housing")], isOrdered: true), at: 20)
+    play.dispatch(.add(IncidentID(1), [Play.task("power")], isOrdered: true), at: 30)
+    play.end(at: 900)
+    #expect(play.marks() == "100.00 50.00 100.00 80.00")
+    #expect(play.sheet.wrong.map(\.evidence.target) == ["police"])
   }
 }

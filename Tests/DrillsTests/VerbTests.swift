@@ -73,6 +73,7 @@ private let verbCases: [VerbCase] = [
     wrong: [P(verb: .close, detail: "real"), P(verb: .close, subjects: ["g2"])]
   ) { play in
     play.perform(.acknowledge, Play.sensor("g1"), at: 40)
+    play.clear(Play.sensor("g1"), at: 60)
     play.perform(.close, Play.sensor("g1"), verdict: .falseAlarm, at: 100)
   },
   VerbCase(
@@ -122,7 +123,7 @@ private let verbCases: [VerbCase] = [
   VerbCase(
     .order, "added later", right: [P(verb: .order, units: ["fire"])], wrong: [P(verb: .order, units: ["housing"])]
   ) { play in
-    play.open([Play.task("housing")], at: 0)
+    play.open([Play.task("police")], at: 0)
     play.dispatch(.add(IncidentID(1), [Play.task("fire")], isOrdered: true), at: 100)
   },
   VerbCase(

@@ -1,6 +1,8 @@
+internal import Alarms
 public import CityDispatch
 public import CitySafety
 public import Drills
+internal import Widgets
 
 /// 行动后报告: what a drill showed, for those who were there and those who decide what becomes better.
 public struct AfterActionReport {
@@ -111,7 +113,7 @@ struct AfterActionPages {
         var rating = result.rating.map { "\($0.rawValue) \($0.name[language])" } ?? t(.notRated)
         if result.isCapped { rating = t(.capped, ["rating": rating]) }
         return [
-          result.objective.name[language], DispatchNumber.text(result.objective.weight),
+          result.objective.name[language], AfterActionPages.number(result.objective.weight),
           result.points?.text ?? t(.unknown), rating,
         ]
       })
@@ -141,12 +143,11 @@ struct AfterActionPages {
         .columnCorrect, .columnComplete, .columnScore,
       ],
       sheet.lines.map { line in
-        let isScored = line.outcome == .met || line.outcome == .missed
-        let marks = [line.time, line.correct, line.complete, line.points]
+                let marks = [line.time, line.correct, line.complete, line.points]
         return [
           objective(line.expectation.objective), text(of: line), seat(line.expectation.seat),
           line.due.map(since) ?? t(.unknown), actual(line), line.action?.displayName ?? t(.unknown),
-        ] + marks.map { isScored ? $0.text : t(.unknown) }
+        ] + marks.map { line.isScored ? $0.text : t(.unknown) }
       })
   }
 
@@ -159,7 +160,7 @@ struct AfterActionPages {
     let done = line.action.map { "\(since($0.at)) #\($0.sequence)" }
     switch line.outcome {
     case .met:
-      let lacking = line.lacking.isEmpty ? "" : "; " + t(.lacking, ["what": list(line.lacking.map(name(of:)))])
+      let lacking = line.lacking.isEmpty ? "" : "; " + t(.lacking, ["what": list(line.lacking.map { name(of: $0) })])
       return (done ?? "") + lacking
     case .missed: return t(.missed)
     case .notDue: return t(.notDue)
@@ -201,10 +202,10 @@ struct AfterActionPages {
     }
   }
 
-  func what(_ evidence: ScoreSheet.Evidence) -> String {
-    let names = evidence.target.split(separator: " ").map { name(of: String($0)) }
+  private func what(_ evidence: ScoreSheet.Evidence) -> String {
+    let names = evidence.target.split(separator: " ").map { name(of: String($0), evidence.verb) }
     let verb = DrillReportPhrase.name(of: evidence.verb)[language]
-    return names.isEmpty ? verb : verb + ": " + list(names)
+    return names.isEmpty ? verb : verb + (language == .zh ? "：" : ": ") + list(names)
   }
 
   // MARK: The course
@@ -262,6 +263,14 @@ struct AfterActionPages {
     return rows.isEmpty ? [part] : [part, .text(t(.wallClock))]
   }
 
+  /// At most two decimals, without those that say nothing.
+  private static func number(_ value: Double) -> String {
+    var text = FixedPoint.text(value, decimals: 2)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+
   /// With one decimal.
   private static func seconds(_ span: Span) -> String {
     "\(span.milliseconds / 1000).\(abs(span.milliseconds / 100 % 10))"
@@ -311,14 +320,14 @@ struct AfterActionPages {
       t(
         .methodTerms,
         [
-          "time": DispatchNumber.text(table.time), "correct": DispatchNumber.text(table.correct),
-          "complete": DispatchNumber.text(table.complete),
+          "time": AfterActionPages.number(table.time), "correct": AfterActionPages.number(table.correct),
+          "complete": AfterActionPages.number(table.complete),
         ]), t(.methodTime, ["tolerance": String(table.tolerance.seconds)]), t(.methodCorrect),
       t(
         .methodRating,
         [
-          "performed": DispatchNumber.text(table.performed), "some": DispatchNumber.text(table.some),
-          "major": DispatchNumber.text(table.major),
+          "performed": AfterActionPages.number(table.performed), "some": AfterActionPages.number(table.some),
+          "major": AfterActionPages.number(table.major),
         ]),
     ]
     if sheet.isCut { lines.append(t(.methodCut)) }
@@ -330,16 +339,34 @@ struct AfterActionPages {
   private func list(_ items: [String]) -> String { items.joined(separator: language == .zh ? "、" : ", ") }
 
   private func objective(_ id: String) -> String {
-    scenario.objectives.first { $0.id == id }?.name[language] ?? id
+    id.isEmpty ? t(.unknown) : scenario.objectives.first { $0.id == id }?.name[language] ?? id
   }
 
-  private func seat(_ id: String) -> String { scenario.seats.first { $0.id == id }?.name[language] ?? id }
-
-  /// The name of a department or a plan; anything else is its own name.
-  private func name(of id: String) -> String {
-    report.site.departments.first { $0.id == id }?.name[language]
-      ?? report.plans.first { $0.id == id }?.name[language] ?? id
+  private func seat(_ id: String) -> String {
+    id.isEmpty ? t(.unknown) : scenario.seats.first { $0.id == id }?.name[language] ?? id
   }
+
+  /// What the site calls a department, plan, sensor or source, and the verb its details; anything else is its own name.
+  private func name(of id: String, _ verb: ActionPattern.Verb? = nil) -> String {
+    let detail: Bilingual? =
+      switch verb {
+      case .level: ResponseLevel.allCases.first { String($0.rawValue) == id }?.name
+      case .report: ReportKind.allCases.first { $0.word == id }?.name
+      case .receipt: AfterActionPages.milestones[id]?.name
+      case .close: Verdict.allCases.first { $0.word == id }?.name
+      default: nil
+      }
+    let site = report.site
+    let known =
+      detail ?? site.departments.first { $0.id == id }?.name ?? report.plans.first { $0.id == id }?.name
+      ?? site.sensors.first { $0.id == id }?.name ?? site.sources.first { $0.id == id }?.name
+    return known?[language] ?? id
+  }
+
+  private static let milestones: [String: TaskEvent] = [
+    "receive": .receive, "depart": .depart, "arrive": .arrive, "control": .control, "report": .report,
+    "decline": .decline, "check-in": .checkIn,
+  ]
 
   private func since(_ at: Instant) -> String {
     sheet.startedAt.map { "+" + DrillClockText.text(max(.zero, at - $0)) } ?? t(.unknown)

@@ -26,12 +26,17 @@ struct PrintedDocument {
 
   var markdown: [String] {
     var lines = ["# \(banner)  " + PrintedDocument.escaped(title), ""]
-    lines += head.flatMap(PrintedDocument.markdown)
+    lines += PrintedDocument.markdown(head)
     for section in sections {
       lines += ["", "## \(banner)  " + PrintedDocument.escaped(section.title), ""]
-      lines += section.parts.flatMap(PrintedDocument.markdown)
+      lines += PrintedDocument.markdown(section.parts)
     }
     return lines
+  }
+
+  /// With an empty line between them.
+  private static func markdown(_ parts: [Part]) -> [String] {
+    Array(parts.map(markdown).joined(separator: [""]))
   }
 
   private static func markdown(_ part: Part) -> [String] {
