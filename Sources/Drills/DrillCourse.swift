@@ -55,12 +55,19 @@ public struct DrillCourse: Sendable {
   private var injectOfMessage: [Int: String] = [:]
   private var positions: [CommandID: [Int]] = [:]
   private var ordersOf: [TaskID: [Int]] = [:]
+  /// When the expectations that injects wait for were met, so that nobody looks for it at every tick of a clock.
+  private var metOf: [String: Instant] = [:]
+  private let awaited: [Expectation]
+  /// Whether the entry that is read changes what stands.
+  private var isChanged = false
 
   private let limit: Int
 
   public init(of scenario: Scenario, limit: Int = DrillCourse.actionLimit) {
     self.scenario = scenario
     self.limit = limit
+    let ids = Set(scenario.injects.compactMap { $0.condition?.expectation })
+    awaited = scenario.expectations.filter { ids.contains($0.id) }
   }
 
   /// The drill as a whole journal tells it.
@@ -75,6 +82,17 @@ public struct DrillCourse: Sendable {
   /// Takes in the next entry; what is done after the end of the drill is no part of it.
   public mutating func take(_ entry: JournalEntry) {
     guard drill.phase != .ended else { return }
+    isChanged = false
+    read(entry)
+    if isChanged { for expectation in awaited { metOf[expectation.id] = firstMet(expectation) } }
+  }
+
+  /// When an expectation was met first, or what is forbidden done, by what stands so far; `nil` when it was not.
+  public func met(_ expectation: Expectation) -> Instant? {
+    awaited.contains(expectation) ? metOf[expectation.id] : firstMet(expectation)
+  }
+
+  private mutating func read(_ entry: JournalEntry) {
     lastAt = max(lastAt ?? entry.at, entry.at)
     switch entry.event {
     case .remark: takeRemark(entry)
@@ -91,6 +109,7 @@ public struct DrillCourse: Sendable {
       default: break
       }
     case .undone(let undo):
+      isChanged = true
       for position in positions.removeValue(forKey: undo.command) ?? [] {
         actions[position].standing = .undone
       }
@@ -120,6 +139,7 @@ public struct DrillCourse: Sendable {
       return nil
     }
     actions.append(action)
+    isChanged = true
     return actions.count - 1
   }
 
@@ -242,6 +262,7 @@ extension DrillCourse {
     played.grade = incident?.grade.rawValue
     for one in DrillCourse.actions(of: action, task, like: played) { add(one) }
     if let task, task.state.awaitsReceipt, DrillCourse.withdraws(action) {
+      isChanged = true
       for position in ordersOf.removeValue(forKey: task.id) ?? [] { actions[position].standing = .withdrawn }
     }
     let orders = changes.tasks.values.filter { order in

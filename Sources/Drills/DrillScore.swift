@@ -44,8 +44,7 @@ extension DrillCourse {
     }
   }
 
-  /// When an expectation was met first, or what is forbidden done, by what stands so far; `nil` when it was not.
-  public func met(_ expectation: Expectation) -> Instant? {
+  func firstMet(_ expectation: Expectation) -> Instant? {
     candidates(for: expectation).first { action in
       action.standing == .stands
         && expectation.actions.contains {
