@@ -138,7 +138,7 @@ let package = Package(
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests(
       "RuntimeTests",
-      core + ["Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay"]),
+      core + ["Drills", "Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay"]),
     tests(
       "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor", "TestSites"]),
     tests("TidyTests", []),

@@ -60,6 +60,16 @@ private let planMistakes: [Change] = [
     plan, "evaluated-on = 2025-06-01", "evaluated-on = \"June\"",
     "site/plans/all.toml:6:16: 'evaluated-on' is 'June', which is not a date — write it like 2026-11-23"),
   Change(
+    plan, "evaluated-on = 2025-06-01\n", "evaluated-on = 2025-06-01\ndrill-every-months = 24\n",
+    "site/plans/all.toml:1:1: 'drill-origin' is missing in [plan] — add it"),
+  Change(
+    plan, "evaluated-on = 2025-06-01\n",
+    "evaluated-on = 2025-06-01\ndrill-every-months = 0\ndrill-origin = \"x\"\n",
+    "site/plans/all.toml:7:22: 'drill-every-months' is 0, out of range — choose from 1 to 120"),
+  Change(
+    plan, "evaluated-on = 2025-06-01\n", "evaluated-on = 2025-06-01\ndrill-origin = \"x\"\n",
+    "site/plans/all.toml:1:1: 'drill-every-months' is missing in [plan] — add it"),
+  Change(
     plan, "evaluated-on = 2025-06-01\n", "",
     "site/plans/all.toml:1:1: 'evaluated-on' is missing in [plan] — add it"),
   Change(

@@ -22,6 +22,17 @@ struct ShippedSiteTests {
     }
   }
 
+  @Test func everyPlanSaysHowOftenItIsDrilledAndByWhichLaw() throws {
+    let plans = try shipped.get().dispatch.plans
+    let accidents = Set(plans.filter { $0.drill?.months == 24 }.map(\.id))
+    #expect(accidents == ["gas", "chemical", "mine-gas", "special-equipment"])
+    for plan in plans {
+      let drill = try #require(plan.drill, "\(plan.id)")
+      #expect(drill.months == 24 ? drill.origin.contains("708号令 §8") : drill.months == 36)
+      #expect(drill.months == 24 || drill.origin.contains("§32"))
+    }
+  }
+
   @Test(arguments: [
     ("gas", "well-ch4-near"), ("fire", "fire-alarm"), ("crowd", "crowd-density"),
     ("waterlogging", "water-depth"), ("ice-flood", "river-rise"), ("grassland-fire", "hot-spots"),

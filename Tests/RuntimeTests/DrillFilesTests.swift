@@ -1,0 +1,115 @@
+import CitySafety
+import Drills
+import Glibc
+import Testing
+
+@testable import Runtime
+
+@Suite struct DrillFilesTests {
+  private static func files() -> DrillFiles {
+    var template = Array("/tmp/watchfloor-drills-XXXXXX".utf8CString)
+    guard let folder = mkdtemp(&template) else { return DrillFiles(folder: "") }
+    return DrillFiles(folder: String(cString: folder) + "/drills/s")
+  }
+
+  private static let run = DrillRun(
+    number: 0, scenario: "gas-explosion", version: 3, kind: .exercise, seed: .max, startedAt: Instant(seconds: 1_795_000_000),
+    length: .milliseconds(700_001),
+    players: [
+      DrillRun.Player(person: "li", displayName: "李\"明\"\\\n", role: .operator, points: Points(hundredths: 6466)),
+      DrillRun.Player(person: "chen", displayName: "陈立", role: .lead),
+    ], points: Points(hundredths: 6000), rating: .major,
+    objectives: [
+      DrillRun.Objective(id: "act", points: Points(hundredths: 5), rating: .unable),
+      DrillRun.Objective(id: "notice", points: nil, rating: nil),
+    ], plans: ["gas", "fire"], store: "/drills/gas explosion")
+
+  @Test func aRunIsReadAsItWasWritten() throws {
+    let files = DrillFilesTests.files()
+    #expect(try files.runs().runs.isEmpty)
+    #expect(try files.record(DrillFilesTests.run) == 1)
+    var second = DrillFilesTests.run
+    (second.kind, second.points, second.rating, second.seed) = (.training, nil, nil, 0)
+    #expect(try files.record(second) == 2)
+    let read = try files.runs().runs
+    #expect(read.map(\.number) == [1, 2])
+    for (found, written) in zip(read, [DrillFilesTests.run, second]) {
+      var written = written
+      written.number = found.number
+      #expect(found == written)
+    }
+  }
+
+  @Test func everyMarkIsReadAsItWasWritten() throws {
+    let files = DrillFilesTests.files()
+    var run = DrillFilesTests.run
+    run.objectives = (0...1000).map {
+      DrillRun.Objective(id: "o", points: Points(hundredths: $0 * 10 + $0 % 10), rating: nil)
+    }.filter { $0.points?.hundredths ?? 0 <= 10_000 }
+    try files.record(run)
+    #expect(try files.runs().runs.first?.objectives == run.objectives)
+  }
+
+  @Test func itemsLiveOnBesideTheDrills() throws {
+    let files = DrillFilesTests.files()
+    #expect(try files.add("先问伤亡", owner: "陈立", due: "2026-12-31", run: nil, today: "2026-11-26") == 1)
+    try files.record(DrillFilesTests.run)
+    #expect(try files.add("再练 \"一次\"", owner: "李明", due: "2027-01-01", run: nil, today: "2026-11-26") == 2)
+    try files.close(1, by: "张主任", note: "已改", today: "2026-12-01")
+    let items = try files.improvements().items
+    #expect(items.map(\.run) == [0, 1])
+    #expect(items[0].closing == Improvement.Closing(on: "2026-12-01", by: "张主任", note: "已改"))
+    #expect(items[1].text == "再练 \"一次\"" && items[1].closing == nil)
+  }
+
+  @Test func aRefusedRequestChangesNothing() throws {
+    let files = DrillFilesTests.files()
+    _ = try files.add("a", owner: "b", due: "2026-12-31", run: nil, today: "2026-11-26")
+    let before = TextFile.read(files.improvementsFile)
+    #expect(throws: DrillFiles.Failure(message: ImprovementFailure.unknownRun(4).text)) {
+      try files.add("a", owner: "b", due: "2026-12-31", run: 4, today: "2026-11-26")
+    }
+    #expect(throws: DrillFiles.Failure(message: ImprovementFailure.unknownItem(9).text)) {
+      try files.close(9, by: "a", note: "b", today: "2026-11-26")
+    }
+    #expect(TextFile.read(files.improvementsFile) == before)
+  }
+
+  @Test(arguments: [
+    "x", "{}", "[]", #"{"number":0}"#, #"{"number":1,"scenario":"a"}"#, "{\"number\":1,", #"{"number":1} {"number":2}"#,
+  ])
+  func aLineThatCannotBeReadIsNamedAndNothingIsWrittenOverIt(line: String) throws {
+    let files = DrillFilesTests.files()
+    try files.record(DrillFilesTests.run)
+    _ = try files.add("a", owner: "b", due: "2026-12-31", run: nil, today: "2026-11-26")
+    for path in [files.runsFile, files.improvementsFile] {
+      let broken = (TextFile.read(path) ?? "") + line + "\n"
+      #expect(TextFile.replace(path, with: broken))
+      func failure(_ body: () throws -> Void) -> Bilingual? {
+        do { try body() } catch { return (error as? DrillFiles.Failure)?.message }
+        return nil
+      }
+      let said = failure {
+        if path == files.runsFile { try files.record(DrillFilesTests.run) } else { _ = try files.improvements() }
+      }
+      #expect(said?.en.hasPrefix("\(path):2: this line cannot be read") == true)
+      #expect(said?.zh.contains("\(path):2") == true)
+      #expect(TextFile.read(path) == broken)
+    }
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsSaid() {
+    let files = DrillFiles(folder: "/proc/nowhere")
+    #expect(throws: DrillFiles.Failure.self) { try files.record(DrillFilesTests.run) }
+  }
+
+  @Test func twoThatWriteAtOnceLoseNothing() async throws {
+    let files = DrillFilesTests.files()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask { for _ in 0..<5 { _ = try? files.record(DrillFilesTests.run) } }
+      }
+    }
+    #expect(try files.runs().runs.map(\.number) == Array(1...40))
+  }
+}
