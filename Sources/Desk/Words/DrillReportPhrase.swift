@@ -86,10 +86,16 @@ enum DrillReportPhrase: String, PhraseBook {
   case lineInject = "注入 {id}：{text}|Inject {id}: {text}"
   case lineDue = "应做：{text}|Due: {text}"
   case lineObserved = "观察：{text}|Observation: {text}"
-  case lineInterrupted = "真实红色告警，演练时钟停（{seat}）|A live red alarm stopped the drill clock ({seat})"
+  case lineInterrupted = """
+    真实红色告警，演练时钟停（{seat}）\
+    |A live red alarm stopped the drill clock ({seat})
+    """
   case linePaused = "暂停（{by}）|Paused ({by})"
   case lineLoss = "演练主控中断后恢复，时钟停|The drill's owner was lost and is back; the clock stood"
-  case wallClock = "中断、暂停期间演练时钟不走；切到实况用时按席位实际时钟。|The drill clock stands meanwhile; the time to reach live is by the seat's own clock."
+  case wallClock = """
+    中断、暂停期间演练时钟不走；切到实况用时按席位实际时钟。\
+    |The drill clock stands meanwhile; the time to reach live is by the seat's own clock.
+    """
 
   // Earlier runs and items
   case thisRun = "本次|this run"
@@ -98,11 +104,26 @@ enum DrillReportPhrase: String, PhraseBook {
   case itemClosed = "已关闭 {date} {by}：{note}|closed {date}, {by}: {note}"
 
   // Method
-  case methodTerms = "每项 = 100 ×（{time}×及时 + {correct}×正确 + {complete}×完整）。|Each: 100 × ({time} × in time + {correct} × correct + {complete} × complete)."
-  case methodTime = "及时 = 1−（用时−应用时）/应用时，取 0 到 1；要求立即的，{tolerance} 秒内为 1。|In time: 1 − (taken − expected) / expected, 0 to 1; what is expected at once: 1 within {tolerance} s."
-  case methodCorrect = "正确 = 1 ÷（1 + 错误尝试次数）；完整 = 所列单位和关键词已有的份额。|Correct: 1 / (1 + wrong tries). Complete: the share of units and words asked for."
-  case methodRating = "P ≥ {performed}，S ≥ {some}，M ≥ {major}，其下 U；做了禁止动作的目标最高 U。|P from {performed}, S from {some}, M from {major}, U below; something forbidden caps its objective at U."
-  case methodCut = "动作过多，只计入前一部分。|There were too many actions; those past the limit were left out."
+  case methodTerms = """
+    每项 = 100 ×（{time}×及时 + {correct}×正确 + {complete}×完整）。\
+    |Each: 100 × ({time} × in time + {correct} × correct + {complete} × complete).
+    """
+  case methodTime = """
+    及时 = 1−（用时−应用时）/应用时，取 0 到 1；要求立即的，{tolerance} 秒内为 1。\
+    |In time: 1 − (taken − expected) / expected, 0 to 1; what is expected at once: 1 within {tolerance} s.
+    """
+  case methodCorrect = """
+    正确 = 1 ÷（1 + 错误尝试次数）；完整 = 所列单位和关键词已有的份额。\
+    |Correct: 1 / (1 + wrong tries). Complete: the share of units and words asked for.
+    """
+  case methodRating = """
+    P ≥ {performed}，S ≥ {some}，M ≥ {major}，其下 U；做了禁止动作的目标最高 U。\
+    |P from {performed}, S from {some}, M from {major}, U below; something forbidden caps its objective at U.
+    """
+  case methodCut = """
+    动作过多，只计入前一部分。\
+    |There were too many actions; those past the limit were left out.
+    """
 
   // Readiness
   case titleReadiness = "预案演练情况|Plans and drills"
@@ -113,7 +134,10 @@ enum DrillReportPhrase: String, PhraseBook {
   case stateNever = "从未演练|never"
   case stateCurrent = "正常|current"
   case stateUnbound = "未定间隔|unbound"
-  case readinessCounts = "{plans} 个预案：从未演练 {never}，逾期 {overdue}。今天 {today}。只计演练，不计培训。|{plans} plans: never drilled {never}, overdue {overdue}. Today {today}. Exercises count, trainings do not."
+  case readinessCounts = """
+    {plans} 个预案：从未演练 {never}，逾期 {overdue}。今天 {today}。只计演练，不计培训。\
+    |{plans} plans: never drilled {never}, overdue {overdue}. Today {today}. Exercises count, trainings do not.
+    """
   case noPlans = "本站点没有预案。|The site has no plans."
   case basis = "间隔依据|Sources of the intervals"
 
