@@ -71,7 +71,9 @@ public struct DrillCourse: Sendable {
   }
 
   /// The drill as a whole journal tells it.
-  public init(of scenario: Scenario, entries: some Sequence<JournalEntry>, limit: Int = DrillCourse.actionLimit) {
+  public init(
+    of scenario: Scenario, entries: some Sequence<JournalEntry>, limit: Int = DrillCourse.actionLimit
+  ) {
     self.init(of: scenario, limit: limit)
     for entry in entries { take(entry) }
   }

@@ -76,7 +76,9 @@ public struct DrillRun: Sendable, Hashable {
       players: sheet.people.map {
         Player(person: $0.person, displayName: $0.displayName, role: $0.role, points: $0.points)
       }, points: sheet.points, rating: sheet.rating,
-      objectives: sheet.objectives.map { Objective(id: $0.objective.id, points: $0.points, rating: $0.rating) },
+      objectives: sheet.objectives.map {
+        Objective(id: $0.objective.id, points: $0.points, rating: $0.rating)
+      },
       plans: plans, store: store)
   }
 

@@ -32,7 +32,8 @@ public struct Improvement: Sendable, Hashable {
   public var closing: Closing?
 
   public init(
-    number: Int64, run: Int64, text: String, owner: String, since: String, due: String, closing: Closing? = nil
+    number: Int64, run: Int64, text: String, owner: String, since: String, due: String,
+    closing: Closing? = nil
   ) {
     self.number = number
     self.run = run
@@ -77,7 +78,8 @@ public enum ImprovementFailure: Error, Sendable, Hashable {
   public var text: Bilingual {
     switch self {
     case .empty: Bilingual(zh: "改进项没有内容。用 --add 写明。", en: "The item says nothing. Say it with --add.")
-    case .noOwner: Bilingual(zh: "改进项没有负责人。用 --owner 写明。", en: "The item has no owner. Name one with --owner.")
+    case .noOwner:
+      Bilingual(zh: "改进项没有负责人。用 --owner 写明。", en: "The item has no owner. Name one with --owner.")
     case .tooLong(let limit):
       Bilingual(zh: "文字超过 \(limit) 字。请缩短。", en: "The text is longer than \(limit) characters. Shorten it.")
     case .badDate(let text):

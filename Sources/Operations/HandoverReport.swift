@@ -70,7 +70,8 @@ public struct HandoverReport: Sendable, Hashable {
   public init(of snapshot: Snapshot, site: Site, soon: Instant?) {
     self.init(
       open: snapshot.alarms.rows.lazy.map(\.alarm), incidents: snapshot.dispatch.handedOver,
-      warnings: snapshot.publicWarnings.handedOver, lostSources: snapshot.lostSources(of: site), duty: snapshot.duty, soon: soon)
+      warnings: snapshot.publicWarnings.handedOver, lostSources: snapshot.lostSources(of: site),
+      duty: snapshot.duty, soon: soon)
   }
 
   private mutating func add(_ item: HandoverItem) { items.append(item) }

@@ -331,7 +331,8 @@ public final class ConsoleLoop {
     case .review(let control): review(control)
     case .beginDrill(let scenario): beginDrill(scenario)
     case .joinDrill(let folder, let scenario): joinDrill(folder: folder, scenario: scenario)
-    case .perform, .performDuty, .requestLog, .requestReports, .requestHandover, .look, .signIn, .signOut, .requestChart,
+    case .perform, .performDuty, .requestLog, .requestReports, .requestHandover, .look, .signIn, .signOut,
+      .requestChart,
       .requestTimeline,
       .requestQuality, .pollNow, .searchKnowledge:
       break

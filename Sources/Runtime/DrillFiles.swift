@@ -96,7 +96,9 @@ public struct DrillFiles: Sendable {
         throw Failure(
           message: Bilingual(
             zh: "\(path):\(index + 1): 这一行无法识别。请改正或移走该行；在此之前文件不会被改写。",
-            en: "\(path):\(index + 1): this line cannot be read. Mend or remove it; until then nothing is written."))
+            en:
+              "\(path):\(index + 1): this line cannot be read. Mend or remove it; until then nothing is written."
+          ))
       }
       items.append(item)
     }
@@ -146,7 +148,8 @@ extension DrillRun {
     self.init(
       number: number, scenario: scenario, version: Int(version), kind: kind, seed: seed, startedAt: started,
       length: .milliseconds(length), players: readPlayers, points: record.points("score"),
-      rating: record.text("rating").flatMap(Rating.init), objectives: readObjectives, plans: plans, store: store)
+      rating: record.text("rating").flatMap(Rating.init), objectives: readObjectives, plans: plans,
+      store: store)
   }
 }
 

@@ -76,7 +76,9 @@ public final class TimeTravel {
       latest: latest, trends: try trends.read(alarms: alarms, latest: latest, refs: refs, now: now, db),
       sources: site.sources.map { health(of: $0, at: now) },
       warnings: try TableReading.warnings(limit: Snapshot.warningLimit, db).filter { $0.sent <= now },
-      earthquakes: try TableReading.earthquakes(limit: Snapshot.earthquakeLimit, db).filter { $0.updated <= now },
+      earthquakes: try TableReading.earthquakes(limit: Snapshot.earthquakeLimit, db).filter {
+        $0.updated <= now
+      },
       events: Array(shown.suffix(Snapshot.eventLimit).reversed()), storeBytes: 0)
     snapshot.duty = here.state.duty
     snapshot.dispatch = here.dispatch

@@ -11,7 +11,8 @@ struct DrillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drill", abstract: "List, check, run, rerun and score drills.",
     subcommands: [
-      List.self, Check.self, Run.self, Score.self, Report.self, Record.self, Rerun.self, Readiness.self, Items.self,
+      List.self, Check.self, Run.self, Score.self, Report.self, Record.self, Rerun.self, Readiness.self,
+      Items.self,
     ])
 }
 

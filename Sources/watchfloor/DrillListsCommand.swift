@@ -27,7 +27,8 @@ extension DrillCommand {
       let day = try DrillCommand.day(today, offset: loaded.site.offset)
       do throws(DrillFiles.Failure) {
         let runs = try DrillCommand.files(loaded.site).runs().runs
-        let plans = PlanReadiness.of(loaded.dispatch.plans, runs: runs, today: day, offset: loaded.site.offset)
+        let plans = PlanReadiness.of(
+          loaded.dispatch.plans, runs: runs, today: day, offset: loaded.site.offset)
         if json {
           for plan in plans { Output.line(plan.json) }
         } else {

@@ -74,7 +74,8 @@ extension DrillCommand {
     {
       let prompt = Bilingual(zh: "\(name) 的口令：", en: "Passphrase of \(name): ")[site.language]
       guard let secret = SecretPrompt.ask(prompt) else {
-        throw explain(Bilingual(zh: "没有读到口令。", en: "No passphrase was read."), site.language, code: Exit.failed)
+        throw explain(
+          Bilingual(zh: "没有读到口令。", en: "No passphrase was read."), site.language, code: Exit.failed)
       }
       let people: People
       do throws(People.Failure) { people = try People(store: live) } catch {

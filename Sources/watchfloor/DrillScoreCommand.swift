@@ -50,7 +50,8 @@ extension DrillCommand {
       let result = try DrillCommand.result(drill, loaded, site.language)
       do throws(DrillFiles.Failure) {
         let report = try result.report(
-          site: loaded, files: DrillFiles(folder: DrillFolder.all(site: loaded.site.id)), now: SystemClock().now())
+          site: loaded, files: DrillFiles(folder: DrillFolder.all(site: loaded.site.id)),
+          now: SystemClock().now())
         let lines = html ? report.html(site.language) : report.markdown(site.language)
         for line in lines { Output.line(line) }
       } catch {
@@ -59,7 +60,9 @@ extension DrillCommand {
     }
   }
 
-  fileprivate static func result(_ folder: String, _ loaded: LoadedSite, _ language: Language) throws -> DrillResult {
+  fileprivate static func result(_ folder: String, _ loaded: LoadedSite, _ language: Language) throws
+    -> DrillResult
+  {
     var place = folder
     while place.count > 1, place.hasSuffix("/") { place.removeLast() }
     do throws(DrillResult.Failure) {

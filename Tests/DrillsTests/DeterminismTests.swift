@@ -14,11 +14,15 @@ enum WholeDrill {
   static func play() -> Play {
     typealias P = ActionPattern
     var play = Play([
-      Play.expect([P(verb: .take, subjects: ["leak"])], "take", objective: "notice", after: "leak", expected: 0, seat: "watch-seat"),
+      Play.expect(
+        [P(verb: .take, subjects: ["leak"])], "take", objective: "notice", after: "leak", expected: 0,
+        seat: "watch-seat"),
       Play.expect([P(verb: .acknowledge, subjects: ["g1"])], "ack", objective: "notice", seat: "lead-seat"),
       Play.expect([P(verb: .openIncident, plan: "gas")], "open", expected: 90, seat: "lead-seat"),
-      Play.expect([P(verb: .order, units: ["fire", "housing"])], "order", expected: 120, weight: 2, seat: "lead-seat"),
-      Play.expect([P(verb: .report, words: ["两人受伤"], detail: "first")], "report", expected: 300, window: 1200),
+      Play.expect(
+        [P(verb: .order, units: ["fire", "housing"])], "order", expected: 120, weight: 2, seat: "lead-seat"),
+      Play.expect(
+        [P(verb: .report, words: ["两人受伤"], detail: "first")], "report", expected: 300, window: 1200),
       Play.expect([P(verb: .note)], "later", after: "second"),
       Play.expect([P(verb: .shelve)], "no-shelf", objective: "notice", isForbidden: true),
       Play.expect([P(verb: .warn)], "no-warning", window: 1800, isForbidden: true),
@@ -48,7 +52,9 @@ enum WholeDrill {
   static let earlier = DrillRun(
     number: 1, scenario: "gas", version: 2, kind: .exercise, seed: 7,
     startedAt: CivilTime(year: 2026, month: 3, day: 4, hour: 9).instant(at: .beijing), length: .minutes(25),
-    players: [DrillRun.Player(person: "chenli", displayName: "陈立", role: .lead, points: Points(hundredths: 7000))],
+    players: [
+      DrillRun.Player(person: "chenli", displayName: "陈立", role: .lead, points: Points(hundredths: 7000))
+    ],
     points: Points(hundredths: 6250), rating: .major,
     objectives: [
       DrillRun.Objective(id: "notice", points: Points(hundredths: 9100), rating: .performed),
@@ -68,7 +74,9 @@ enum WholeDrill {
   @Test func aHundredEvaluationsGiveTheSameBytes() {
     let play = WholeDrill.play()
     let first = play.sheet.json
-    for _ in 1..<100 { #expect(DrillScore.of(scenario: play.scenario, site: Play.site, entries: play.entries).json == first) }
+    for _ in 1..<100 {
+      #expect(DrillScore.of(scenario: play.scenario, site: Play.site, entries: play.entries).json == first)
+    }
   }
 
   @Test func theBytesAreThoseOnRecord() {
@@ -83,7 +91,9 @@ enum WholeDrill {
     let play = WholeDrill.play()
     var entries = play.entries
     for index in entries.indices {
-      guard case .event(.reachedLive(let seat, _))? = try? DrillCoding.read(entries[index])?.1 else { continue }
+      guard case .event(.reachedLive(let seat, _))? = try? DrillCoding.read(entries[index])?.1 else {
+        continue
+      }
       entries[index].event = DrillCoding.event(.reachedLive(seat: seat, after: .seconds(99)))
     }
     #expect(entries != play.entries)

@@ -20,14 +20,18 @@ struct Play {
       Department(id: "housing", name: Bilingual(zh: "住建局", en: "Housing Bureau")),
     ], towns: [], sensorTypes: [], sensors: [], riskPoints: [], thresholds: [], sources: [],
     warnings: WarningPolicy(
-      severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [], quakeMaximumAge: .hours(24)), futureTolerance: .zero, readingRetention: .zero, storeLimit: 0,
+      severityTable: [], areaPrefixes: [], defaultValidity: .hours(24), quakeRules: [],
+      quakeMaximumAge: .hours(24)), futureTolerance: .zero, readingRetention: .zero, storeLimit: 0,
     idleLock: .zero)
 
   var scenario: Scenario
   private(set) var entries: [JournalEntry] = []
   private(set) var state = OperationsState()
 
-  init(_ expectations: [Drills.Expectation] = [], kind: Scenario.Kind = .exercise, scoring: ScoringTable = .standard) {
+  init(
+    _ expectations: [Drills.Expectation] = [], kind: Scenario.Kind = .exercise,
+    scoring: ScoringTable = .standard
+  ) {
     scenario = Play.scenario(expectations, kind: kind, scoring: scoring)
     let loaded = DrillEvent.loaded(scenario: scenario.id, version: scenario.version, seed: scenario.seed)
     happen(loaded, at: 0)
@@ -63,7 +67,8 @@ struct Play {
 
   static func expect(
     _ actions: [ActionPattern], _ id: String = "e", objective: String = "act", after: String = "",
-    expected: Int64 = 60, window: Int64 = 600, weight: Double = 1, seat: String = "", isForbidden: Bool = false
+    expected: Int64 = 60, window: Int64 = 600, weight: Double = 1, seat: String = "",
+    isForbidden: Bool = false
   ) -> Drills.Expectation {
     Drills.Expectation(
       id: id, objective: objective, after: after, text: Bilingual(zh: "应做\(id)", en: "do \(id)"),
@@ -85,7 +90,8 @@ struct Play {
   mutating func happen(_ event: DrillEvent, at seconds: Double) { add(DrillCoding.event(event), at: seconds) }
 
   @discardableResult
-  mutating func control(_ control: DrillControl, by actor: Actor = Play.director, at seconds: Double) -> Int64 {
+  mutating func control(_ control: DrillControl, by actor: Actor = Play.director, at seconds: Double) -> Int64
+  {
     duty(.remark(DrillCoding.remark(control, of: scenario)), by: actor, at: seconds)
   }
 
@@ -105,7 +111,8 @@ struct Play {
   static func sensor(_ id: String) -> AlarmKey { .threshold(sensor: id, rule: "gas-lel") }
 
   func alarm(_ key: AlarmKey) -> Alarm {
-    state.alarms[key] ?? Alarm(id: AlarmID(-1), key: key, sector: .lifelines, source: nil, grade: .blue, at: .epoch)
+    state.alarms[key]
+      ?? Alarm(id: AlarmID(-1), key: key, sector: .lifelines, source: nil, grade: .blue, at: .epoch)
   }
 
   /// A command on the alarms of keys.
@@ -145,7 +152,8 @@ struct Play {
 
   // MARK: Words of the dispatch
 
-  static func task(_ unit: String, team: String = "", planTask: String = "", what: String = "抢修") -> TaskDraft {
+  static func task(_ unit: String, team: String = "", planTask: String = "", what: String = "抢修") -> TaskDraft
+  {
     TaskDraft(
       planTask: planTask, unit: unit, team: team, what: Bilingual(zh: what, en: what),
       limits: OrderPolicy().limits(arrival: .minutes(10), feedback: .minutes(30)), recipient: unit)
@@ -153,7 +161,8 @@ struct Play {
 
   /// An incident of the alarm of a sensor.
   func draft(
-    _ key: AlarmKey = Play.sensor("g1"), plan: String = "gas", level: ResponseLevel = .two, tasks: [TaskDraft] = []
+    _ key: AlarmKey = Play.sensor("g1"), plan: String = "gas", level: ResponseLevel = .two,
+    tasks: [TaskDraft] = []
   ) -> IncidentDraft {
     IncidentDraft(
       alarms: [alarm(key).id], plan: plan, planVersion: "1", title: Bilingual(zh: "燃气泄漏", en: "Gas leak"),
@@ -162,7 +171,10 @@ struct Play {
   }
 
   /// Raises the alarm of sensor g1 and opens incident 1 of it.
-  mutating func open(_ tasks: [TaskDraft] = [], plan: String = "gas", level: ResponseLevel = .two, isOrdered: Bool = true, at seconds: Double) {
+  mutating func open(
+    _ tasks: [TaskDraft] = [], plan: String = "gas", level: ResponseLevel = .two, isOrdered: Bool = true,
+    at seconds: Double
+  ) {
     if state.alarms[Play.sensor("g1")] == nil { raise(Play.sensor("g1"), at: seconds) }
     let number = IncidentID(state.dispatch.lastIncident.value + 1)
     dispatch(.open(number, draft(plan: plan, level: level, tasks: tasks), isOrdered: isOrdered), at: seconds)

@@ -11,8 +11,10 @@ import Testing
   private static func plan(_ id: String, _ interval: DrillInterval? = policy) -> ResponsePlan {
     ResponsePlan(
       id: id, name: Bilingual(zh: "预案\(id)", en: "Plan \(id)"), version: "1",
-      trigger: PlanTrigger(subjects: [.earthquake], from: .blue), responses: [], checklist: [], tasks: [], notices: [],
-      advice: Bilingual(same: ""), reports: [], evaluatedOn: "2025-01-01", drill: interval, origin: "", isLocalDefault: false)
+      trigger: PlanTrigger(subjects: [.earthquake], from: .blue), responses: [], checklist: [], tasks: [],
+      notices: [],
+      advice: Bilingual(same: ""), reports: [], evaluatedOn: "2025-01-01", drill: interval, origin: "",
+      isLocalDefault: false)
   }
 
   private static func run(
@@ -24,7 +26,9 @@ import Testing
     return run
   }
 
-  private static func states(_ runs: [DrillRun], plans: [ResponsePlan] = [plan("gas")], today: String = "2026-11-26")
+  private static func states(
+    _ runs: [DrillRun], plans: [ResponsePlan] = [plan("gas")], today: String = "2026-11-26"
+  )
     -> [String]
   {
     PlanReadiness.of(plans, runs: runs, today: today, offset: .beijing).map {
@@ -50,7 +54,8 @@ import Testing
 
   @Test func theLastExerciseCountsByTheLocalDate() {
     let runs = [
-      ReadinessTests.run("2026-02-01", plans: ["gas", "x"], number: 2), ReadinessTests.run("2025-01-31", plans: ["gas"]),
+      ReadinessTests.run("2026-02-01", plans: ["gas", "x"], number: 2),
+      ReadinessTests.run("2025-01-31", plans: ["gas"]),
       ReadinessTests.run("2026-02-28", plans: ["gas"], hour: 25, number: 3),
     ]
     #expect(ReadinessTests.states(runs) == ["gas current 2026-03-01 2028-03-01 3"])
@@ -68,7 +73,10 @@ import Testing
   }
 
   @Test func neverDrilledPlansComeFirstAndThenThoseDueFirst() {
-    let plans = ["a", "b", "c"].map { ReadinessTests.plan($0) } + [ReadinessTests.plan("d", nil), ReadinessTests.plan("e")]
+    let plans =
+      ["a", "b", "c"].map { ReadinessTests.plan($0) } + [
+        ReadinessTests.plan("d", nil), ReadinessTests.plan("e"),
+      ]
     let runs = [
       ReadinessTests.run("2026-05-01", plans: ["a"]), ReadinessTests.run("2024-01-01", plans: ["b"]),
       ReadinessTests.run("2026-01-01", plans: ["c", "d"]),
@@ -82,11 +90,14 @@ import Testing
 
   @Test(arguments: Language.allCases)
   func thePageOnRecord(language: Language) {
-    let plans = ["a", "b"].map { ReadinessTests.plan($0) } + [
-      ReadinessTests.plan("c", nil), ReadinessTests.plan("d", DrillInterval(months: 36, origin: "预案办法2024 §32")),
-    ]
+    let plans =
+      ["a", "b"].map { ReadinessTests.plan($0) } + [
+        ReadinessTests.plan("c", nil),
+        ReadinessTests.plan("d", DrillInterval(months: 36, origin: "预案办法2024 §32")),
+      ]
     let runs = [
-      ReadinessTests.run("2024-01-01", plans: ["b", "c"]), ReadinessTests.run("2026-05-01", plans: ["d"], number: 2),
+      ReadinessTests.run("2024-01-01", plans: ["b", "c"]),
+      ReadinessTests.run("2026-05-01", plans: ["d"], number: 2),
     ]
     let all = PlanReadiness.of(plans, runs: runs, today: "2026-11-26", offset: .beijing)
     let page = ReadinessPage(language: language, today: "2026-11-26")
@@ -127,12 +138,15 @@ import Testing
   @Test func everyBadRequestIsRefused() throws {
     let long = String(repeating: "长", count: 501)
     let cases: [(String, String, String, ImprovementFailure)] = [
-      (" ", "a", "2026-12-01", .empty), ("a", "", "2026-12-01", .noOwner), (long, "a", "2026-12-01", .tooLong(limit: 500)),
+      (" ", "a", "2026-12-01", .empty), ("a", "", "2026-12-01", .noOwner),
+      (long, "a", "2026-12-01", .tooLong(limit: 500)),
       ("a", "a", "2026-02-30", .badDate("2026-02-30")), ("a", "a", "tomorrow", .badDate("tomorrow")),
     ]
     for (text, owner, due, failure) in cases {
       var list = ImprovementList()
-      #expect(throws: failure) { try list.add(text, owner: owner, due: due, run: 0, today: ImprovementTests.today) }
+      #expect(throws: failure) {
+        try list.add(text, owner: owner, due: due, run: 0, today: ImprovementTests.today)
+      }
       #expect(list.items.isEmpty)
     }
     var list = try list()
@@ -141,7 +155,9 @@ import Testing
     #expect(throws: ImprovementFailure.noReason) { try list.close(1, by: "", note: "b", today: "x") }
     try list.close(1, by: "a", note: "b", today: "2026-11-28")
     let closing = Improvement.Closing(on: "2026-11-28", by: "a", note: "b")
-    #expect(throws: ImprovementFailure.closedAlready(1, closing)) { try list.close(1, by: "c", note: "d", today: "x") }
+    #expect(throws: ImprovementFailure.closedAlready(1, closing)) {
+      try list.close(1, by: "c", note: "d", today: "x")
+    }
   }
 
   @Test func theListIsFullAtItsLimitAndTheRunsForgetTheOldest() throws {
@@ -178,7 +194,8 @@ import Testing
     run.number = 2
     let plan = ResponsePlan(
       id: "gas", name: Bilingual(zh: "燃气泄漏爆炸应急预案", en: "Gas leak and explosion"), version: "1",
-      trigger: PlanTrigger(subjects: [.earthquake], from: .blue), responses: [], checklist: [], tasks: [], notices: [],
+      trigger: PlanTrigger(subjects: [.earthquake], from: .blue), responses: [], checklist: [], tasks: [],
+      notices: [],
       advice: Bilingual(same: ""), reports: [], evaluatedOn: "2025-01-01", origin: "", isLocalDefault: false)
     return AfterActionReport(
       sheet, of: play.scenario, site: Play.site, plans: [plan], run: run, earlier: [WholeDrill.earlier],
@@ -198,7 +215,9 @@ import Testing
     let headings = report.markdown(language).filter { $0.hasPrefix("#") }
     #expect(headings.count == 12)
     #expect(headings.allSatisfy { $0.contains("演练 DRILL") })
-    let page = report.html(language).filter { $0.hasPrefix("<h") && !$0.hasPrefix("<html") && !$0.hasPrefix("<head") }
+    let page = report.html(language).filter {
+      $0.hasPrefix("<h") && !$0.hasPrefix("<html") && !$0.hasPrefix("<head")
+    }
     #expect(page.count == 12)
     #expect(page.allSatisfy { $0.contains("演练 DRILL") })
   }

@@ -11,18 +11,23 @@ private typealias P = ActionPattern
   // MARK: Time
 
   private static let times: [(Int64, Int64, Double)] = [
-    (0, 60, 1), (59_999, 60, 1), (60_000, 60, 1), (66_000, 60, 0.9), (90_000, 60, 0.5), (119_999, 60, 1.0 / 60_000),
+    (0, 60, 1), (59_999, 60, 1), (60_000, 60, 1), (66_000, 60, 0.9), (90_000, 60, 0.5),
+    (119_999, 60, 1.0 / 60_000),
     (120_000, 60, 0), (600_000, 60, 0), (0, 0, 1), (10_000, 0, 1), (10_001, 0, 0),
   ]
 
   @Test(arguments: times)
-  func theTimeTermFallsFromOneAtTheExpectedTimeToZeroAtTwiceOfIt(taken: Int64, expected: Int64, share: Double) {
+  func theTimeTermFallsFromOneAtTheExpectedTimeToZeroAtTwiceOfIt(taken: Int64, expected: Int64, share: Double)
+  {
     let found = DrillScore.timeShare(
       .milliseconds(taken), expected: .seconds(expected), tolerance: .seconds(10))
     #expect(abs(found - share) < 1e-9)
   }
 
-  @Test(arguments: [(30.0, "100.00 100.00 100.00 100.00"), (90, "50.00 100.00 100.00 80.00"), (300, "0.00 100.00 100.00 60.00")])
+  @Test(arguments: [
+    (30.0, "100.00 100.00 100.00 100.00"), (90, "50.00 100.00 100.00 80.00"),
+    (300, "0.00 100.00 100.00 60.00"),
+  ])
   func timeCountsFromTheStartOfTheClock(at seconds: Double, marks: String) {
     for after in ["", "leak"] {
       var play = Play([Play.expect([P(verb: .acknowledge)], after: after)])
@@ -43,7 +48,10 @@ private typealias P = ActionPattern
     #expect(play.marks() == marks)
   }
 
-  @Test(arguments: [(29.999, "missed"), (30, "100.00 100.00 100.00 100.00"), (630, "0.00 100.00 100.00 60.00"), (630.001, "missed")])
+  @Test(arguments: [
+    (29.999, "missed"), (30, "100.00 100.00 100.00 100.00"), (630, "0.00 100.00 100.00 60.00"),
+    (630.001, "missed"),
+  ])
   func anActionCountsFromTheInjectToTheEndOfTheWindow(at seconds: Double, marks: String) {
     var play = Play([Play.expect([P(verb: .comment)], after: "leak")])
     play.raise(Play.sensor("g1"), at: 0)
@@ -86,7 +94,8 @@ private typealias P = ActionPattern
     var play = Play([Play.expect([P(verb: .order, units: ["fire"])])])
     play.open(at: 5)
     for number in 0..<wrong {
-      play.dispatch(.add(IncidentID(1), [Play.task("wrong-\(number)")], isOrdered: true), at: 10 + Double(number))
+      play.dispatch(
+        .add(IncidentID(1), [Play.task("wrong-\(number)")], isOrdered: true), at: 10 + Double(number))
     }
     play.dispatch(.add(IncidentID(1), [Play.task("fire")], isOrdered: true), at: 30)
     play.dispatch(.add(IncidentID(1), [Play.task("wrong-9")], isOrdered: true), at: 40)
@@ -136,7 +145,8 @@ private typealias P = ActionPattern
 
   @Test func whatAnotherExpectationAsksForIsNoWrongTry() {
     var play = Play([
-      Play.expect([P(verb: .order, units: ["fire"])], "a"), Play.expect([P(verb: .order, units: ["housing"])], "b"),
+      Play.expect([P(verb: .order, units: ["fire"])], "a"),
+      Play.expect([P(verb: .order, units: ["housing"])], "b"),
     ])
     play.open(at: 1)
     play.dispatch(.add(IncidentID(1), [Play.task("housing")], isOrdered: true), at: 10)
@@ -307,7 +317,8 @@ private typealias P = ActionPattern
   }
 
   @Test(arguments: [
-    (10_000, Rating.performed), (9000, .performed), (8999, .some), (7500, .some), (7499, .major), (6000, .major),
+    (10_000, Rating.performed), (9000, .performed), (8999, .some), (7500, .some), (7499, .major),
+    (6000, .major),
     (5999, .unable), (0, .unable),
   ])
   func theRatingsBeginAtTheirMarks(hundredths: Int, rating: Rating) {
@@ -353,7 +364,8 @@ private typealias P = ActionPattern
     let sheet = play.sheet
     #expect(sheet.pauses.map(\.by) == ["赵导", ""])
     #expect(sheet.interruptions.map(\.at) == [Play.start + .seconds(20)])
-    #expect(sheet.interruptions.flatMap(\.reaches).map(\.after) == [.milliseconds(1700), .milliseconds(2900)])
+    #expect(
+      sheet.interruptions.flatMap(\.reaches).map(\.after) == [.milliseconds(1700), .milliseconds(2900)])
     #expect(sheet.observations.map(\.text) == ["口令清楚"])
     #expect(sheet.endedAt == Play.start + .seconds(60))
   }

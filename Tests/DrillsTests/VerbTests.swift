@@ -32,7 +32,9 @@ private struct VerbCase: Sendable, CustomTestStringConvertible {
 private typealias P = ActionPattern
 
 /// A verb of the command on the alarm of sensor g1.
-private func alarmCase(_ verb: P.Verb, _ command: CommandName, by actor: Actor = Play.lead, first: CommandName? = nil)
+private func alarmCase(
+  _ verb: P.Verb, _ command: CommandName, by actor: Actor = Play.lead, first: CommandName? = nil
+)
   -> VerbCase
 {
   VerbCase(
@@ -57,8 +59,10 @@ private func incidentWrong(_ verb: P.Verb) -> [P] {
 }
 
 private let warning = WarningContent(
-  type: WarningType(id: "gas", name: Bilingual(same: "x"), category: "x", code: "11B41", urgency: "x", certainty: "x"),
-  grade: .orange, starts: Play.start, ends: Play.start + .hours(6), area: Bilingual(zh: "穿沙路", en: "Chuansha Road"),
+  type: WarningType(
+    id: "gas", name: Bilingual(same: "x"), category: "x", code: "11B41", urgency: "x", certainty: "x"),
+  grade: .orange, starts: Play.start, ends: Play.start + .hours(6),
+  area: Bilingual(zh: "穿沙路", en: "Chuansha Road"),
   geocodes: ["150625100"], caution: Bilingual(zh: "可能燃爆", en: "It may explode"),
   measures: Bilingual(zh: "撤离", en: "Leave"),
   issuer: WarningIssuer(name: Bilingual(same: "x"), sender: "x", code: "x"))
@@ -84,7 +88,8 @@ private let verbCases: [VerbCase] = [
     ], wrong: [P(verb: .acknowledge, subjects: ["11B04"])]
   ) { play in
     play.add(
-      .warningReceived(ReceivedWarning(identifier: "w1", sent: Play.start, event: "暴雨", eventCode: "11B03")), at: 10)
+      .warningReceived(ReceivedWarning(identifier: "w1", sent: Play.start, event: "暴雨", eventCode: "11B03")),
+      at: 10)
     play.raise(.warning(identifier: "w1"), source: "cma", at: 10)
     play.perform(.acknowledge, .warning(identifier: "w1"), at: 100)
   },
@@ -121,7 +126,8 @@ private let verbCases: [VerbCase] = [
     wrong: incidentWrong(.order) + [P(verb: .order, units: ["housing"]), P(verb: .order, words: ["转移"])]
   ) { $0.open([Play.task("fire", team: "fire-1")], at: 100) },
   VerbCase(
-    .order, "added later", right: [P(verb: .order, units: ["fire"])], wrong: [P(verb: .order, units: ["housing"])]
+    .order, "added later", right: [P(verb: .order, units: ["fire"])],
+    wrong: [P(verb: .order, units: ["housing"])]
   ) { play in
     play.open([Play.task("police")], at: 0)
     play.dispatch(.add(IncidentID(1), [Play.task("fire")], isOrdered: true), at: 100)
@@ -134,7 +140,8 @@ private let verbCases: [VerbCase] = [
     play.dispatch(.issue(IncidentID(1), acceptsCommitted: false), at: 100)
   },
   VerbCase(
-    .order, "given to another", right: [P(verb: .order, units: ["fire"])], wrong: [P(verb: .order, units: ["housing"])]
+    .order, "given to another", right: [P(verb: .order, units: ["fire"])],
+    wrong: [P(verb: .order, units: ["housing"])]
   ) { play in
     play.open([Play.task("housing")], at: 0)
     play.dispatch(.reassign(TaskID(1), Play.task("fire"), reason: "不在"), at: 100)
@@ -146,7 +153,8 @@ private let verbCases: [VerbCase] = [
       P(verb: .receipt, units: ["fire-1"], words: ["到了"]),
     ],
     wrong: [
-      P(verb: .receipt, units: ["housing"]), P(verb: .receipt, detail: "receive"), P(verb: .receipt, plan: "fire"),
+      P(verb: .receipt, units: ["housing"]), P(verb: .receipt, detail: "receive"),
+      P(verb: .receipt, plan: "fire"),
     ]
   ) { play in
     play.open([Play.task("fire", team: "fire-1")], at: 20)
@@ -230,7 +238,8 @@ private let verbCases: [VerbCase] = [
     play.dispatch(.close(IncidentID(1), verdict: "属实", lessons: "教训"), at: 100)
   },
   VerbCase(
-    .take, right: [P(verb: .take), P(verb: .take, subjects: ["leak"])], wrong: [P(verb: .take, subjects: ["second"])]
+    .take, right: [P(verb: .take), P(verb: .take, subjects: ["leak"])],
+    wrong: [P(verb: .take, subjects: ["second"])]
   ) { play in
     play.happen(.delivered("leak", .timeline), at: 30)
     play.control(.take(message: 1), by: Play.watcher, at: 100)

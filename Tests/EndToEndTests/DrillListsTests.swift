@@ -18,15 +18,18 @@ import Testing
     let path = site.path
     let none = try drill("items", path, "--lang", "en")
     #expect(none.code == 0 && none.output.contains("There are no improvement items."))
-    let added = try drill("items", path, "--add", "先问伤亡", "--owner", "陈立", "--due", "2026-12-01", "--today", "2026-11-26")
+    let added = try drill(
+      "items", path, "--add", "先问伤亡", "--owner", "陈立", "--due", "2026-12-01", "--today", "2026-11-26")
     #expect(added.code == 0 && added.output == "已记为第 1 号改进项。\n", "\(added.errors)")
     let late = try drill("items", path, "--lang", "en", "--today", "2026-12-02")
     #expect(late.output.contains("先问伤亡  陈立   2026-12-01  overdue"), "\(late.output)")
-    let closed = try drill("items", path, "--close", "1", "--by", "张主任", "--note", "已改", "--today", "2026-12-03")
+    let closed = try drill(
+      "items", path, "--close", "1", "--by", "张主任", "--note", "已改", "--today", "2026-12-03")
     #expect(closed.code == 0)
     let listed = try drill("items", path, "--json")
     #expect(
-      listed.output == #"{"number":1,"run":0,"text":"先问伤亡","owner":"陈立","since":"2026-11-26","due":"2026-12-01","#
+      listed.output
+        == #"{"number":1,"run":0,"text":"先问伤亡","owner":"陈立","since":"2026-11-26","due":"2026-12-01","#
         + #""state":"closed","closedOn":"2026-12-03","closedBy":"张主任","note":"已改"}"# + "\n")
     let again = try drill("items", path, "--close", "1", "--by", "a", "--note", "b", "--lang", "en")
     #expect(again.code == 1 && again.errors.contains("Item 1 was closed on 2026-12-03 by 张主任."))
@@ -55,7 +58,8 @@ import Testing
       try Recording.write(path, shown.output)
       Issue.record("recorded; run again without RECORD")
     }
-    #expect(Recording.read(path) == shown.output, "\(path) is stale: record it with RECORD=1 and read the diff")
+    #expect(
+      Recording.read(path) == shown.output, "\(path) is stale: record it with RECORD=1 and read the diff")
   }
 
   @Test func readinessOfASiteWithoutPlansSaysSo() throws {

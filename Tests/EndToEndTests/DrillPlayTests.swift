@@ -101,7 +101,8 @@ import Testing
     let folder = drills.output.split(separator: "\n").first { $0.hasPrefix("probe-") } ?? ""
     let recorded = try site.plain(
       ["drill", "record"], [site.folder.path + "/share/watchfloor/drills/small/" + folder], withoutSite: true)
-    #expect(recorded.output.split(separator: "\n").count { $0.contains("live red") } == 2, "\(recorded.output)")
+    #expect(
+      recorded.output.split(separator: "\n").count { $0.contains("live red") } == 2, "\(recorded.output)")
   }
 
   @Test func aPlayerAtAnotherSeatJoinsTheSameDrillAndSeesNoInjects() throws {

@@ -7,7 +7,8 @@ import Testing
   private func runThrough(_ site: SmallSite, to name: String, speed: String = "60") throws -> String {
     let folder = site.folder.path + "/" + name
     let run = try site.run(
-      ["drill", "run"], ["probe", "--as", "director", "--speed", speed, "--folder", folder], input: "director\n",
+      ["drill", "run"], ["probe", "--as", "director", "--speed", speed, "--folder", folder],
+      input: "director\n",
       deadline: 60)
     #expect(run.code == 0, "\(run.output)\(run.errors)")
     return folder
@@ -21,7 +22,8 @@ import Testing
     let site = try SmallSite.withDrill()
     let folder = try runThrough(site, to: "first")
     let score = try site.plain(["drill", "score"], [folder])
-    #expect(score.code == 0 && score.output.contains(#""scenario":"probe""#), "\(score.output)\(score.errors)")
+    #expect(
+      score.code == 0 && score.output.contains(#""scenario":"probe""#), "\(score.output)\(score.errors)")
     let recording = try site.plain(["drill", "record"], [folder], withoutSite: true)
     try site.folder.write("recording.jsonl", recording.output)
     for _ in 0..<5 {
@@ -75,7 +77,9 @@ import Testing
     #expect(!files.contains(site.store), "\(files)")
     // Sockets of its own seats only: nothing that leads out of the house.
     let net = try Program.run(["/proc/\(drill.id)/net/tcp"], program: "cat").output
-    let inodes = net.split(separator: "\n").dropFirst().compactMap { $0.split(separator: " ").dropFirst(9).first }
+    let inodes = net.split(separator: "\n").dropFirst().compactMap {
+      $0.split(separator: " ").dropFirst(9).first
+    }
     #expect(inodes.allSatisfy { !files.contains("socket:[\($0)]") }, "\(net)\(files)")
     drill.send(SIGTERM)
     #expect(drill.finish(deadline: 20).code == 0)
@@ -119,7 +123,8 @@ import Testing
       let folder = site.folder.path + "/killed-\(round)"
       let drill = try Child(
         [
-          "drill", "run", site.path, "probe", "--store", site.store, "--folder", folder, "--lang", "en", "--as",
+          "drill", "run", site.path, "probe", "--store", site.store, "--folder", folder, "--lang", "en",
+          "--as",
           "director", "--speed", "60",
         ], environment: site.environment)
       drill.write("director\n")

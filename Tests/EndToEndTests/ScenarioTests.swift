@@ -15,7 +15,8 @@ import Testing
       try Recording.write(path, shown.output)
       Issue.record("recorded; run again without RECORD")
     }
-    #expect(Recording.read(path) == shown.output, "\(golden) is stale: record it with RECORD=1 and read the diff")
+    #expect(
+      Recording.read(path) == shown.output, "\(golden) is stale: record it with RECORD=1 and read the diff")
   }
 
   @Test func everyScenarioIsPrintedAsMarkdownAndCSV() throws {
@@ -28,13 +29,15 @@ import Testing
     #expect(lines[0] == "scenario,id,Time,Synopsis,Inject,Controller,Player,Expected action,Objective")
     #expect(
       lines.contains {
-        $0.hasPrefix("gas-explosion,press,18:00,A reporter asks for casualties,\"Call from A reporter: We hear")
+        $0.hasPrefix(
+          "gas-explosion,press,18:00,A reporter asks for casualties,\"Call from A reporter: We hear")
       })
   }
 
   @Test func scenariosAreListedOneALine() throws {
     let listed = try Program.run(["drill", "list", Self.hanggin, "--lang", "en"])
-    #expect(listed.output.contains("first-watch\ttraining\tv1\t15 min\t18\t13\tFirst watch"), "\(listed.output)")
+    #expect(
+      listed.output.contains("first-watch\ttraining\tv1\t15 min\t18\t13\tFirst watch"), "\(listed.output)")
     let json = try Program.run(["drill", "list", Self.hanggin, "--json"])
     #expect(json.output.split(separator: "\n").count == 11)
     #expect(json.output.contains("{\"id\":\"gas-explosion\",\"version\":1,\"kind\":\"exercise\""))
@@ -53,7 +56,8 @@ import Testing
     #expect(checked.code == 65)
     #expect(
       checked.errors.contains(
-        "site/drills/smoke.toml:35:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"),
+        "site/drills/smoke.toml:35:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"
+      ),
       "\(checked.errors)")
   }
 }

@@ -13,10 +13,12 @@ import Testing
   }
 
   private static let run = DrillRun(
-    number: 0, scenario: "gas-explosion", version: 3, kind: .exercise, seed: .max, startedAt: Instant(seconds: 1_795_000_000),
+    number: 0, scenario: "gas-explosion", version: 3, kind: .exercise, seed: .max,
+    startedAt: Instant(seconds: 1_795_000_000),
     length: .milliseconds(700_001),
     players: [
-      DrillRun.Player(person: "li", displayName: "李\"明\"\\\n", role: .operator, points: Points(hundredths: 6466)),
+      DrillRun.Player(
+        person: "li", displayName: "李\"明\"\\\n", role: .operator, points: Points(hundredths: 6466)),
       DrillRun.Player(person: "chen", displayName: "陈立", role: .lead),
     ], points: Points(hundredths: 6000), rating: .major,
     objectives: [
@@ -76,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "x", "{}", "[]", #"{"number":0}"#, #"{"number":1,"scenario":"a"}"#, "{\"number\":1,", #"{"number":1} {"number":2}"#,
+    "x", "{}", "[]", #"{"number":0}"#, #"{"number":1,"scenario":"a"}"#, "{\"number\":1,",
+    #"{"number":1} {"number":2}"#,
   ])
   func aLineThatCannotBeReadIsNamedAndNothingIsWrittenOverIt(line: String) throws {
     let files = DrillFilesTests.files()
@@ -90,7 +93,11 @@ import Testing
         return nil
       }
       let said = failure {
-        if path == files.runsFile { try files.record(DrillFilesTests.run) } else { _ = try files.improvements() }
+        if path == files.runsFile {
+          try files.record(DrillFilesTests.run)
+        } else {
+          _ = try files.improvements()
+        }
       }
       #expect(said?.en.hasPrefix("\(path):2: this line cannot be read") == true)
       #expect(said?.zh.contains("\(path):2") == true)

@@ -53,7 +53,8 @@ private let injects: [Breakage] = [
   drill(
     "at-s = 30", "at-s = 601",
     "25:8: 'at-s' lies after the end of the drill at 600 s — bring it forward, or make length-min larger",
-    "38:14: it is expected at 661 s, after the end of the drill at 600 s — bring it forward, or make length-min larger"),
+    "38:14: it is expected at 661 s, after the end of the drill at 600 s — bring it forward, or make length-min larger"
+  ),
   drill("at-s = 30\n", "", "23:1: does not say when it comes — give at-s, when or by-hand = true"),
   drill(
     "at-s = 30", "at-s = 30\nby-hand = true",

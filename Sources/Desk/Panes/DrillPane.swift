@@ -147,7 +147,8 @@ extension Desk {
     let moments = drill.review?.moments ?? []
     guard !moments.isEmpty else { return painter.centred(dr(.noMoments), in: area, y: area.y + 1, .muted) }
     func text(_ entry: JournalEntry) -> String {
-      if case .remark(let remark) = entry.event, case .delivered(let id, _)? = try? DrillCoding.event(remark.body),
+      if case .remark(let remark) = entry.event,
+        case .delivered(let id, _)? = try? DrillCoding.event(remark.body),
         let inject = drill.scenario.inject(id)
       {
         return dr(.injectWord) + " " + inject.synopsis[language]
@@ -159,7 +160,8 @@ extension Desk {
     let first = max(0, min(cursor - height, moments.count - 2 * height))
     let part = moments[first..<min(moments.count, first + 2 * height)]
     drawList(
-      &painter, area, columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
+      &painter, area,
+      columns: [head(.columnTime, 8), head(.columnFrom, 12), head(.columnText, 20, grows: true)],
       rows: part.map { entry in
         [
           CivilTime(entry.at, at: configuration.site.offset).time, wording.subject(of: entry.event)[language],
@@ -224,7 +226,10 @@ extension Desk {
     for objective in drill.scenario.objectives {
       let result = drill.sheet?.objectives.first { $0.objective.id == objective.id }
       rows.append(
-        ([dr(.objectiveWord)] + points(result?.points, result?.rating) + [objective.name[language]], .paneTitle))
+        (
+          [dr(.objectiveWord)] + points(result?.points, result?.rating) + [objective.name[language]],
+          .paneTitle
+        ))
     }
     for line in drill.sheet?.lines ?? [] {
       let phrase: DrillPhrase

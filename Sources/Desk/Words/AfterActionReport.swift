@@ -67,7 +67,8 @@ struct AfterActionPages {
       ])
   }
 
-  private func section(_ title: DrillReportPhrase, _ parts: [PrintedDocument.Part]) -> PrintedDocument.Section {
+  private func section(_ title: DrillReportPhrase, _ parts: [PrintedDocument.Part]) -> PrintedDocument.Section
+  {
     PrintedDocument.Section(title: t(title), parts: parts)
   }
 
@@ -96,7 +97,8 @@ struct AfterActionPages {
   private var drillClock: String {
     guard let start = sheet.startedAt else { return t(.unknown) }
     guard let end = sheet.endedAt else { return t(.clockOpen, ["start": moment(start)]) }
-    return t(.clockFrom, ["start": moment(start), "end": moment(end), "length": DrillClockText.text(sheet.length)])
+    return t(
+      .clockFrom, ["start": moment(start), "end": moment(end), "length": DrillClockText.text(sheet.length)])
   }
 
   func score(_ points: Points?, _ rating: Rating?) -> String {
@@ -139,11 +141,12 @@ struct AfterActionPages {
   private var expected: PrintedDocument.Part {
     table(
       [
-        .columnObjective, .columnExpected, .columnSeat, .columnDue, .columnActual, .columnPerson, .columnInTime,
+        .columnObjective, .columnExpected, .columnSeat, .columnDue, .columnActual, .columnPerson,
+        .columnInTime,
         .columnCorrect, .columnComplete, .columnScore,
       ],
       sheet.lines.map { line in
-                let marks = [line.time, line.correct, line.complete, line.points]
+        let marks = [line.time, line.correct, line.complete, line.points]
         return [
           objective(line.expectation.objective), text(of: line), seat(line.expectation.seat),
           line.due.map(since) ?? t(.unknown), actual(line), line.action?.displayName ?? t(.unknown),
@@ -160,7 +163,8 @@ struct AfterActionPages {
     let done = line.action.map { "\(since($0.at)) #\($0.sequence)" }
     switch line.outcome {
     case .met:
-      let lacking = line.lacking.isEmpty ? "" : "; " + t(.lacking, ["what": list(line.lacking.map { name(of: $0) })])
+      let lacking =
+        line.lacking.isEmpty ? "" : "; " + t(.lacking, ["what": list(line.lacking.map { name(of: $0) })])
       return (done ?? "") + lacking
     case .missed: return t(.missed)
     case .notDue: return t(.notDue)
@@ -174,7 +178,8 @@ struct AfterActionPages {
       [.columnDue, .columnSeat, .columnObjective, .columnExpected],
       sheet.lines.filter { $0.outcome == .missed }.map { line in
         [
-          line.due.map(since) ?? t(.unknown), seat(line.expectation.seat), objective(line.expectation.objective),
+          line.due.map(since) ?? t(.unknown), seat(line.expectation.seat),
+          objective(line.expectation.objective),
           line.expectation.text[language],
         ]
       })
@@ -221,7 +226,9 @@ struct AfterActionPages {
       if let due = line.due, line.outcome != .notDue {
         add(due, t(.lineDue, ["text": line.expectation.text[language]]))
       }
-      if let action = line.action { add(action.at, "\(action.displayName)  \(what(action)) #\(action.sequence)") }
+      if let action = line.action {
+        add(action.at, "\(action.displayName)  \(what(action)) #\(action.sequence)")
+      }
     }
     for wrong in sheet.wrong where wrong.fault != .seat {
       let evidence = wrong.evidence
@@ -229,7 +236,9 @@ struct AfterActionPages {
         evidence.at,
         "\(evidence.displayName)  \(what(evidence)) #\(evidence.sequence)  [\(fault(wrong.fault))]")
     }
-    for observation in sheet.observations { add(observation.at, t(.lineObserved, ["text": observation.text])) }
+    for observation in sheet.observations {
+      add(observation.at, t(.lineObserved, ["text": observation.text]))
+    }
     for stop in sheet.interruptions { add(stop.at, t(.lineInterrupted, ["seat": stop.seat])) }
     for pause in sheet.pauses { add(pause.at, pausing(pause)) }
     rows.sort { ($0.at, $0.order) < ($1.at, $1.order) }
@@ -282,7 +291,8 @@ struct AfterActionPages {
     guard !report.earlier.isEmpty else { return .text(t(.none)) }
     let ids = scenario.objectives.map(\.id)
     let titles =
-      [DrillReportPhrase.fieldRun, .columnDate, .columnVersion, .columnPlayers, .columnScore, .columnRating].map {
+      [DrillReportPhrase.fieldRun, .columnDate, .columnVersion, .columnPlayers, .columnScore, .columnRating]
+      .map {
         t($0)
       } + scenario.objectives.map { $0.name[language] }
     let now =

@@ -91,7 +91,9 @@ struct PrintedDocument {
     switch part {
     case .fields(let fields):
       ["<table>"]
-        + fields.map { "<tr><th>\(HTMLText.escaped($0.name))</th><td>\(HTMLText.escaped($0.value))</td></tr>" }
+        + fields.map {
+          "<tr><th>\(HTMLText.escaped($0.name))</th><td>\(HTMLText.escaped($0.value))</td></tr>"
+        }
         + ["</table>"]
     case .list(let items): ["<ul>"] + items.map { "<li>\(HTMLText.escaped($0))</li>" } + ["</ul>"]
     case .text(let text): ["<p>\(HTMLText.escaped(text))</p>"]

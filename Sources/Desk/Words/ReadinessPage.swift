@@ -30,7 +30,8 @@ public struct ReadinessPage: Sendable {
       ])
     let origins = origins(of: plans)
     let columns = [
-      column(.columnState), column(.columnLast), column(.columnDue), column(.columnEvery), column(.columnScore),
+      column(.columnState), column(.columnLast), column(.columnDue), column(.columnEvery),
+      column(.columnScore),
       column(.columnPlan),
     ]
     return [t(.titleReadiness), counts, ""]

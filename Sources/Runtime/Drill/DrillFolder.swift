@@ -63,7 +63,8 @@ public enum DrillFolder {
       let name = folder.split(separator: "/").last ?? ""
       guard let match = name.firstMatch(of: #/^(.+)-(\d{8}-\d{6})(?:-\d+)?$/#) else { return nil }
       return DrillPlace(
-        folder: folder, scenario: String(match.1), stamp: String(match.2), isRunning: LocalSocket.isAnswered(LocalSocket.path(store: store(in: folder))),
+        folder: folder, scenario: String(match.1), stamp: String(match.2),
+        isRunning: LocalSocket.isAnswered(LocalSocket.path(store: store(in: folder))),
         isOver: fileInformation(folder + "/score.json") != nil)
     }
   }

@@ -20,7 +20,8 @@ public struct DrillResult: Sendable {
   public init(folder: String, site: LoadedSite) throws(Failure) {
     self.folder = folder
     let entries: [JournalEntry]
-    do throws(StoreFailure) { entries = try JournalReading.entries(of: DrillFolder.store(in: folder)) } catch {
+    do throws(StoreFailure) { entries = try JournalReading.entries(of: DrillFolder.store(in: folder)) } catch
+    {
       throw Failure(message: error.explanation)
     }
     let recording: DrillRecording
@@ -34,19 +35,24 @@ public struct DrillResult: Sendable {
       throw Failure(
         message: Bilingual(
           zh: "演练用的是 \(taken)，站点没有这一版：请用当时的站点目录评分",
-          en: "The drill was of \(taken), which the site does not have: score it with the site folder of that time"))
+          en:
+            "The drill was of \(taken), which the site does not have: score it with the site folder of that time"
+        ))
     }
     scenario = found
     sheet = DrillScore.of(scenario: found, site: site.site, entries: entries)
   }
 
   /// The report by what the lists of runs and improvement items say.
-  public func report(site: LoadedSite, files: DrillFiles, now: Instant) throws(DrillFiles.Failure) -> AfterActionReport {
+  public func report(site: LoadedSite, files: DrillFiles, now: Instant) throws(DrillFiles.Failure)
+    -> AfterActionReport
+  {
     let runs = try files.runs()
     let run = runs.runs.last { $0.store == folder }
     return AfterActionReport(
       sheet, of: scenario, site: site.site, plans: site.dispatch.plans, run: run,
-      earlier: runs.earlier(of: scenario.id, before: run?.number ?? .max), items: try files.improvements().sorted,
+      earlier: runs.earlier(of: scenario.id, before: run?.number ?? .max),
+      items: try files.improvements().sorted,
       today: CivilTime(now, at: site.site.offset).date)
   }
 
