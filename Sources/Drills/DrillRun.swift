@@ -82,6 +82,9 @@ public struct DrillRun: Sendable, Hashable {
       plans: plans, store: store)
   }
 
+  /// Whether it was an exercise in the law's sense: people played, and something of it came due.
+  public var isExercise: Bool { kind == .exercise && !players.isEmpty && points != nil }
+
   /// The run as one line of JSON, without its end of line; times are UTC.
   public var json: String {
     JSONText.object { json in

@@ -12,7 +12,7 @@ public struct PlanReadiness: Sendable, Hashable {
   }
 
   public var plan: ResponsePlan
-  /// Exercises that rehearsed it; lessons do not count.
+  /// Exercises that rehearsed it; neither lessons nor runs in which nobody played or nothing came due.
   public var count: Int
   public var last: DrillRun?
   /// Local dates; absent where it was never drilled, or no interval is named.
@@ -25,7 +25,7 @@ public struct PlanReadiness: Sendable, Hashable {
     _ plans: [ResponsePlan], runs: [DrillRun], today: String, offset: UTCOffset
   ) -> [PlanReadiness] {
     let all = plans.map { plan in
-      let own = runs.filter { $0.kind == .exercise && $0.plans.contains(plan.id) }
+      let own = runs.filter { $0.isExercise && $0.plans.contains(plan.id) }
       let last = own.max { ($0.startedAt, $0.number) < ($1.startedAt, $1.number) }
       let lastOn = last.map { CivilTime($0.startedAt, at: offset) }
       let due = plan.drill.flatMap { interval in lastOn.map { $0.later(months: interval.months).date } }

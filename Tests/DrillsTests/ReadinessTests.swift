@@ -46,6 +46,14 @@ import Testing
     #expect(ReadinessTests.states([lesson]) == ["gas never - - 0"])
   }
 
+  @Test func aRunInWhichNobodyPlayedOrNothingCameDueIsNoDrill() {
+    var alone = ReadinessTests.run("2026-11-01", plans: ["gas"])
+    alone.players = []
+    var cut = ReadinessTests.run("2026-11-01", plans: ["gas"])
+    cut.points = nil
+    #expect(ReadinessTests.states([alone, cut]) == ["gas never - - 0"])
+  }
+
   @Test(arguments: [("2026-11-26", "current"), ("2026-11-27", "overdue")])
   func aPlanIsOverdueFromTheDayAfterItsInterval(today: String, state: String) {
     let run = ReadinessTests.run("2024-11-26", plans: ["gas"])

@@ -135,8 +135,8 @@ enum DrillReportPhrase: String, PhraseBook {
   case stateCurrent = "正常|current"
   case stateUnbound = "未定间隔|unbound"
   case readinessCounts = """
-    {plans} 个预案：从未演练 {never}，逾期 {overdue}。今天 {today}。只计演练，不计培训。\
-    |{plans} plans: never drilled {never}, overdue {overdue}. Today {today}. Exercises count, trainings do not.
+    {plans} 个预案：从未演练 {never}，逾期 {overdue}。今天 {today}。只计有人参演的演练，不计培训。\
+    |{plans} plans: never drilled {never}, overdue {overdue}. Today {today}. Exercises that people played count.
     """
   case noPlans = "本站点没有预案。|The site has no plans."
   case basis = "间隔依据|Sources of the intervals"
