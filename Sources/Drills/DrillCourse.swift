@@ -7,7 +7,9 @@ public import Operations
 ///
 /// The entries begin with the first of the store: what an action is about follows from all before it.
 public struct DrillCourse: Sendable {
-  /// Most actions kept; those after it are counted only. A command on a thousand alarms is a thousand.
+  /// Most actions kept; those after it are counted only.
+  ///
+  /// A command on a thousand alarms is a thousand.
   public static let actionLimit = 20_000
   /// Most interruptions, and likewise pauses and persons.
   public static let noteLimit = 500

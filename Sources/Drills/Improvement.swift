@@ -123,7 +123,9 @@ public struct ImprovementList: Sendable, Hashable {
       + items.filter { $0.closing != nil }.sorted { $0.number > $1.number }
   }
 
-  /// Writes an item down; texts are made harmless, `today` is the local date. Returns its number.
+  /// Writes an item down; texts are made harmless, `today` is the local date.
+  ///
+  /// Returns its number.
   public mutating func add(
     _ text: String, owner: String, due: String, run: Int64, today: String
   ) throws(ImprovementFailure) -> Int64 {

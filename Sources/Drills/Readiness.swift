@@ -20,7 +20,9 @@ public struct PlanReadiness: Sendable, Hashable {
   public var due: String?
   public var state: State
 
-  /// Every plan by the runs of a site: never drilled ones first, then those due first. `today` is the local date.
+  /// Every plan by the runs of a site: never drilled ones first, then those due first.
+  ///
+  /// `today` is the local date.
   public static func of(
     _ plans: [ResponsePlan], runs: [DrillRun], today: String, offset: UTCOffset
   ) -> [PlanReadiness] {

@@ -46,7 +46,9 @@ public struct DrillFiles: Sendable {
     ImprovementList(try read(improvementsFile, Improvement.init))
   }
 
-  /// Writes an item down; `run` is that of the newest run when it is `nil`. Returns its number.
+  /// Writes an item down; `run` is that of the newest run when it is `nil`.
+  ///
+  /// Returns its number.
   public func add(
     _ text: String, owner: String, due: String, run: Int64?, today: String
   ) throws(Failure) -> Int64 {
