@@ -29,8 +29,7 @@ import Testing
     #expect(lines[0] == "scenario,id,Time,Synopsis,Inject,Controller,Player,Expected action,Objective")
     #expect(
       lines.contains {
-        $0.hasPrefix(
-          "gas-explosion,press,18:00,A reporter asks for casualties,\"Call from A reporter: We hear")
+        $0.hasPrefix("gas-explosion,press,18:00,A reporter asks for casualties,Call from A reporter: We hear")
       })
   }
 
@@ -56,8 +55,7 @@ import Testing
     #expect(checked.code == 65)
     #expect(
       checked.errors.contains(
-        "site/drills/smoke.toml:35:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"
-      ),
+        "site/drills/smoke.toml:44:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"),
       "\(checked.errors)")
   }
 }
