@@ -55,7 +55,8 @@ import Testing
     #expect(checked.code == 65)
     #expect(
       checked.errors.contains(
-        "site/drills/smoke.toml:44:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"),
+        "site/drills/smoke.toml:44:12: 'sensors' names the unknown sensor 'nwell-xn-01-ch4' — define it in sensors.csv"
+      ),
       "\(checked.errors)")
   }
 }
