@@ -149,7 +149,7 @@ public struct Inject: Sendable, Hashable {
     /// An expectation, and whether the inject comes because it was met or because it was not.
     public var expectation: String
     public var whenMet: Bool
-    /// So long after the expectation was met, or after it was due.
+    /// So long after the expectation was met, or after its window ended without that.
     public var delay: Span
 
     public init(expectation: String, whenMet: Bool, delay: Span) {

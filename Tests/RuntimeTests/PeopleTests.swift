@@ -59,7 +59,7 @@ import Testing
     var people = try People(store: store)
     try people.setActive(false, name: "lead")
     #expect(try People(store: store).verify(name: "lead", passphrase: "lead") == nil)
-    #expect(try People(store: store).activeNames == ["operator"])
+    #expect(try People(store: store).activeNames == ["director", "operator"])
   }
 
   @Test func aBrokenLineIsNamedWithItsNumber() throws {
@@ -68,7 +68,7 @@ import Testing
     let text = try #require(TextFile.read(store + ".people"))
     #expect(TextFile.replace(store + ".people", with: text + "nonsense\n"))
     let failure = #expect(throws: People.Failure.self) { try People(store: store) }
-    #expect(failure?.message.en.hasPrefix("Line 3 of the people file") == true)
+    #expect(failure?.message.en.hasPrefix("Line 4 of the people file") == true)
   }
 
   @Test func theOwnerSeesAPersonDisabledAtTheNextCommand() throws {
@@ -76,11 +76,11 @@ import Testing
     let file = PeopleFile(store: store)
     #expect(try file.activeNames().isEmpty)
     try FirstPeople.createIfNeeded(store: store, demo: true)
-    #expect(try file.activeNames() == ["lead", "operator"])
-    #expect(try file.activeNames() == ["lead", "operator"])
+    #expect(try file.activeNames() == ["director", "lead", "operator"])
+    #expect(try file.activeNames() == ["director", "lead", "operator"])
     try People.change(store: store) { people throws(People.Failure) in
       try people.setActive(false, name: "lead")
     }
-    #expect(try file.activeNames() == ["operator"])
+    #expect(try file.activeNames() == ["director", "operator"])
   }
 }
