@@ -52,7 +52,7 @@ public enum Message: Sendable {
   /// How the live desk stands, for a desk that plays in a drill.
   case live(LiveStrip)
   /// The answer to `Effect.requestDrills`.
-  case drills([DrillPlace])
+  case drills([DrillPlace], runs: [DrillRun], items: [Improvement])
   /// The journal of a drill that is looked at again.
   case journal([JournalEntry])
   /// How fast the review goes, in thousandths; 0 while it stands.

@@ -24,7 +24,16 @@ extension ConsoleLoop {
   func listDrills() {
     let mailbox = live.mailbox
     let site = site.site.id
-    _ = live.reader.run(errand: { mailbox.post(.drills(DrillFolder.places(site: site))) })
+    _ = live.reader.run(errand: {
+      let files = DrillFiles(folder: DrillFolder.all(site: site))
+      do throws(DrillFiles.Failure) {
+        let (runs, items) = (try files.runs().runs, try files.improvements().sorted)
+        mailbox.post(.drills(DrillFolder.places(site: site), runs: runs, items: items))
+      } catch {
+        mailbox.post(.notice(error.message))
+        mailbox.post(.drills(DrillFolder.places(site: site), runs: [], items: []))
+      }
+    })
   }
 
   /// Scores the drill that is over, on the reader's thread.

@@ -231,7 +231,7 @@ public struct Desk: Sendable {
     case .soundTested(let test): take(test)
     case .knowledge(let words, let hits): takeKnowledge(words, hits)
     case .live(let strip): drill?.strip = strip
-    case .drills(let places): take(places)
+    case .drills(let places, let runs, let items): take(places, runs, items)
     case .score(let sheet): drill?.sheet = sheet
     case .journal(let entries): drill?.review?.take(entries)
     case .reviewing(let rate): drill?.review?.rate = rate

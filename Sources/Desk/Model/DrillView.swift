@@ -1,4 +1,5 @@
 internal import Cells
+internal import CityDispatch
 internal import CitySafety
 internal import Drills
 internal import Operations
@@ -20,8 +21,24 @@ struct DrillChoice: Sendable {
     case past(DrillPlace)
   }
 
+  /// What is to be seen: the list itself, which plans were drilled and are due, and what is to become better.
+  enum Tab: Int, Sendable, CaseIterable { case drills, readiness, items }
+
+  var tab = Tab.drills
   var rows: [Row] = []
+  /// Of the pages, made when they came in.
+  var readiness: [String] = []
+  var items: [String] = []
   var cursor = 0
+
+  /// The lines of a page that is no list to choose from.
+  var lines: [String] {
+    switch tab {
+    case .drills: []
+    case .readiness: readiness
+    case .items: items
+    }
+  }
 }
 
 extension Desk {
@@ -142,25 +159,46 @@ extension Desk {
       + past.reversed().map { .past($0) }
   }
 
-  mutating func take(_ places: [DrillPlace]) {
+  mutating func take(_ places: [DrillPlace], _ runs: [DrillRun], _ items: [Improvement]) {
     drills = places
     guard case .drillChoice(var view) = overlay else { return }
     view.rows = choiceRows
-    view.cursor = max(0, min(view.cursor, view.rows.count - 1))
+    let offset = configuration.site.offset
+    let today = CivilTime(clock, at: offset).date
+    let plans = PlanReadiness.of(configuration.dispatch.plans, runs: runs, today: today, offset: offset)
+    view.readiness = ReadinessPage(language: language, today: today).lines(of: plans, widths: configuration.widths)
+    view.items = ImprovementPage(language: language, today: today).lines(of: items, widths: configuration.widths)
+    clamp(&view)
     overlay = .drillChoice(view)
+  }
+
+  /// The cursor stays among the rows, or the page at its end.
+  private func clamp(_ view: inout DrillChoice) {
+    let last = view.tab == .drills ? view.rows.count - 1 : view.lines.count - max(1, size.rows - 8)
+    view.cursor = max(0, min(view.cursor, last))
   }
 
   mutating func press(_ key: Key, in view: DrillChoice) {
     var view = view
-    switch configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) {
+    let action = configuration.keys.action(for: InputFolding.fold(key), in: .everywhere)
+    switch action {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
+    case .pageDown: view.cursor += max(1, size.rows - 10)
+    case .pageUp: view.cursor -= max(1, size.rows - 10)
     case .top: view.cursor = 0
     case .bottom: view.cursor = .max / 2
-    case .language: perform(.language)
+    case .language:
+      perform(.language)
+      effects.append(.requestDrills)
     case .back, .close, .drill: return overlay = nil
+    case .nextTab, .nextPane, .right, .previousTab, .previousPane, .left:
+      let isBack = [.previousTab, .previousPane, .left].contains(action)
+      let count = DrillChoice.Tab.allCases.count
+      view.tab = DrillChoice.Tab(rawValue: (view.tab.rawValue + (isBack ? count - 1 : 1)) % count) ?? .drills
+      view.cursor = 0
     case .open:
-      guard view.rows.indices.contains(view.cursor) else { return }
+      guard view.tab == .drills, view.rows.indices.contains(view.cursor) else { return }
       switch view.rows[view.cursor] {
       case .running(let place):
         overlay = nil
@@ -175,7 +213,7 @@ extension Desk {
       }
     default: break
     }
-    view.cursor = max(0, min(view.cursor, view.rows.count - 1))
+    clamp(&view)
     overlay = .drillChoice(view)
   }
 }

@@ -37,7 +37,7 @@ extension Desk {
     let speed = drill.review.map { $0.rate == 0 ? $0.last : $0.rate } ?? state.speed
     let phase = drill.review.map { dr($0.rate == 0 ? .reviewStands : .reviewRuns) }
     var pieces = [
-      drill.scenario.name[language], phase ?? DrillPhrase.phase(state.phase).text[language],
+      phase ?? DrillPhrase.phase(state.phase).text[language],
       dr(.bannerSpeed, ["speed": DrillWording.speed(speed), "elapsed": elapsed]),
     ]
     if mayConduct {
@@ -48,6 +48,8 @@ extension Desk {
       pieces.append(
         dr(.bannerWaiting, ["count": String(drill.waiting), "key": configuration.keys.hint(.drill)]))
     }
+    // What gives way where there is no room is the name.
+    pieces.append(drill.scenario.name[language])
     let wide = painter.width(mark)
     painter.text(mark, x: rect.x + 1, y: rect.y, limit: rect.width - 1, .modeDrill, flags: .bold)
     let room = rect.width - 2 * wide - 4
@@ -272,6 +274,12 @@ extension Desk {
   func drawDrillChoice(_ painter: inout Painter, _ view: DrillChoice, _ rect: Rect) {
     let inside = painter.box(rect, title: [Segment(dr(.titleChoice), .paneTitleFocused)])
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
+    guard view.tab == .drills else {
+      for (position, line) in view.lines.dropFirst(view.cursor).prefix(area.height).enumerated() {
+        painter.text(line, x: area.x, y: area.y + position, limit: area.width)
+      }
+      return
+    }
     guard !view.rows.isEmpty else {
       return painter.centred(dr(.noScenarios), in: area, y: area.y + 1, .muted)
     }

@@ -39,7 +39,8 @@ extension Desk {
     case .knowledge(let view): return items(of: view)
     case .resources(let view): return items(of: view)
     case .drill: return drillItems
-    case .drillChoice: return [item(.open, 0), item(.down, 0), item(.up, 0), pair("Esc", .buttonBack)]
+    case .drillChoice:
+      return [item(.open, 0), item(.down, 0), item(.up, 0), item(.nextTab, 1), pair("Esc", .buttonBack)]
     case nil: return !isBodyTaken ? items(for: focus) : dutyItems
     }
   }

@@ -53,6 +53,9 @@ enum DrillPhrase: String, PhraseBook {
   case tabMessages = "来电与报告|Calls and reports"
   case tabTimeline = "注入清单|Injects"
   case tabObjectives = "目标与观察|Objectives"
+  case tabDrills = "演练列表|Drills"
+  case tabReadiness = "准备情况|Readiness"
+  case tabItems = "改进事项|To improve"
   case tabMoments = "回放|Review"
   case noMoments = "没有可回放的时刻|Nothing to go to"
   case injectWord = "注入|Inject:"
@@ -129,6 +132,14 @@ enum DrillPhrase: String, PhraseBook {
     case .running: .phaseRunning
     case .paused: .phasePaused
     case .ended: .phaseEnded
+    }
+  }
+
+  static func tab(_ tab: DrillChoice.Tab) -> DrillPhrase {
+    switch tab {
+    case .drills: .tabDrills
+    case .readiness: .tabReadiness
+    case .items: .tabItems
     }
   }
 
