@@ -86,8 +86,7 @@ final class DrillEngine {
     for delivery in hold.state.deliveries {
       if let inject = scenario.inject(delivery.inject) { bring(inject, at: delivery.at) }
     }
-    source.skip(to: now)
-    nextTick = now + DrillEngine.tick
+    forgetSources()
     move(to: now)
     guard loop.open() else { return false }
     settle()
@@ -100,11 +99,16 @@ final class DrillEngine {
   func lose(_ beginning: Event) {
     loop.writing.isBehind = true
     _ = loop.catchUp()
+    forgetSources()
+    loop.commit(events: [beginning, DrillCoding.event(.resumedAfterLoss)])
+    settle()
+  }
+
+  /// No source has been heard since the owner was lost: each is asked at once, and is silent only from now on.
+  private func forgetSources() {
     loop.monitor = SourceMonitor(sources: loop.site.site.sources, started: now)
     source.skip(to: now)
     nextTick = now + DrillEngine.tick
-    loop.commit(events: [beginning, DrillCoding.event(.resumedAfterLoss)])
-    settle()
   }
 
   /// Goes on to `target`, or until the monotonic clock shows `limit`; only a running drill moves.
