@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <spawn.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/timex.h>
@@ -20,7 +21,7 @@ int clinux_clock_synchronised(void) {
   return code != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
-int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder) {
+int clinux_start_alone(void *actions, const char *folder) {
   int code = posix_spawn_file_actions_addclosefrom_np(actions, 3);
   return code != 0 ? code : posix_spawn_file_actions_addchdir_np(actions, folder);
 }

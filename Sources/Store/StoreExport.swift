@@ -9,6 +9,9 @@ extension StoreTools {
     case readings, alarms, journal, quarantine
   }
 
+  /// The end of the site's id in the store of a drill.
+  public static let drillMark = "#drill"
+
   /// CSV with a header (RFC 4180), or one JSON object a line.
   public enum ExportFormat: String, Sendable, Hashable, CaseIterable { case csv, jsonl }
 
@@ -21,7 +24,8 @@ extension StoreTools {
     _ path: String, kind: ExportKind, format: ExportFormat, to descriptor: Int32
   ) throws(StoreFailure) {
     try reading(path) { db in
-      var writer = ExportWriter(format: format, descriptor: descriptor)
+      let site = try String.fetchOne(db, sql: "SELECT site FROM state") ?? ""
+      var writer = ExportWriter(format: format, descriptor: descriptor, isDrill: site.hasSuffix(drillMark))
       switch kind {
       case .readings: try exportReadings(db, &writer)
       case .alarms: try exportAlarms(db, &writer)
@@ -124,13 +128,16 @@ struct ExportWriter {
   private static let blockSize = 1 << 16
 
   var columns: [String] = [] {
-    didSet { if format == .csv { append(columns.joined(separator: ",") + "\r\n") } }
+    didSet { if format == .csv { append((columns + mark.map(\.column)).joined(separator: ",") + "\r\n") } }
   }
+  /// A column more, that says in each row that it is a drill's.
+  private let mark: [(column: String, text: String)]
   private let format: StoreTools.ExportFormat
   private let descriptor: Int32
   private var block: [UInt8] = []
 
-  init(format: StoreTools.ExportFormat, descriptor: Int32) {
+  init(format: StoreTools.ExportFormat, descriptor: Int32, isDrill: Bool) {
+    mark = isDrill ? [("exercise", "演练 DRILL")] : []
     self.format = format
     self.descriptor = descriptor
   }
@@ -139,7 +146,8 @@ struct ExportWriter {
 
   mutating func write(_ cells: [ExportCell]) throws {
     switch format {
-    case .csv: append(cells.map(ExportWriter.csv).joined(separator: ",") + "\r\n")
+    case .csv:
+      append((cells.map(ExportWriter.csv) + mark.map(\.text)).joined(separator: ",") + "\r\n")
     case .jsonl:
       var json = JSONText()
       for (column, cell) in zip(columns, cells) {
@@ -149,6 +157,7 @@ struct ExportWriter {
         case .absent: json.add(column, raw: "null")
         }
       }
+      for (column, text) in mark { json.add(column, text) }
       append(json.object + "\n")
     }
     if block.count >= ExportWriter.blockSize { try flush() }

@@ -18,7 +18,7 @@ struct ChangesCommand: ParsableCommand {
   @Flag(help: "Only what has to be written into thresholds.toml.") var toml = false
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let book: RuleBook
     do {
       book = try StoreTools.rules(storeOptions.path(for: loaded.site))

@@ -26,7 +26,7 @@ struct HandoverCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let path = storeOptions.path(for: loaded.site)
     let kept: KeptHandover?
     let log: [RecordedEntry]
@@ -63,7 +63,7 @@ struct ShiftCommand: ParsableCommand {
     @OptionGroup var storeOptions: StoreOptions
 
     func run() throws {
-      let loaded = try site.load()
+      let loaded = try site.load(for: storeOptions)
       let printer = HandoverPrint(site: loaded.site, plan: loaded.shiftPlan)
       do {
         for entry in try StoreTools.log(storeOptions.path(for: loaded.site)) {

@@ -33,7 +33,7 @@ struct IncidentsCommand: ParsableCommand {
     }
 
     func run() throws {
-      let loaded = try site.load()
+      let loaded = try site.load(for: storeOptions)
       do {
         let now = SystemClock().now()
         let found = try StoreTools.incidents(storeOptions.path(for: loaded.site)).filter {
@@ -66,7 +66,7 @@ struct IncidentsCommand: ParsableCommand {
     @Option(help: "The file to write; an existing one is replaced.") var output: String
 
     func run() throws {
-      let loaded = try site.load()
+      let loaded = try site.load(for: storeOptions)
       do {
         let archive = IncidentArchive(site: loaded)
         guard

@@ -46,7 +46,7 @@ struct IncidentCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let path = storeOptions.path(for: loaded.site)
     let printer = IncidentPrint(site: loaded.site, register: loaded.dispatch)
     do {

@@ -19,6 +19,12 @@ struct SiteOptions: ParsableArguments {
 
   var language: Language { .ofMessages(lang) }
 
+  /// The checked site in the form that its store is of: what is printed of a drill's says so.
+  func load(for store: StoreOptions) throws -> LoadedSite {
+    let loaded = try load()
+    return loaded.form(ofStore: store.path(for: loaded.site))
+  }
+
   /// The checked site.
   ///
   /// Prints every mistake and ends with 65 when there is one.

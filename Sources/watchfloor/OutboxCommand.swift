@@ -41,7 +41,7 @@ struct OutboxCommand: ParsableCommand {
     }
 
     func run() throws {
-      let loaded = try site.load()
+      let loaded = try site.load(for: storeOptions)
       let (records, counts): ([OutboxRecord], [OutboxState: Int])
       do {
         (records, counts) = try StoreTools.outbox(

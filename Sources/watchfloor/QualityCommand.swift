@@ -44,7 +44,7 @@ struct QualityCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let path = storeOptions.path(for: loaded.site)
     var end = SystemClock().now()
     if let until {

@@ -26,7 +26,7 @@ struct ResourcesCommand: ParsableCommand {
   @Flag(help: "One JSON object a line and row; what is not known is null.") var json = false
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let now = SystemClock().now()
     let path = storeOptions.path(for: loaded.site)
     var tasks: [TaskOrder]?

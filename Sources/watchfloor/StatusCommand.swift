@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let path = storeOptions.path(for: loaded.site)
     let status: StoreStatus
     do {

@@ -37,7 +37,7 @@ struct WarningsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let path = storeOptions.path(for: loaded.site)
     do {
       if format == .atom { return try printIndex(loaded.site, path) }

@@ -26,7 +26,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try site.load()
+    let loaded = try site.load(for: storeOptions)
     let language = site.language
     do {
       try EventWatch(

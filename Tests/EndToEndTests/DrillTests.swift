@@ -110,6 +110,27 @@ import Testing
     #expect(live.isEmpty)
   }
 
+  @Test func whatIsPrintedOfADrillSaysSoOnEveryPageAndRow() throws {
+    let site = try SmallSite.withDrill()
+    let folder = try runThrough(site, to: "printed")
+    func print(_ command: [String], _ more: [String] = []) throws -> String {
+      try Program.run(
+        command + [site.path] + more + ["--store", folder + "/drill.sqlite", "--lang", "en"],
+        environment: site.environment
+      ).output
+    }
+    let rows = try print(["db", "export"], ["journal"]).split(whereSeparator: \.isNewline)
+    #expect(rows.count > 10 && rows.dropFirst().allSatisfy { $0.hasSuffix(",演练 DRILL") }, "\(rows.prefix(3))")
+    let objects = try print(["db", "export"], ["alarms", "--format", "jsonl"]).split(whereSeparator: \.isNewline)
+    #expect(!objects.isEmpty && objects.allSatisfy { $0.contains(#""exercise":"演练 DRILL""#) }, "\(objects)")
+    #expect(try print(["status"]).contains("演练 DRILL"))
+    for file in ["report.zh.md", "report.en.md", "report.zh.html", "report.en.html"] {
+      let heads = Recording.read(folder + "/" + file).split(separator: "\n")
+        .filter { $0.hasPrefix("#") || $0.contains("<h1") || $0.contains("<h2") }
+      #expect(!heads.isEmpty && heads.allSatisfy { $0.contains("演练 DRILL") }, "\(file): \(heads)")
+    }
+  }
+
   /// Killed at seeded steps of its journal: the live store is not touched, nothing leaves, and it goes on where it was.
   @Test func aDrillThatIsKilledTouchesNothingLiveAndGoesOn() throws {
     var random = Seeded(state: KillTests.seed ^ 0xD1)

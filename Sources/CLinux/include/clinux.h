@@ -1,8 +1,6 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
-#include <spawn.h>
-
 // Linux calls that Swift's Glibc module does not show.
 
 /// A new non-blocking event counter that is closed on exec, or -1 with errno set.
@@ -23,8 +21,8 @@ void clinux_release_memory(void);
 /// 1 when the kernel's clock is kept by a time server, 0 when not, -1 when that cannot be told.
 int clinux_clock_synchronised(void);
 
-/// Lets a process that is to be spawned begin in a folder, with no descriptor but the first three; 0 or an error number.
-int clinux_start_alone(posix_spawn_file_actions_t *actions, const char *folder);
+/// Lets a process that is to be spawned with these posix_spawn_file_actions_t begin in a folder, with no descriptor but the first three; 0 or an error number.
+int clinux_start_alone(void *actions, const char *folder);
 
 /// The flag with which a spawned process gets a session of its own and outlives the terminal.
 short clinux_session_flag(void);

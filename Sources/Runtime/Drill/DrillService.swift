@@ -1,4 +1,3 @@
-internal import CLinux
 public import CitySafety
 public import Drills
 internal import Glibc

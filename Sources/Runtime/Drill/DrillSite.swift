@@ -1,6 +1,7 @@
 internal import CityDispatch
 internal import CitySafety
 public import Settings
+internal import Store
 
 extension OutboxItem {
   /// The same message, saying first of all that it is one of a drill.
@@ -12,8 +13,13 @@ extension OutboxItem {
 }
 
 extension LoadedSite {
+  /// The form of the site that a store is of: a drill's, where the store is that of a drill.
+  public func form(ofStore path: String) -> LoadedSite {
+    (try? JournalReading.site(of: path)) == site.id + LoadedSite.drillMark ? asDrill : self
+  }
+
   /// What tells the store of a drill from the live one.
-  static let drillMark = "#drill"
+  static let drillMark = StoreTools.drillMark
 
   /// The site as a drill has it: its name says so on every page, its store is another site's, nothing leads out of the
   /// house, and no source is polled.
@@ -24,6 +30,8 @@ extension LoadedSite {
     drill.site.name = Bilingual(zh: "演练 DRILL " + site.name.zh, en: "演练 DRILL " + site.name.en)
     drill.channels = ChannelPlan(channels: [], recipients: [])
     drill.site.authoring.index = nil
+    // CAP 1.2, 3.2.1: actionable only by designated exercise participants.
+    drill.site.authoring.status = .exercise
     return drill
   }
 }
