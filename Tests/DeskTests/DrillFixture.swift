@@ -127,7 +127,7 @@ struct DrillFixture {
   }()
 
   func configuration(_ language: Language = .zh, isReview: Bool = false) -> DeskConfiguration {
-    var configuration = Fixture.configuration(language)
+    var configuration = Fixture.configuration(language, lines: .double)
     configuration.authority = DrillFixture.authority
     configuration.scenarios = [DrillFixture.scenario(.exercise), DrillFixture.scenario(.training)]
     configuration.scenario = scenario

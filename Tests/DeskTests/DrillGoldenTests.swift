@@ -69,6 +69,7 @@ import Testing
   func choiceAtTheLiveDesk(size: Size, language: Language) {
     var configuration = DrillFixture.armed.configuration(language)
     configuration.scenario = nil
+    configuration.lines = .single
     var script = Script(size, configuration, signedIn: DrillFixture.director)
     script.press("<f12>")
     script.send(
@@ -101,6 +102,7 @@ import Testing
   func beginningIsAsked(language: Language) {
     var configuration = DrillFixture.armed.configuration(language)
     configuration.scenario = nil
+    configuration.lines = .single
     var script = Script(Size(columns: 80, rows: 24), configuration, signedIn: DrillFixture.director)
     script.press("<f12>", "<enter>")
     Golden.expect("drill-begin", &script)

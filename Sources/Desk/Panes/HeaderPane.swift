@@ -148,6 +148,8 @@ extension Desk {
       return Segment(t(.frozen, ["age": age, "count": String(freeze.missed)]), .modeFrozen)
     }
     if case .connecting = link { return Segment(t(.connecting), .modeStalled) }
+    // Nobody may take a drill for what is live.
+    if drill != nil { return Segment(DrillPhrase.mode.text[language], .modeDrill) }
     return Segment(t(.live), .modeLive)
   }
 
