@@ -128,6 +128,21 @@ extension Desk {
     }
   }
 
+  /// The events that who sits here may read: what the director does to the injects, and observes, is no player's to know
+  /// before the end.
+  var shownEvents: [JournalEntry] {
+    guard let drill, drill.review == nil, drill.state.phase != .ended, !mayConduct else {
+      return shown.events
+    }
+    return shown.events.filter { entry in
+      guard case .control(let control)? = try? DrillCoding.read(entry)?.content else { return true }
+      return switch control {
+      case .start, .pause, .resume, .speed, .take, .end: true
+      case .step, .jump, .insert, .call, .skip, .observe: false
+      }
+    }
+  }
+
   // MARK: Conducting
 
   /// Whether who sits here may direct the drill.

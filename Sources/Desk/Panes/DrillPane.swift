@@ -271,10 +271,12 @@ extension Desk {
       let words = rating.rawValue + " " + rating.name[language]
       detail.append(dr(.scoreSum, ["points": points.text, "rating": words]))
     }
+    var points = head(.columnPoints, 8)
+    points.alignment = .right
     drawList(
       &painter, area,
       columns: [
-        head(.columnState, 9), head(.columnPoints, 8), head(.columnRating, 6),
+        head(.columnState, 9), points, head(.columnRating, 6),
         head(.columnText, 20, grows: true),
       ],
       rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail)

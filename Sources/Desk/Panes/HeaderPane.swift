@@ -164,7 +164,7 @@ extension Desk {
       painter.text(time, x: rect.x + 1, y: rect.y, limit: room, .muted)
       painter.text(
         notice.text[language], x: rect.x + 10, y: rect.y, limit: room - 9, notice.isError ? .error : .message)
-    } else if let entry = shown.events.first {
+    } else if let entry = shownEvents.first {
       let time = CivilTime(entry.at, at: configuration.site.offset).time
       let text =
         wording.subject(of: entry.event)[language] + " "
