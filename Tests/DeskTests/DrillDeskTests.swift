@@ -204,6 +204,15 @@ import Testing
     #expect(!script.text().contains("班长不能"), "\(script.text())")
   }
 
+  @Test func aHintLeavesWhenTheLessonIsOver() {
+    var drill = DrillFixture.lesson
+    var script = drill.script(by: Fixture.lead)
+    #expect(script.lines()[1].contains("提示 欢迎"))
+    drill.happen(.ended, at: 90)
+    script.send(.snapshot(drill.snapshot(number: 2)))
+    #expect(script.lines()[1].contains("演练结束") && !script.lines()[1].contains("欢迎"), "\(script.text())")
+  }
+
   // MARK: Every frame says what it is
 
   @Test(arguments: Language.allCases)

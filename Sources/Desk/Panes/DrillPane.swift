@@ -66,7 +66,10 @@ extension Desk {
 
   private func drawHint(_ painter: inout Painter, _ rect: Rect) {
     painter.grid.fill(rect, role: .message)
-    let text = drill?.hint?.text[language] ?? dr(.noHint, ["key": configuration.keys.hint(.drillPause)])
+    let text =
+      drill?.state.phase == .ended
+      ? dr(.endedNow, ["key": configuration.keys.hint(.drill)])
+      : drill?.hint?.text[language] ?? dr(.noHint, ["key": configuration.keys.hint(.drillPause)])
     let lead = dr(.hintMark) + " "
     let used = painter.text(lead, x: rect.x + 1, y: rect.y, .key)
     let lines = TextFlow.lines(text, width: max(10, rect.width - used - 3), widths: painter.widths)

@@ -136,10 +136,8 @@ extension Desk {
   }
 
   private var modeSegment: Segment {
-    if let review = drill?.review {
-      let phrase: DrillPhrase = review.rate == 0 ? .reviewStands : .reviewRuns
-      return Segment(phrase.text[language], .modeFrozen)
-    }
+    // Its banner says how a review stands.
+    if drill?.review != nil { return Segment(DrillPhrase.mode.text[language], .modeDrill) }
     if case .stalled(let since) = link {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
     }
