@@ -106,6 +106,26 @@ import Testing
     #expect(script.controls == [.insert("school")])
   }
 
+  @Test func theObjectiveThatIsChosenForAnObservationIsInSight() {
+    var drill = DrillFixture.running
+    drill.scenario.objectives += (1...9).map {
+      let name = Bilingual(zh: "目标名称较长的第\($0)项", en: "A longer name of objective \($0)")
+      return Scenario.Objective(id: "o\($0)", name: name, weight: 1)
+    }
+    for language in Language.allCases {
+      var script = drill.script(Size(columns: 80, rows: 24), language, by: DrillFixture.director)
+      script.press("!")
+      for objective in drill.scenario.objectives {
+        script.press("<right>")
+        #expect(script.text().contains("[\(objective.name[language])]"), "\(script.text())")
+      }
+      script.press("<tab>")
+      script.type("x")
+      script.press("<enter>", "y")
+      #expect(script.controls == [.observe(objective: "o9", text: "x")])
+    }
+  }
+
   @Test func aMessageThatWasTakenIsNotAnnouncedToWhoJoins() {
     var drill = DrillFixture.running
     drill.control(.take(message: 1), by: Fixture.lead, at: 70)

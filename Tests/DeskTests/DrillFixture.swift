@@ -15,7 +15,7 @@ struct DrillFixture {
   static let hand = CivilTime(year: 2026, month: 11, day: 26, hour: 9, minute: 30, second: 0).instant(
     at: .beijing)
 
-  let scenario: Scenario
+  var scenario: Scenario
   private(set) var entries: [JournalEntry] = []
 
   init(_ kind: Scenario.Kind = .exercise) {
