@@ -36,7 +36,7 @@ enum DrillPhrase: String, PhraseBook {
   case noHint = "按 {key} 开始|Press {key} to begin"
   case strip = "真实告警 未确认  {counts}   {key} 回实况|Live, unacknowledged  {counts}   {key} to live"
   case stripRed =
-    "!! 真实红色告警，演练时钟已停 !!  {counts}   按 {key} 处置|!! A live red alarm: the drill clock stands !!  {counts}   {key}"
+    "!! 真实红色告警，演练时钟已停 !!  {counts}   按 {key} 处置|!! Live red: drill clock stands !!  {counts}   {key} to live"
   case stripLost =
     "实况主控无应答：真实告警不明   {key} 回实况|The live owner does not answer: live alarms unknown   {key} to live"
   case messageNow = "{from}：{text}（{key} 接收）|{from}: {text} ({key} to take it)"
