@@ -134,7 +134,7 @@ let package = Package(
     tests("LinkageTests", core + ["Linkage", "Ingest", "Formats"]),
     tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
-    tests("DeskTests", core + ["Desk", "Widgets", "Cells", "Fingers"]),
+    tests("DeskTests", core + ["Drills", "Desk", "Widgets", "Cells", "Fingers"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests(
       "RuntimeTests",

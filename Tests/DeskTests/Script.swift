@@ -9,14 +9,18 @@ import Testing
 struct Script {
   var desk: Desk
   var now: Instant
+  /// The person's time where `now` is a drill's, and how fast the drill's goes against it, in thousandths.
+  var hand: Instant?
+  var speed: Int64 = 1000
   var size: Size
   var effects: [Effect] = []
 
   init(
     _ size: Size = Size(columns: 80, rows: 24), _ configuration: DeskConfiguration = Fixture.configuration(),
-    snapshot: Snapshot? = Fixture.snapshot(), signedIn: Actor? = nil
+    snapshot: Snapshot? = Fixture.snapshot(), signedIn: Actor? = nil, hand: Instant? = nil
   ) {
     now = Fixture.now
+    self.hand = hand
     self.size = size
     desk = Desk(configuration: configuration, now: now)
     send(.resized(size))
@@ -27,19 +31,25 @@ struct Script {
   }
 
   mutating func send(_ message: Message) {
-    effects += desk.update(message, now: now)
+    effects += desk.update(message, now: now, hand: hand)
   }
 
   /// Lets time pass with the tick at its end.
   mutating func pass(_ span: Span) {
-    now = now + span
+    move(span)
     send(.tick)
+  }
+
+  private mutating func move(_ span: Span) {
+    guard let hand else { return now = now + span }
+    self.hand = hand + span
+    now = now + .milliseconds(span.milliseconds * speed / 1000)
   }
 
   /// Presses keys as `KeyName` writes them, half a second apart.
   mutating func press(_ keys: String...) {
     for key in keys {
-      now = now + .milliseconds(500)
+      move(.milliseconds(500))
       if let key = KeyName.key(key) {
         send(.input(.key(key)))
         if desk.isSettling { send(.settle) }

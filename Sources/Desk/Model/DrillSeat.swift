@@ -63,7 +63,11 @@ struct DrillSeat: Sendable {
 
   /// The hint that stands on the screen of one who learns.
   var hint: DrillState.Message? { state.messages.last { $0.isHint } }
-  var waiting: Int { state.messages.count { !$0.isHint && $0.takenBy == nil } }
+  /// Messages that somebody has yet to take; none where that cannot be done any more.
+  var waiting: Int {
+    guard review == nil, state.phase != .ended else { return 0 }
+    return state.messages.count { !$0.isHint && $0.takenBy == nil }
+  }
 }
 
 /// The clock of a review, and the moments that it can be sent to.
@@ -111,7 +115,7 @@ extension Desk {
     let wasOver = seat.state.phase == .ended
     let messages = seat.take(latest.remarks)
     drill = seat
-    if let message = messages.last(where: { !$0.isHint }) {
+    if let message = messages.last(where: { !$0.isHint && $0.takenBy == nil }), seat.review == nil {
       say(
         DrillPhrase.messageNow.filled(with: [
           "from": message.from, "text": message.text,
@@ -124,6 +128,21 @@ extension Desk {
     }
   }
 
+  /// The events that who sits here may read: what the director does to the injects, and observes, is no player's to know
+  /// before the end.
+  var shownEvents: [JournalEntry] {
+    guard let drill, drill.review == nil, drill.state.phase != .ended, !mayConduct else {
+      return shown.events
+    }
+    return shown.events.filter { entry in
+      guard case .control(let control)? = try? DrillCoding.read(entry)?.content else { return true }
+      return switch control {
+      case .start, .pause, .resume, .speed, .take, .end: true
+      case .step, .jump, .insert, .call, .skip, .observe: false
+      }
+    }
+  }
+
   // MARK: Conducting
 
   /// Whether who sits here may direct the drill.
@@ -131,6 +150,15 @@ extension Desk {
     guard let drill, let actor else { return false }
     return configuration.authority.permits(DrillControl.pause.right(in: drill.scenario), actor.role)
   }
+
+  /// Whether who sits here directs a drill that goes on.
+  var isDirecting: Bool {
+    guard let drill else { return false }
+    return mayConduct && drill.review == nil && drill.state.phase != .ended
+  }
+
+  /// Whether the keys of the clock do something for who sits here.
+  var hasClockKeys: Bool { isDirecting || drill?.review != nil }
 
   mutating func send(_ control: DrillControl) {
     guard let drill else { return say(DrillPhrase.noDrill.text) }
@@ -216,7 +244,14 @@ enum DrillQuestion: Sendable, Hashable {
 
 extension Desk {
   mutating func openDrillQuestion(_ question: DrillQuestion) {
-    guard actor != nil || drill == nil else { return openSignIn(because: .signInFirst) }
+    if let drill {
+      guard drill.review == nil else { return say(DrillPhrase.reviewOnly.text) }
+      guard let actor else { return openSignIn(because: .signInFirst) }
+      let right = DrillControl.pause.right(in: drill.scenario)
+      guard configuration.authority.permits(right, actor.role) else {
+        return say(wording.text(of: .notPermitted(right, role: actor.role)), isError: true)
+      }
+    }
     func field(_ phrase: DrillPhrase, isOptional: Bool = false) -> Dialog.Field {
       Dialog.Field(
         label: .reasonField, input: TextField(limit: Desk.textLimit), isOptional: isOptional,

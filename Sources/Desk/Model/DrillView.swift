@@ -47,16 +47,22 @@ extension Desk {
     var view = DrillView()
     view.tab = mayConduct && drill.waiting == 0 ? .timeline : .messages
     if drill.state.phase == .ended { view.tab = .objectives }
-    if let review = drill.review {
-      view.tab = .moments
-      view.cursor = review.moments.lastIndex { $0.at <= now } ?? 0
-    }
-    if view.tab == .messages {
-      view.cursor = drill.state.messages.firstIndex { !$0.isHint && $0.takenBy == nil } ?? 0
-    } else {
-      view.cursor = timelineRows.firstIndex { drill.state.delivery(of: $0.id) == nil } ?? 0
-    }
+    if drill.review != nil { view.tab = .moments }
+    view.cursor = firstCursor(of: view.tab, drill)
     overlay = .drill(view)
+  }
+
+  /// What a tab opens at: the moment that a review stands at, the message that waits, the inject that is next.
+  private func firstCursor(of tab: DrillView.Tab, _ drill: DrillSeat) -> Int {
+    switch tab {
+    case .moments: drill.review?.moments.lastIndex { $0.at <= now } ?? 0
+    case .messages: drill.state.messages.firstIndex { !$0.isHint && $0.takenBy == nil } ?? 0
+    case .timeline:
+      timelineRows.firstIndex {
+        drill.state.delivery(of: $0.id) == nil && !drill.state.skipped.contains($0.id)
+      } ?? 0
+    case .objectives: 0
+    }
   }
 
   /// The injects as the director's list has them: the timeline, then the contingency injects.
@@ -108,10 +114,11 @@ extension Desk {
   }
 
   private func turn(_ view: inout DrillView, by step: Int) {
+    guard let drill else { return }
     let tabs = drillTabs
     let at = tabs.firstIndex(of: view.tab) ?? 0
     view.tab = tabs[(at + step + tabs.count) % tabs.count]
-    view.cursor = 0
+    view.cursor = firstCursor(of: view.tab, drill)
   }
 
   /// Enter: takes the call, or brings the inject in.

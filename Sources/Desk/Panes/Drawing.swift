@@ -121,7 +121,7 @@ extension Desk {
         Int(window.rawValue), isFocused(content) ? 1 : 0, Int(detailSensor ?? -1), originNumber,
       ]
     case .sources: return common + [sourcesTab.rawValue, sourcesTop, isFocused(content) ? 1 : 0]
-    case .events: return common + [eventsTop, isFocused(content) ? 1 : 0]
+    case .events: return common + [eventsTop, isFocused(content) ? 1 : 0, mayConduct ? 1 : 0]
     }
   }
 

@@ -40,10 +40,6 @@ extension Desk {
       phase ?? DrillPhrase.phase(state.phase).text[language],
       dr(.bannerSpeed, ["speed": DrillWording.speed(speed), "elapsed": elapsed]),
     ]
-    if mayConduct {
-      pieces.append(
-        dr(.bannerInjects, ["done": String(delivered), "all": String(drill.scenario.timeline.count)]))
-    }
     if drill.waiting > 0 {
       pieces.append(
         dr(.bannerWaiting, ["count": String(drill.waiting), "key": configuration.keys.hint(.drill)]))
@@ -52,16 +48,30 @@ extension Desk {
     pieces.append(drill.scenario.name[language])
     let wide = painter.width(mark)
     painter.text(mark, x: rect.x + 1, y: rect.y, limit: rect.width - 1, .modeDrill, flags: .bold)
-    let room = rect.width - 2 * wide - 4
-    if room > 8 {
-      painter.text(pieces.joined(separator: "  "), x: rect.x + wide + 3, y: rect.y, limit: room, .modeDrill)
-      painter.rightText(mark, x: rect.maxX - wide - 1, y: rect.y, width: wide, .modeDrill)
+    let room = rect.width - 2 * wide - 5
+    guard room > 8 else { return }
+    painter.rightText(mark, x: rect.maxX - wide - 1, y: rect.y, width: wide, .modeDrill)
+    if mayConduct {
+      let all = String(drill.scenario.timeline.count)
+      let injects = dr(.bannerInjects, ["done": String(delivered), "all": all])
+      // The call that waits outlives the count of injects, and both outlive the name.
+      if painter.width((pieces + [injects]).joined(separator: "  ")) <= room { pieces.insert(injects, at: 2) }
     }
+    let text = pieces.joined(separator: "  ")
+    var x = rect.x + wide + 3
+    let left = room - painter.width(text) - 2
+    if left >= 8 {
+      x += painter.text(drill.scenario.name[language], x: x, y: rect.y, limit: left, .modeDrill) + 2
+    }
+    painter.text(text, x: x, y: rect.y, limit: min(room, rect.maxX - wide - 2 - x), .modeDrill)
   }
 
   private func drawHint(_ painter: inout Painter, _ rect: Rect) {
     painter.grid.fill(rect, role: .message)
-    let text = drill?.hint?.text[language] ?? dr(.noHint, ["key": configuration.keys.hint(.drillPause)])
+    let text =
+      drill?.state.phase == .ended
+      ? dr(.endedNow, ["key": configuration.keys.hint(.drill)])
+      : drill?.hint?.text[language] ?? dr(.noHint, ["key": configuration.keys.hint(.drillPause)])
     let lead = dr(.hintMark) + " "
     let used = painter.text(lead, x: rect.x + 1, y: rect.y, .key)
     let lines = TextFlow.lines(text, width: max(10, rect.width - used - 3), widths: painter.widths)
@@ -201,21 +211,25 @@ extension Desk {
       if drill.state.skipped.contains(inject.id) { return dr(.injectSkipped) }
       return dr(inject.at == nil ? .injectContingent : .injectPending)
     }
+    func player(of inject: Inject) -> String {
+      drill.scenario.seats.first { $0.id == inject.player }?.name[language] ?? inject.player
+    }
     drawList(
       &painter, area,
       columns: [
-        head(.columnTime, 8), head(.columnState, 8), head(.columnPlayer, 10),
+        head(.columnTime, 8), head(.columnState, 10), head(.columnPlayer, 14),
         head(.columnSynopsis, 24, grows: true),
       ],
       rows: injects.map { inject in
         [
-          inject.at.map { "+" + Figures.clock($0) } ?? "--", standing(inject), inject.player,
+          inject.at.map { "+" + Figures.clock($0) } ?? "--", standing(inject), player(of: inject),
           inject.synopsis[language],
         ]
       },
       roles: injects.map { drill.state.delivery(of: $0.id) == nil ? .text : .muted },
       cursor: min(cursor, injects.count - 1),
-      detail: [dr(.expectedLine, ["text": here.expected[language]]), dr(.directorKeys)])
+      detail: [dr(.expectedLine, ["text": here.expected[language]])]
+        + (isDirecting ? [dr(.directorKeys)] : []))
   }
 
   /// Objectives with what they came to, then what was expected and not done, then what the director observed.
@@ -262,10 +276,12 @@ extension Desk {
       let words = rating.rawValue + " " + rating.name[language]
       detail.append(dr(.scoreSum, ["points": points.text, "rating": words]))
     }
+    var points = head(.columnPoints, 8)
+    points.alignment = .right
     drawList(
       &painter, area,
       columns: [
-        head(.columnState, 9), head(.columnPoints, 8), head(.columnRating, 6),
+        head(.columnState, 9), points, head(.columnRating, 6),
         head(.columnText, 20, grows: true),
       ],
       rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail)
@@ -285,15 +301,15 @@ extension Desk {
     }
     func scenario(_ id: String) -> Scenario? { configuration.scenarios.first { $0.id == id } }
     func last(_ id: String) -> String {
-      drills.filter { $0.scenario == id }.map(\.stamp).max().map { String($0.prefix(8)) } ?? "--"
+      drills.filter { $0.scenario == id }.map(\.moment).max() ?? dr(.notRated)
     }
     let rows: [[String]] = view.rows.map { row in
       switch row {
       case .running(let place):
-        return [dr(.runningNow), place.stamp, scenario(place.scenario)?.name[language] ?? place.scenario]
+        return [dr(.runningNow), place.moment, scenario(place.scenario)?.name[language] ?? place.scenario]
       case .past(let place):
         let name = scenario(place.scenario)?.name[language] ?? place.scenario
-        return [dr(place.isOver ? .pastRun : .cutOff), place.stamp, name]
+        return [dr(place.isOver ? .pastRun : .cutOff), place.moment, name]
       case .scenario(let id):
         let found = scenario(id)
         let kind: DrillPhrase = found?.kind == .training ? .kindTraining : .kindExercise
@@ -312,5 +328,15 @@ extension Desk {
       rows: rows,
       roles: view.rows.map { if case .running = $0 { .modeLive } else { .text } },
       cursor: view.cursor, detail: [detail, dr(.liveGoesOn)])
+  }
+}
+
+extension DrillPlace {
+  /// The stamp to the minute, as a person reads it: `2026-11-26 05:15`.
+  fileprivate var moment: String {
+    let digits = Array(stamp.filter(\.isNumber))
+    guard digits.count >= 12 else { return stamp }
+    func part(_ range: Range<Int>) -> String { String(digits[range]) }
+    return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8)) \(part(8..<10)):\(part(10..<12))"
   }
 }

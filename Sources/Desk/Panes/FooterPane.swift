@@ -71,11 +71,25 @@ extension Desk {
   }
 
   private var drillItems: [KeyBar.Item] {
-    var items = [item(.open, 0), item(.live, 0), item(.down, 1), item(.up, 1)]
-    if mayConduct {
+    var items: [KeyBar.Item] = []
+    if case .drill(let view) = overlay, let phrase = enterPhrase(of: view.tab) {
+      items.append(item("Enter", phrase.text[language]))
+    }
+    items += [item(.live, 0), item(.down, 1), item(.up, 1)]
+    if hasClockKeys {
       items += [item(.drillPause, 0), item(.drillStep, 1), item(.drillSlower, 2), item(.drillFaster, 2)]
     }
-    return items + [item(.nextTab, 1), pair("Esc", .buttonBack)]
+    if drillTabs.count > 1 { items.append(item(.nextTab, 1)) }
+    return items + [pair("Esc", .buttonBack)]
+  }
+
+  private func enterPhrase(of tab: DrillView.Tab) -> DrillPhrase? {
+    switch tab {
+    case .moments: .keyGoTo
+    case .messages where drill?.review == nil: .keyTake
+    case .timeline where isDirecting: .keyBringIn
+    default: nil
+    }
   }
 
   private func item(_ key: String, _ label: String) -> KeyBar.Item {
@@ -114,6 +128,7 @@ extension Desk {
     case .events: items += [item(.back, 1)]
     }
     if drill != nil { items += [item(.live, 0), item(.drill, 1)] }
+    if hasClockKeys { items.append(item(.drillPause, 1)) }
     items += [
       item(.silence, 8), item(.freeze, 6), item(.zoom, 8), item(.copy, 10), item(.palette, 0), item(.help, 0),
     ]

@@ -136,10 +136,8 @@ extension Desk {
   }
 
   private var modeSegment: Segment {
-    if let review = drill?.review {
-      let phrase: DrillPhrase = review.rate == 0 ? .reviewStands : .reviewRuns
-      return Segment(phrase.text[language], .modeFrozen)
-    }
+    // Its banner says how a review stands.
+    if drill?.review != nil { return Segment(DrillPhrase.mode.text[language], .modeDrill) }
     if case .stalled(let since) = link {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
     }
@@ -148,6 +146,8 @@ extension Desk {
       return Segment(t(.frozen, ["age": age, "count": String(freeze.missed)]), .modeFrozen)
     }
     if case .connecting = link { return Segment(t(.connecting), .modeStalled) }
+    // Nobody may take a drill for what is live.
+    if drill != nil { return Segment(DrillPhrase.mode.text[language], .modeDrill) }
     return Segment(t(.live), .modeLive)
   }
 
@@ -162,7 +162,7 @@ extension Desk {
       painter.text(time, x: rect.x + 1, y: rect.y, limit: room, .muted)
       painter.text(
         notice.text[language], x: rect.x + 10, y: rect.y, limit: room - 9, notice.isError ? .error : .message)
-    } else if let entry = shown.events.first {
+    } else if let entry = shownEvents.first {
       let time = CivilTime(entry.at, at: configuration.site.offset).time
       let text =
         wording.subject(of: entry.event)[language] + " "

@@ -7,12 +7,13 @@ internal import Widgets
 /// Events; sources, received warnings and earthquakes.
 extension Desk {
   mutating func drawEvents(_ painter: inout Painter, _ rect: Rect) {
+    let events = shownEvents
     let inside = painter.box(
       rect, title: title("7", t(.titleEvents), .events),
-      right: [Segment(t(.rowCount, ["count": String(shown.events.count)]), .muted)])
-    noteScroll(.events, count: shown.events.count, height: inside.height)
-    if shown.events.isEmpty { painter.centred(t(.noEvents), in: inside, y: inside.y + 1, .muted) }
-    for (line, entry) in shown.events.dropFirst(eventsTop).prefix(inside.height).enumerated() {
+      right: [Segment(t(.rowCount, ["count": String(events.count)]), .muted)])
+    noteScroll(.events, count: events.count, height: inside.height)
+    if events.isEmpty { painter.centred(t(.noEvents), in: inside, y: inside.y + 1, .muted) }
+    for (line, entry) in events.dropFirst(eventsTop).prefix(inside.height).enumerated() {
       let y = inside.y + line
       let civil = CivilTime(entry.at, at: configuration.site.offset)
       painter.text(civil.time, x: inside.x + 1, y: y, .muted)

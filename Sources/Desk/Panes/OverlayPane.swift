@@ -261,7 +261,9 @@ extension Desk {
           in: &painter.grid, x: at.x, y: y, width: at.width, secret: field.isSecret, widths: painter.widths)
         if isHere { cursor = place }
       } else {
-        painter.line(options(of: field, isHere: isHere), x: at.x, y: y, limit: at.width)
+        let widths = field.options.map { painter.width($0[language]) + 2 }
+        let row = options(of: field, widths: widths, room: at.width, isHere: isHere)
+        painter.line(row, x: at.x, y: y, limit: at.width)
         if isHere { cursor = Frame.Cursor(x: at.x, y: y) }
       }
       if let old = field.before, field.ruleValue != old {
@@ -290,8 +292,8 @@ extension Desk {
   /// More choices than this are not listed in a row: it says which of how many is chosen.
   private static let optionsInRow = 12
 
-  /// The choices in a row, the chosen one in brackets.
-  private func options(of field: Dialog.Field, isHere: Bool) -> [Segment] {
+  /// The choices in a row, the chosen one in brackets and always in sight.
+  private func options(of field: Dialog.Field, widths: [Int], room: Int, isHere: Bool) -> [Segment] {
     guard field.options.count <= Desk.optionsInRow else {
       let text = "[" + field.options[field.choice][language] + "]"
       return [
@@ -299,7 +301,9 @@ extension Desk {
         Segment("  \(field.choice + 1)/\(field.options.count)", .muted),
       ]
     }
-    return field.options.enumerated().map { position, option in
+    var first = 0
+    while first < field.choice, widths[first...field.choice].reduce(0, +) > room { first += 1 }
+    return field.options.enumerated().dropFirst(first).map { position, option in
       let isChosen = position == field.choice
       let text = isChosen ? "[" + option[language] + "]" : " " + option[language] + " "
       return Segment(text, isChosen ? (isHere ? .rowSelected : .key) : .muted)
