@@ -17,7 +17,9 @@ public struct Expectation: Sendable, Hashable {
   public var window: Span
   /// Its share within the objective, above 0.
   public var weight: Double
-  /// The seat that is to do it; empty: anybody. A training and a drill of one player hold no seat against anybody.
+  /// The seat that is to do it; empty: anybody.
+  ///
+  /// A training and a drill of one player hold no seat against anybody.
   public var seat: String
   /// Doing it at all, in its window, caps the objective at U.
   public var isForbidden: Bool

@@ -73,14 +73,16 @@ import Testing
     var script = Script(size, configuration, signedIn: DrillFixture.director)
     script.press("<f12>")
     script.send(
-      .drills([
-        DrillPlace(
-          folder: "/d/a", scenario: "gas-leak", stamp: "20261120-101500", isRunning: false, isOver: true),
-        DrillPlace(
-          folder: "/d/b", scenario: "first-watch", stamp: "20261121-083000", isRunning: false, isOver: false),
-        DrillPlace(
-          folder: "/d/c", scenario: "gas-leak", stamp: "20261123-153000", isRunning: true, isOver: false),
-      ]))
+      .drills(
+        [
+          DrillPlace(
+            folder: "/d/a", scenario: "gas-leak", stamp: "20261120-101500", isRunning: false, isOver: true),
+          DrillPlace(
+            folder: "/d/b", scenario: "first-watch", stamp: "20261121-083000", isRunning: false, isOver: false
+          ),
+          DrillPlace(
+            folder: "/d/c", scenario: "gas-leak", stamp: "20261123-153000", isRunning: true, isOver: false),
+        ], runs: [], items: []))
     script.press("j")
     Golden.expect("drill-choice", &script)
   }

@@ -121,7 +121,8 @@ import Testing
     }
     let rows = try print(["db", "export"], ["journal"]).split(whereSeparator: \.isNewline)
     #expect(rows.count > 10 && rows.dropFirst().allSatisfy { $0.hasSuffix(",演练 DRILL") }, "\(rows.prefix(3))")
-    let objects = try print(["db", "export"], ["alarms", "--format", "jsonl"]).split(whereSeparator: \.isNewline)
+    let objects = try print(["db", "export"], ["alarms", "--format", "jsonl"]).split(
+      whereSeparator: \.isNewline)
     #expect(!objects.isEmpty && objects.allSatisfy { $0.contains(#""exercise":"演练 DRILL""#) }, "\(objects)")
     #expect(try print(["status"]).contains("演练 DRILL"))
     for file in ["report.zh.md", "report.en.md", "report.zh.html", "report.en.html"] {
@@ -154,21 +155,22 @@ import Testing
       while try site.entries(of: folder) < steps, !journal.isOver { journal.pause() }
       drill.send(SIGKILL)
       _ = drill.finish(deadline: 20)
-      let where_ = "seed \(KillTests.seed) round \(round) steps \(steps)"
-      #expect(try Program.run([site.store], program: "sha256sum").output == before, "\(where_)")
+      let place = "seed \(KillTests.seed) round \(round) steps \(steps)"
+      #expect(try Program.run([site.store], program: "sha256sum").output == before, "\(place)")
       let verdict = try Program.run(
         ["db", "check", site.path, "--store", folder + "/drill.sqlite"], environment: site.environment)
-      #expect(!verdict.errors.contains("damaged"), "\(where_): \(verdict.output)\(verdict.errors)")
+      #expect(!verdict.errors.contains("damaged"), "\(place): \(verdict.output)\(verdict.errors)")
       let next = try Child(
         ["drill", "run", site.path, "probe", "--store", site.store, "--folder", folder, "--lang", "en"],
         environment: site.environment)
-      #expect(next.says("armed"), "\(where_)")
+      #expect(next.says("armed"), "\(place)")
       next.send(SIGTERM)
-      #expect(next.finish(deadline: 20).code == 0, "\(where_)")
+      #expect(next.finish(deadline: 20).code == 0, "\(place)")
       // Nothing was lost but time: no source counts as silent for it.
       let alarms = try Program.run(
-        ["db", "export", site.path, "alarms", "--store", folder + "/drill.sqlite"], environment: site.environment)
-      #expect(!alarms.output.contains("source:"), "\(where_): \(alarms.output)")
+        ["db", "export", site.path, "alarms", "--store", folder + "/drill.sqlite"],
+        environment: site.environment)
+      #expect(!alarms.output.contains("source:"), "\(place): \(alarms.output)")
     }
     #expect(Recording.read(site.store + ".outbox.jsonl").isEmpty)
   }

@@ -173,8 +173,10 @@ extension Desk {
     let offset = configuration.site.offset
     let today = CivilTime(clock, at: offset).date
     let plans = PlanReadiness.of(configuration.dispatch.plans, runs: runs, today: today, offset: offset)
-    view.readiness = ReadinessPage(language: language, today: today).lines(of: plans, widths: configuration.widths)
-    view.items = ImprovementPage(language: language, today: today).lines(of: items, widths: configuration.widths)
+    view.readiness = ReadinessPage(language: language, today: today).lines(
+      of: plans, widths: configuration.widths)
+    view.items = ImprovementPage(language: language, today: today).lines(
+      of: items, widths: configuration.widths)
     clamp(&view)
     overlay = .drillChoice(view)
   }

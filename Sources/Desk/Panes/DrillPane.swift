@@ -44,8 +44,6 @@ extension Desk {
       pieces.append(
         dr(.bannerWaiting, ["count": String(drill.waiting), "key": configuration.keys.hint(.drill)]))
     }
-    // What gives way where there is no room is the name.
-    pieces.append(drill.scenario.name[language])
     let wide = painter.width(mark)
     painter.text(mark, x: rect.x + 1, y: rect.y, limit: rect.width - 1, .modeDrill, flags: .bold)
     let room = rect.width - 2 * wide - 5
@@ -288,7 +286,13 @@ extension Desk {
   }
 
   func drawDrillChoice(_ painter: inout Painter, _ view: DrillChoice, _ rect: Rect) {
-    let inside = painter.box(rect, title: [Segment(dr(.titleChoice), .paneTitleFocused)])
+    var tabs: [Segment] = []
+    for tab in DrillChoice.Tab.allCases {
+      let name = DrillPhrase.tab(tab).text[language]
+      tabs.append(
+        tab == view.tab ? Segment("[\(name)]", .paneTitleFocused) : Segment(" \(name) ", .muted))
+    }
+    let inside = painter.box(rect, title: [Segment(dr(.titleChoice), .paneTitleFocused)], right: tabs)
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
     guard view.tab == .drills else {
       for (position, line) in view.lines.dropFirst(view.cursor).prefix(area.height).enumerated() {
