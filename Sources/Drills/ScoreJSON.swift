@@ -7,6 +7,7 @@ extension ScoreSheet {
   /// the live screen) is no part of the score.
   public var json: String {
     JSONText.object { json in
+      json.add("exercise", "演练 DRILL")
       json.add("scenario", scenario)
       json.add("version", version)
       json.add("kind", kind.rawValue)

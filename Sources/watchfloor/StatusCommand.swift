@@ -28,7 +28,8 @@ struct StatusCommand: ParsableCommand {
     let answer = OwnerProbe.ask(store: path)
     let isOwned = answer == .running
     if json {
-      Output.line(status.json(owner: isOwned))
+      let object = status.json(owner: isOwned)
+      Output.line(loaded.site.isDrill ? object.dropLast() + #","exercise":"演练 DRILL"}"# : object)
     } else {
       let word =
         switch answer {
@@ -36,6 +37,7 @@ struct StatusCommand: ParsableCommand {
         case .hung: Bilingual(zh: "无应答", en: "not answering")
         case .none: Bilingual(zh: "无", en: "none")
         }
+      if loaded.site.isDrill { Output.line("演练 DRILL") }
       Output.line(Bilingual(zh: "采集主控\t\(word.zh)", en: "owner\t\(word.en)")[site.language])
       for line in status.lines(at: loaded.site.offset) { Output.line(line[site.language]) }
     }

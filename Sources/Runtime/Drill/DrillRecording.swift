@@ -71,6 +71,8 @@ public struct DrillRecording: Sendable, Equatable {
   }
 
   private struct Head: Codable {
+    /// Says what the file is to whoever finds it.
+    var exercise: String? = "演练 DRILL"
     var drill: String
     var version: Int
     var seed: UInt64
