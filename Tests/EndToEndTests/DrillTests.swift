@@ -140,7 +140,7 @@ import Testing
     let owner = try Owner(site)
     #expect(try owner.stop() == 0)
     let before = try Program.run([site.store], program: "sha256sum").output
-    let rounds = max(4, KillTests.kills / 5)
+    let rounds = max(4, KillTests.kills / 10)
     for round in 0..<rounds {
       let folder = site.folder.path + "/killed-\(round)"
       let drill = try Child(
