@@ -31,3 +31,5 @@ void clinux_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
 void clinux_release_memory(void) { malloc_trim(0); }
 
 short clinux_session_flag(void) { return POSIX_SPAWN_SETSID; }
+
+void clinux_close_from(int first) { closefrom(first); }

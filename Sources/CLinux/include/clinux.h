@@ -24,6 +24,9 @@ int clinux_clock_synchronised(void);
 /// Lets a process that is to be spawned with these posix_spawn_file_actions_t begin in a folder, with no descriptor but the first three; 0 or an error number.
 int clinux_start_alone(void *actions, const char *folder);
 
+/// Closes every descriptor from `first` on, whoever left it open.
+void clinux_close_from(int first);
+
 /// The flag with which a spawned process gets a session of its own and outlives the terminal.
 short clinux_session_flag(void);
 

@@ -1,3 +1,4 @@
+internal import CLinux
 public import CitySafety
 public import Drills
 internal import Glibc
@@ -33,6 +34,8 @@ public enum DrillService {
     let files = DrillFiles(folder: DrillFolder.all(site: site.site.id))
     let beganAt = SystemClock().now()
     // Everything that this process writes lies in the drill's folder, whatever writes it.
+    // Nothing that another program left open goes into a drill.
+    clinux_close_from(3)
     setenv("XDG_STATE_HOME", options.folder + "/state", 1)
     setenv("XDG_DATA_HOME", options.folder, 1)
     var set = sigset_t()
