@@ -51,6 +51,17 @@ extension Tmux {
     #expect(isIn.isMet, "\(isIn.screen)")
   }
 
+  /// Presses a key as long as a form is on the screen, which drops keys that come with the one that opened it; behind the
+  /// form the same key means something else.
+  func press(_ key: String, while form: String, until text: String) throws {
+    let seen = try wait { screen in
+      if screen.contains(text) { return true }
+      if screen.contains(form) { try? send(key) }
+      return false
+    }
+    #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+  }
+
   /// Runs an action by its Chinese name through the palette.
   func palette(_ words: String) throws {
     try send(":")

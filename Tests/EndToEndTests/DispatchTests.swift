@@ -56,7 +56,7 @@ import Testing
     try terminal.signInSurely("lead", as: "陈立")
     try terminal.send("0", "d")
     try expect(terminal, "下达 1 条指令")
-    try press(terminal, "y", until: "事件 #1")
+    try terminal.press("y", while: "下达 1 条指令", until: "事件 #1 已开")
     // The order is the first action on its alarm.
     try expect(terminal, "处置中 1")
     try terminal.send("D")

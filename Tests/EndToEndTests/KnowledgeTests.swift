@@ -116,7 +116,7 @@ import Testing
     #expect(left.isMet, "\(left.screen)")
     try terminal.send("d")
     try expect(terminal, "下达 1 条指令")
-    try press(terminal, "y", until: "事件 #1")
+    try terminal.press("y", while: "下达 1 条指令", until: "事件 #1 已开")
     // The quick entry: a note and a receipt on behalf.
     try terminal.send(":")
     try terminal.type("记 旗长要求停气 批示")

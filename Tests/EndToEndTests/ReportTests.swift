@@ -75,7 +75,7 @@ import Testing
     try terminal.signInSurely("lead", as: "陈立")
     try terminal.send("0", "d")
     try expect(terminal, "下达 1 条指令")
-    try press(terminal, "y", until: "事件 #1")
+    try terminal.press("y", while: "下达 1 条指令", until: "事件 #1 已开")
   }
 
   @Test func aReportIsSentByKeysAndReadBack() throws {

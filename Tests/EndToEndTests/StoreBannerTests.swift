@@ -1,11 +1,11 @@
 import Glibc
 import Testing
 
-/// What goes wrong with the store or the clock stands on the screen soon after the poll that met it (a second on a machine
-/// with nothing else to do; other tests run beside these), though nobody pressed a key that commands; nothing is shown as done, and it goes on by itself with all that was measured.
+/// What goes wrong with the store or the clock stands on the screen within a second of the poll that met it, though
+/// nobody pressed a key that commands; nothing is shown as done, and it goes on by itself with all that was measured.
 @Suite(.serialized) struct StoreBannerTests {
   /// Seconds.
-  private static let bound = 3.0
+  private static let bound = 1.0
 
   /// A console that is its own owner, with one orange alarm that nobody acknowledged.
   private func start(_ site: inout SmallSite, environment: [String: String] = [:]) throws -> Tmux {
