@@ -60,7 +60,7 @@ public final class ConsoleLoop {
   private static let dataPause: Int64 = 50
   /// The longest time in which the wall clock is not looked at, in milliseconds: a step of it stands on the screen within
   /// a second (issue 3), and a tick a second would leave nothing of it for the frame.
-  private static let clockPause: Int64 = 500
+  private static let clockPause: Int64 = 250
   /// An escape byte followed by nothing for this long is the Esc key; the rest of a torn sequence is waited
   /// for longer.
   ///
