@@ -46,6 +46,8 @@ public struct AlarmBook: Sendable, Equatable {
   public var nextID: AlarmID { AlarmID(nextValue) }
 
   public subscript(id: AlarmID) -> Alarm? { position(of: id).map { records[$0].alarm } }
+  /// The record itself; of a packed one, a loose copy.
+  func record(_ id: AlarmID) -> KeptAlarm.Loose? { position(of: id).map { records[$0].loose } }
   public subscript(key: AlarmKey) -> Alarm? { id(of: key).flatMap { self[$0] } }
 
   public func id(of key: AlarmKey) -> AlarmID? {
@@ -93,7 +95,11 @@ public struct AlarmBook: Sendable, Equatable {
 
   /// Where a record stands or would stand.
   private func place(of id: AlarmID) -> Int {
-    if let last = records.last, last.traits.id < id { return records.count }
+    guard let first = records.first, let last = records.last else { return 0 }
+    if last.traits.id < id { return records.count }
+    // Numbers have gaps only where records were dropped.
+    let guess = Int(id.value &- first.traits.id.value)
+    if records.indices.contains(guess), records[guess].traits.id == id { return guess }
     var low = 0
     var high = records.count
     while low < high {
@@ -111,20 +117,25 @@ public struct AlarmBook: Sendable, Equatable {
   // MARK: Changes
 
   /// Puts a new record in, or replaces the one with the same number.
-  public mutating func insert(_ alarm: Alarm) {
-    let wasLoose = put(alarm) { $0 }
+  @discardableResult
+  mutating func insert(_ alarm: Alarm) -> KeptAlarm.Loose {
+    let (record, wasLoose) = put(alarm) { .loose($0) }
     if !wasLoose { loosen(alarm.id) }
+    return record
   }
 
   /// The same for a record that nobody is about to change again.
   public mutating func restore(_ alarm: Alarm) { _ = put(alarm, as: \.packed) }
 
-  /// Returns whether the record was loose before.
-  private mutating func put(_ alarm: Alarm, as form: (KeptAlarm) -> KeptAlarm) -> Bool {
+  /// Returns the record as a loose one, and whether it was loose before.
+  private mutating func put(
+    _ alarm: Alarm, as form: (KeptAlarm.Loose) -> KeptAlarm
+  ) -> (KeptAlarm.Loose, wasLoose: Bool) {
     let place = place(of: alarm.id)
     let old = place < records.count && records[place].traits.id == alarm.id ? records[place] : nil
     let source = follow(alarm, instead: old?.traits.source)
-    let new = form(.loose(KeptAlarm.Loose(alarm, AlarmTraits(of: alarm, source: source))))
+    let record = KeptAlarm.Loose(alarm, AlarmTraits(of: alarm, source: source))
+    let new = form(record)
     if old == nil {
       records.insert(new, at: place)
       if case .threshold(_, let rule) = alarm.key { ofRule[rule, default: []].append(alarm.id) }
@@ -139,7 +150,7 @@ public struct AlarmBook: Sendable, Equatable {
       }
     }
     nextValue = max(nextValue, alarm.id.value &+ 1)
-    return old?.isLoose ?? false
+    return (record, old?.isLoose ?? false)
   }
 
   /// Notes the source that an alarm follows; its position.

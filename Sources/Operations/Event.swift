@@ -55,7 +55,9 @@ public struct ConditionEvent: Sendable, Hashable {
 public typealias AlarmTimer = Alarm.ClockTimer
 
 /// Everything that changes alarm, shift or store state: the body of one journal entry.
-public enum Event: Sendable, Hashable {
+///
+/// `indirect`: an entry is handed from room to room, and a reference is cheaper to hand on than the texts of a warning.
+public indirect enum Event: Sendable, Hashable {
   case ownerStarted(version: String, seat: String)
   case ownerStopped
   case condition(ConditionEvent)

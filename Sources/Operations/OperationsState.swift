@@ -285,24 +285,26 @@ extension OperationsState {
   mutating func change(
     _ id: AlarmID, at: Instant, by person: String? = nil, _ body: (inout Alarm) -> Bool
   ) -> [AlarmID] {
-    guard let old = alarms[id] else { return [] }
-    var alarm = old
+    guard let old = alarms.record(id) else { return [] }
+    var alarm = old.alarm
     guard body(&alarm) else { return [] }
     keep(&alarm, instead: old, at: at, by: person)
     return [id]
   }
 
-  private mutating func keep(_ alarm: inout Alarm, instead old: Alarm?, at: Instant, by person: String?) {
+  private mutating func keep(
+    _ alarm: inout Alarm, instead old: KeptAlarm.Loose?, at: Instant, by person: String?
+  ) {
     alarm.revision &+= 1
     alarm.changedAt = at
     alarm.changedBy = person
     // What a person does to one alarm is no part of a flood.
-    if person == nil, alarm.isAnnunciated(since: old) {
+    if person == nil, alarm.isAnnunciated(since: old?.alarm) {
       duty.flood.add(at: at, window: duty.policy.floodWindow)
     }
-    timers.replace(old, by: alarm)
-    observed?.append(AlarmChange(before: old, after: alarm))
-    alarms.insert(alarm)
+    timers.replace(old?.alarm, by: alarm)
+    let new = alarms.insert(alarm)
+    observed?.append(AlarmChange(old: old, new: new))
   }
 
   /// A record for a key that has none yet, in the state of its source.

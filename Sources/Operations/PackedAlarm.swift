@@ -87,6 +87,15 @@ enum KeptAlarm: @unchecked Sendable {
       self.alarm = alarm
       self.traits = traits
     }
+
+    var packed: KeptAlarm {
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(AlarmCoding.usualSize)
+      AlarmCoding.pack(alarm, into: &bytes)
+      var traits = traits
+      traits.size = Int32(bytes.count)
+      return .packed(.holding(traits, bytes))
+    }
   }
 
   var traits: AlarmTraits {
@@ -112,15 +121,23 @@ enum KeptAlarm: @unchecked Sendable {
 
   var isLoose: Bool { if case .loose = self { true } else { false } }
 
+  /// The same alarm loose.
+  var loose: Loose {
+    switch self {
+    case .packed(let block):
+      var traits = block.header
+      traits.size = 0
+      return Loose(alarm, traits)
+    case .loose(let loose): return loose
+    }
+  }
+
   /// The same alarm packed.
   var packed: KeptAlarm {
-    guard case .loose(let loose) = self else { return self }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(AlarmCoding.usualSize)
-    AlarmCoding.pack(loose.alarm, into: &bytes)
-    var traits = loose.traits
-    traits.size = Int32(bytes.count)
-    return .packed(.holding(traits, bytes))
+    switch self {
+    case .packed: self
+    case .loose(let loose): loose.packed
+    }
   }
 
   /// Whether two are equal alarms.

@@ -28,15 +28,17 @@ struct TimerQueue: Sendable, Equatable {
 
   /// Takes out the clocks of `old` and puts in those of `new`, when they differ.
   mutating func replace(_ old: Alarm?, by new: Alarm) {
-    let gone = old.map(TimerQueue.clocks) ?? []
-    let come = TimerQueue.clocks(of: new)
-    guard gone != come else { return }
-    for entry in gone where !come.contains(entry) {
-      if entry.timer == .shelf { shelves.remove(entry) } else { clocks.remove(entry) }
+    for timer in AlarmTimer.allCases {
+      let gone = old?.clock(timer)
+      let come = new.clock(timer)
+      guard gone != come else { continue }
+      if let gone { change(timer) { $0.remove(Entry(at: gone, id: new.id, timer: timer)) } }
+      if let come { change(timer) { $0.insert(Entry(at: come, id: new.id, timer: timer)) } }
     }
-    for entry in come where !gone.contains(entry) {
-      if entry.timer == .shelf { shelves.insert(entry) } else { clocks.insert(entry) }
-    }
+  }
+
+  private mutating func change(_ timer: AlarmTimer, _ body: (inout TimerRow) -> Void) {
+    if timer == .shelf { body(&shelves) } else { body(&clocks) }
   }
 
   private static func clocks(of alarm: Alarm) -> [Entry] {

@@ -19,11 +19,8 @@ public final class QualityReader {
   private var isPastEnd = false
   /// Whether an owner ran at the end, where an entry after it tells.
   private var ranAtEnd: Bool?
-  private var state = OperationsState()
-  private var log: QualityLog?
+  private var replay = Replay()
   private var next: Int64 = 0
-  /// The owner was running when the last entry before the window was written.
-  private var isWatched = false
   private var archive: (number: Int64, reader: ArchiveReader)?
 
   /// Opens the store read-only; `.absent` before an owner made it.
@@ -52,8 +49,7 @@ public final class QualityReader {
   ///
   /// - Parameter isOwned: an owner runs at its end, so that the time since the last entry counts as watched.
   public func report(at end: Instant, isOwned: Bool) -> QualityReport {
-    let log = log ?? QualityLog(from: start, state: state, isWatched: isWatched)
-    return log.report(at: end, isWatched: ranAtEnd ?? isOwned)
+    replay.log(from: start).report(at: end, isWatched: ranAtEnd ?? isOwned)
   }
 
   /// Finds the newest segment that begins before the window and takes its state.
@@ -74,9 +70,9 @@ public final class QualityReader {
     guard let state = Checkpoint.state(checkpoint, lastSequence: first.first - 1) else {
       throw damaged(first)
     }
-    self.state = state
+    replay.state = state
     // A segment after the first is opened by an owner that runs.
-    isWatched = first.number > 1 && first.opened <= start
+    replay.isWatched = first.number > 1 && first.opened <= start
     next = first.first
   }
 
@@ -142,9 +138,26 @@ public final class QualityReader {
       if case .ownerStarted = entry.event { ranAtEnd = false } else { ranAtEnd = true }
     }
     guard !isPastEnd else { return }
-    if log == nil, entry.at >= start {
-      log = QualityLog(from: start, state: state, isWatched: isWatched)
-    }
+    replay.take(entry, from: start)
+  }
+}
+
+/// The state as of the last entry that was read, and what was counted of the window.
+///
+/// One value, so that the log reads the state where it lies.
+private struct Replay {
+  var state = OperationsState()
+  /// The owner was running when the last entry before the window was written.
+  var isWatched = false
+  private var log: QualityLog?
+
+  /// The log; before the window's first entry, one that begins now.
+  func log(from start: Instant) -> QualityLog {
+    log ?? QualityLog(from: start, state: state, isWatched: isWatched)
+  }
+
+  mutating func take(_ entry: JournalEntry, from start: Instant) {
+    if log == nil, entry.at >= start { log = log(from: start) }
     guard log != nil else {
       _ = state.apply(entry)
       isWatched = entry.event != .ownerStopped

@@ -1,15 +1,15 @@
 public import Alarms
 
 /// One change that an entry made to an alarm.
-public struct AlarmChange: Sendable, Hashable {
-  /// `nil` where the entry made the record.
-  public var before: Alarm?
-  public var after: Alarm
+///
+/// It refers to the two records that the book held, so that counting copies neither.
+public struct AlarmChange: Sendable {
+  let old: KeptAlarm.Loose?
+  let new: KeptAlarm.Loose
 
-  public init(before: Alarm?, after: Alarm) {
-    self.before = before
-    self.after = after
-  }
+  /// `nil` where the entry made the record.
+  public var before: Alarm? { old?.alarm }
+  public var after: Alarm { new.alarm }
 }
 
 extension OperationsState {

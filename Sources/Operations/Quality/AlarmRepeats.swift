@@ -51,12 +51,13 @@ struct AlarmRepeats: Sendable, Hashable {
 
   /// A change that annunciated nothing: a person's hand, or the end of the condition.
   mutating func note(_ change: AlarmChange, isCommand: Bool) {
-    let (before, after) = (change.before, change.after)
-    if isCommand { alarms[after.id]?.isTouched = true }
-    guard let before, before.label == .unacknowledged, before.condition.isActive,
-      after.condition == .normal, let runs = alarms[after.id], !runs.isTouched,
-      let end = after.returnedAt, end - after.raisedAt < AlarmRepeats.fleeting
+    let id = change.after.id
+    if isCommand { alarms[id]?.isTouched = true }
+    guard change.after.condition == .normal, let before = change.before, before.condition.isActive,
+      before.label == .unacknowledged, let runs = alarms[id], !runs.isTouched
     else { return }
+    let after = change.after
+    guard let end = after.returnedAt, end - after.raisedAt < AlarmRepeats.fleeting else { return }
     fleetingByType[AlarmType(after.key), default: 0] += 1
   }
 }

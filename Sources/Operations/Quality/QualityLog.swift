@@ -60,16 +60,15 @@ public struct QualityLog: Sendable {
 
   /// Counts one entry, what it did to the alarms, and the state after it.
   public mutating func take(_ entry: JournalEntry, _ changes: [AlarmChange], state: OperationsState) {
-    let duty = state.duty
     ruleChanges.take(entry.event, state.rules)
     if case .clockStepped(let step) = entry.event { stepped = stepped + step }
     if case .ownerStarted = entry.event { isStopped = true }
     pass(to: elapsed(at: entry.at))
     isStopped = if case .ownerStopped = entry.event { true } else { false }
     entries += 1
-    seats = duty.staffedSeats
-    if duty.policy != policy {
-      policy = duty.policy
+    seats = state.duty.staffedSeats
+    if state.duty.policy != policy {
+      policy = state.duty.policy
       load.use(policy)
     }
     if case .source(let id, _, _, let state, _, _) = entry.event {

@@ -21,13 +21,13 @@ struct Suppressions: Sendable, Hashable {
   }
 
   mutating func take(_ change: AlarmChange, at time: Instant, policy: AlarmPolicy) {
-    let (before, after) = (change.before, change.after)
-    if before?.shelf != after.shelf {
-      if let old = before?.shelf, time - old.until > Suppressions.grace { tooLong += 1 }
-      shelves[after.id] = after.shelf
-      if let shelf = after.shelf { judge(shelf, policy) }
+    let (old, new) = (change.before?.shelf, change.after.shelf)
+    if old != new {
+      if let old, time - old.until > Suppressions.grace { tooLong += 1 }
+      shelves[change.after.id] = new
+      if let new { judge(new, policy) }
     }
-    if let order = after.serviceOrder, before?.serviceOrder != order {
+    if let order = change.after.serviceOrder, change.before?.serviceOrder != order {
       if order.number.isEmpty || order.measure.isEmpty { withoutOrder += 1 }
       if order.second.isEmpty { unauthorised += 1 }
     }
