@@ -14,25 +14,48 @@ public struct SearchWord: Sendable, Hashable {
 
   /// Whether the word stands somewhere in a text.
   public func stands(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { needle in
-      guard let base = text.baseAddress, let word = needle.baseAddress else { return needle.isEmpty }
-      let length = needle.count
-      guard length > 0 else { return true }
-      // The last byte differs from letter to letter; the first is shared by thousands of Chinese ones.
-      let last = word[length - 1]
-      var at = length - 1
-      let end = text.count
-      while at < end {
-        if base[at] == last {
-          let start = at - (length - 1)
-          var offset = 0
-          while offset < length - 1, base[start + offset] == word[offset] { offset += 1 }
-          if offset == length - 1 { return true }
+    bytes.withUnsafeBytes { needle in
+      guard let base = UnsafeRawPointer(text.baseAddress), let word = needle.baseAddress else {
+        return needle.isEmpty
+      }
+      guard needle.count > 0 else { return true }
+      let places = text.count - needle.count + 1
+      let tail = needle.count - 1
+      var start = 0
+      // Sixteen places at a time by first and last byte: the first is shared by thousands of Chinese letters, the last
+      // by letters of one in sixty-four.
+      let first = SIMD16(repeating: needle[0])
+      let last = SIMD16(repeating: needle[tail])
+      while start + 16 <= places {
+        let fits =
+          base.loadUnaligned(fromByteOffset: start, as: SIMD16<UInt8>.self) .== first
+          .& (base.loadUnaligned(fromByteOffset: start + tail, as: SIMD16<UInt8>.self) .== last)
+        let halves = unsafeBitCast(fits, to: SIMD2<UInt64>.self)
+        if halves[0] | halves[1] != 0,
+          (start..<start + 16).contains(where: { SearchWord.isSame(base + $0, word, needle.count) })
+        {
+          return true
         }
-        at += 1
+        start += 16
+      }
+      while start < places {
+        if SearchWord.isSame(base + start, word, needle.count) { return true }
+        start += 1
       }
       return false
     }
+  }
+
+  @inline(__always)
+  private static func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    var index = 0
+    while index < count {
+      if left.load(fromByteOffset: index, as: UInt8.self) != right.load(fromByteOffset: index, as: UInt8.self) {
+        return false
+      }
+      index += 1
+    }
+    return true
   }
 
   /// Appends a text in lower case.

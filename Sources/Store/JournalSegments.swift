@@ -34,6 +34,8 @@ enum JournalSegments {
     try insert.bind(4, blob: previous.bytes)
     try insert.bind(5, blob: checkpoint)
     try insert.run()
+    // The statement stays; tens of MiB that are bound to it must not.
+    insert.forget()
   }
 
   /// Every segment by number; throws where a row's digests are no digests.
@@ -92,7 +94,7 @@ extension StoreOwner {
       return false
     }
     // Read before the transaction: this connection is the only writer, so nothing changes in between.
-    let checkpoint = try Checkpoint.take(db)
+    let checkpoint = try TableReading.passing(db) { try Checkpoint.take(db) }
     try locked(db) { _ in
       let seal = try RawStatement(
         db, "UPDATE journal_segment SET last = ?, sealed = ?, head = ? WHERE number = ?")

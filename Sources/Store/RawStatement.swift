@@ -89,6 +89,9 @@ struct RawStatement {
     }
   }
 
+  /// Frees what is bound.
+  func forget() { sqlite3_clear_bindings(handle) }
+
   /// Leaves a query before its last row.
   func reset() { sqlite3_reset(handle) }
 

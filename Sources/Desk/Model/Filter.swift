@@ -144,36 +144,40 @@ struct Filter: Sendable, Hashable {
 struct FilterMatcher: Sendable {
   private struct Word {
     var needle: Needle
+    var isNumber: Bool
     var isExcluded: Bool
     var sensors: [Bool]
     var rules: [Bool]
     var sources: [Bool]
   }
 
-  private let filter: Filter
   var now: Instant
   private var words: [Word] = []
+  /// The terms that ask for a grade or an age.
+  private var levels: [(Filter.Comparison, Int)] = []
+  private var ages: [(Filter.Comparison, Span)] = []
   /// The states that each term accepts any of.
   private var states: [AlarmStates] = []
   /// By sector.
   private var isSectorShown = [Bool](repeating: true, count: Sector.allCases.count)
 
   init(_ filter: Filter, index: SiteIndex, now: Instant) {
-    self.filter = filter
     self.now = now
     for term in filter.terms {
       switch term {
       case .word(let needle, let isExcluded):
         words.append(
           Word(
-            needle: needle, isExcluded: isExcluded, sensors: index.sensorHay.map { $0.contains(needle) },
+            needle: needle, isNumber: needle.isNumber, isExcluded: isExcluded,
+            sensors: index.sensorHay.map { $0.contains(needle) },
             rules: index.ruleHay.map { $0.contains(needle) },
             sources: index.sourceHay.map { $0.contains(needle) }))
       case .sectors(let sectors):
         for sector in Sector.allCases where !sectors.contains(sector) { isSectorShown[sector.index] = false }
       case .states(let wanted):
         states.append(wanted)
-      case .level, .age: break
+      case .level(let comparison, let digit): levels.append((comparison, digit))
+      case .age(let comparison, let span): ages.append((comparison, span))
       }
     }
   }
@@ -181,25 +185,19 @@ struct FilterMatcher: Sendable {
   func matches(_ row: AlarmRow) -> Bool {
     guard isSectorShown[row.sector.index] else { return false }
     for wanted in states where row.states.isDisjoint(with: wanted) { return false }
-    for term in filter.terms {
-      switch term {
-      case .level(let comparison, let digit):
-        if !comparison.holds(Int(row.grade.rawValue), digit) { return false }
-      case .age(let comparison, let span):
-        if !comparison.holds(row.raisedAt.age(at: now), span) { return false }
-      case .word, .sectors, .states: continue
-      }
-    }
-    for word in words where found(word, row) == word.isExcluded { return false }
+    for (comparison, digit) in levels where !comparison.holds(Int(row.grade.rawValue), digit) { return false }
+    for (comparison, span) in ages where !comparison.holds(row.raisedAt.age(at: now), span) { return false }
+    // Looked at where they lie: a copy of a word for every row costs more than the search.
+    for index in words.indices where finds(index, in: row) == words[index].isExcluded { return false }
     return true
   }
 
-  private func found(_ word: Word, _ row: AlarmRow) -> Bool {
+  private func finds(_ word: Int, in row: AlarmRow) -> Bool {
     let facts = row.facts
-    if facts.sensor >= 0, word.sensors[Int(facts.sensor)] { return true }
-    if facts.rule >= 0, word.rules[Int(facts.rule)] { return true }
-    if facts.sensor < 0, facts.source >= 0, word.sources[Int(facts.source)] { return true }
-    if word.needle.stands(in: row) { return true }
-    return word.needle.isNumber && "#\(row.id.value)".utf8.starts(with: word.needle.word.bytes)
+    if facts.sensor >= 0, words[word].sensors[Int(facts.sensor)] { return true }
+    if facts.rule >= 0, words[word].rules[Int(facts.rule)] { return true }
+    if facts.sensor < 0, facts.source >= 0, words[word].sources[Int(facts.source)] { return true }
+    if words[word].needle.stands(in: row) { return true }
+    return words[word].isNumber && "#\(row.id.value)".utf8.starts(with: words[word].needle.word.bytes)
   }
 }
