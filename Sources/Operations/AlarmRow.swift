@@ -89,6 +89,22 @@ public struct AlarmRow: @unchecked Sendable {
     block = .holding(head, bytes)
   }
 
+  private init(_ block: ManagedBuffer<AlarmHead, UInt8>) { self.block = block }
+
+  /// The head, read past the check of exclusive access: nobody writes it.
+  private var head: AlarmHead { block.withUnsafeMutablePointerToHeader { $0.pointee } }
+
+  /// Calls `body` with each position and row, without counting a reference: the count of a row that is in no cache
+  /// costs more than looking at it.
+  static func each(of rows: [AlarmRow], _ body: (Int, AlarmRow) -> Void) {
+    rows.withUnsafeBytes { bytes in
+      let blocks = bytes.assumingMemoryBound(to: Unmanaged<ManagedBuffer<AlarmHead, UInt8>>.self)
+      for index in blocks.indices {
+        blocks[index]._withUnsafeGuaranteedRef { body(index, AlarmRow($0)) }
+      }
+    }
+  }
+
   /// Whether two are the same row, not only rows of equal alarms.
   public static func === (left: AlarmRow, right: AlarmRow) -> Bool { left.block === right.block }
 
@@ -109,15 +125,15 @@ public struct AlarmRow: @unchecked Sendable {
     return texts.filter { !$0.isEmpty }
   }
 
-  public var id: AlarmID { block.header.id }
-  public var raisedAt: Instant { block.header.raisedAt }
-  public var version: Int32 { block.header.version }
-  public var occurrence: Int32 { block.header.occurrence }
-  public var facts: AlarmFacts { block.header.facts }
-  public var grade: Grade { block.header.grade }
-  public var sector: Sector { block.header.sector }
-  public var states: AlarmStates { block.header.states }
-  public var isOpen: Bool { block.header.isOpen }
+  public var id: AlarmID { head.id }
+  public var raisedAt: Instant { head.raisedAt }
+  public var version: Int32 { head.version }
+  public var occurrence: Int32 { head.occurrence }
+  public var facts: AlarmFacts { head.facts }
+  public var grade: Grade { head.grade }
+  public var sector: Sector { head.sector }
+  public var states: AlarmStates { head.states }
+  public var isOpen: Bool { head.isOpen }
   public var isAcknowledged: Bool { states.contains(.acknowledged) }
   public var isSuppressed: Bool { !states.isDisjoint(with: .suppressed) }
   public var needsAcknowledgement: Bool { states.contains(.unacknowledged) }
@@ -128,13 +144,13 @@ public struct AlarmRow: @unchecked Sendable {
 
   /// The alarm itself, read from its bytes.
   public var alarm: Alarm {
-    let head = block.header
+    let head = head
     return block.withBytes(from: head.searchedSize, head.bodySize, AlarmCoding.unpack)
   }
 
   /// Whether a word in lower case stands in one of the alarm's own texts.
   public func contains(folded word: SearchWord) -> Bool {
-    let size = block.header.searchedSize
+    let size = head.searchedSize
     guard Int(size) >= word.bytes.count else { return false }
     return block.withBytes(size) { word.stands(in: $0.assumingMemoryBound(to: UInt8.self)) }
   }
@@ -143,7 +159,7 @@ public struct AlarmRow: @unchecked Sendable {
   public func contains(exactly word: String) -> Bool {
     guard contains(folded: SearchWord(folding: word)) else { return false }
     let needle = SearchWord(exactly: word)
-    return AlarmRow.texts(of: alarm, block.header.facts).contains { text in
+    return AlarmRow.texts(of: alarm, head.facts).contains { text in
       var text = text
       return text.withUTF8 { needle.stands(in: $0) }
     }

@@ -18,7 +18,9 @@ public struct RowScan: Sendable {
     while left > 0, next < source.chunks.count {
       let chunk = source.chunks[next]
       let before = waiting.count
-      for row in chunk.rows where matches(row) { waiting.append(row) }
+      AlarmRow.each(of: chunk.rows) { index, row in
+        if matches(row) { waiting.append(chunk.rows[index]) }
+      }
       if waiting.count - before == chunk.rows.count {
         // All of it: the list's own chunk serves, and no row is counted once more.
         waiting.removeSubrange(before...)
