@@ -48,19 +48,23 @@ public struct AlarmStates: OptionSet, Sendable, Hashable {
 }
 
 /// What a table orders, counts and finds an alarm by.
-private struct AlarmHead: Sendable {
-  let id: AlarmID
-  let raisedAt: Instant
-  let version: Int32
-  let occurrence: Int32
-  let facts: AlarmFacts
-  let grade: Grade
-  let sector: Sector
-  let states: AlarmStates
-  let isOpen: Bool
+public struct RowHead: Sendable {
+  public let id: AlarmID
+  public let raisedAt: Instant
+  public let version: Int32
+  public let occurrence: Int32
+  public let facts: AlarmFacts
+  public let grade: Grade
+  public let sector: Sector
+  public let states: AlarmStates
+  public let isOpen: Bool
+  fileprivate let letters: LetterSet
   /// Bytes of what is searched, in lower case, and after them of the packed alarm.
-  let searchedSize: Int32
-  let bodySize: Int32
+  fileprivate let searchedSize: Int32
+  fileprivate let bodySize: Int32
+
+  /// Whether the alarm's own texts may hold a word in lower case: one that lacks a letter of it does not.
+  public func mayHold(folded word: SearchWord) -> Bool { letters.holds(word.letters) }
 }
 
 /// One alarm as a table holds it: its head at hand, the rest packed, all in one block of memory.
@@ -70,7 +74,7 @@ private struct AlarmHead: Sendable {
 ///
 /// `@unchecked Sendable`: head and bytes are written before `init` returns and never again.
 public struct AlarmRow: @unchecked Sendable {
-  private let block: ManagedBuffer<AlarmHead, UInt8>
+  private let block: ManagedBuffer<RowHead, UInt8>
 
   public init(_ alarm: Alarm, in lookup: SiteLookup) {
     let facts = lookup.facts(of: alarm)
@@ -81,26 +85,41 @@ public struct AlarmRow: @unchecked Sendable {
       SearchWord.append(text, to: &bytes)
     }
     let searchedSize = bytes.count
+    let letters = LetterSet(of: bytes)
     AlarmCoding.pack(alarm, into: &bytes)
-    let head = AlarmHead(
+    let head = RowHead(
       id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
       facts: facts, grade: alarm.grade, sector: alarm.sector, states: AlarmStates(of: alarm),
-      isOpen: alarm.isOpen, searchedSize: Int32(searchedSize), bodySize: Int32(bytes.count - searchedSize))
+      isOpen: alarm.isOpen, letters: letters, searchedSize: Int32(searchedSize),
+      bodySize: Int32(bytes.count - searchedSize))
     block = .holding(head, bytes)
   }
 
-  private init(_ block: ManagedBuffer<AlarmHead, UInt8>) { self.block = block }
+  private init(_ block: ManagedBuffer<RowHead, UInt8>) { self.block = block }
 
   /// The head, read past the check of exclusive access: nobody writes it.
-  private var head: AlarmHead { block.withUnsafeMutablePointerToHeader { $0.pointee } }
+  public var head: RowHead { block.withUnsafeMutablePointerToHeader { $0.pointee } }
 
-  /// Calls `body` with each position and row, without counting a reference: the count of a row that is in no cache
-  /// costs more than looking at it.
-  static func each(of rows: [AlarmRow], _ body: (Int, AlarmRow) -> Void) {
+  /// Rows whose heads are read before the first of them is looked at.
+  private static let ahead = 16
+
+  /// Calls `body` with each position, head and row.
+  ///
+  /// Nearly every row of a long list is in no cache: to count a reference to it costs more than to look at it, so none is
+  /// counted; and many heads are fetched at once, not one after the other.
+  static func each(of rows: [AlarmRow], _ body: (Int, RowHead, AlarmRow) -> Void) {
     rows.withUnsafeBytes { bytes in
-      let blocks = bytes.assumingMemoryBound(to: Unmanaged<ManagedBuffer<AlarmHead, UInt8>>.self)
-      for index in blocks.indices {
-        blocks[index]._withUnsafeGuaranteedRef { body(index, AlarmRow($0)) }
+      let blocks = bytes.assumingMemoryBound(to: Unmanaged<ManagedBuffer<RowHead, UInt8>>.self)
+      withUnsafeTemporaryAllocation(of: RowHead.self, capacity: ahead) { heads in
+        for first in stride(from: 0, to: blocks.count, by: ahead) {
+          let part = blocks[first..<min(first + ahead, blocks.count)]
+          for index in part.indices {
+            heads[index - first] = blocks[index]._withUnsafeGuaranteedRef { AlarmRow($0).head }
+          }
+          for index in part.indices {
+            blocks[index]._withUnsafeGuaranteedRef { body(index, heads[index - first], AlarmRow($0)) }
+          }
+        }
       }
     }
   }
@@ -155,13 +174,12 @@ public struct AlarmRow: @unchecked Sendable {
     return block.withBytes(size) { word.stands(in: $0.assumingMemoryBound(to: UInt8.self)) }
   }
 
-  /// Whether a word stands in one of the alarm's own texts with the same capitals.
-  public func contains(exactly word: String) -> Bool {
-    guard contains(folded: SearchWord(folding: word)) else { return false }
-    let needle = SearchWord(exactly: word)
-    return AlarmRow.texts(of: alarm, head.facts).contains { text in
+  /// Whether a word stands in one of the alarm's own texts with the same capitals; one that it is not in without them
+  /// is not looked for.
+  public func contains(exactly word: SearchWord) -> Bool {
+    AlarmRow.texts(of: alarm, head.facts).contains { text in
       var text = text
-      return text.withUTF8 { needle.stands(in: $0) }
+      return text.withUTF8 { word.stands(in: $0) }
     }
   }
 }

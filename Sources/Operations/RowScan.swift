@@ -13,13 +13,13 @@ public struct RowScan: Sendable {
   public var isDone: Bool { next == source.chunks.count }
 
   /// Looks at about this many rows more.
-  public mutating func go(on rows: Int, where matches: (AlarmRow) -> Bool) {
+  public mutating func go(on rows: Int, where matches: (RowHead, AlarmRow) -> Bool) {
     var left = rows
     while left > 0, next < source.chunks.count {
       let chunk = source.chunks[next]
       let before = waiting.count
-      AlarmRow.each(of: chunk.rows) { index, row in
-        if matches(row) { waiting.append(chunk.rows[index]) }
+      AlarmRow.each(of: chunk.rows) { index, head, row in
+        if matches(head, row) { waiting.append(chunk.rows[index]) }
       }
       if waiting.count - before == chunk.rows.count {
         // All of it: the list's own chunk serves, and no row is counted once more.

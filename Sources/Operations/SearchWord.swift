@@ -1,16 +1,21 @@
 /// A word to search for, as bytes.
 public struct SearchWord: Sendable, Hashable {
   public let bytes: [UInt8]
+  let letters: LetterSet
 
   /// The word in lower case.
   public init(folding word: String) {
     var bytes: [UInt8] = []
     SearchWord.append(word, to: &bytes)
     self.bytes = bytes
+    letters = LetterSet(of: bytes)
   }
 
   /// The word as it is written.
-  public init(exactly word: String) { bytes = Array(word.utf8) }
+  public init(exactly word: String) {
+    bytes = Array(word.utf8)
+    letters = LetterSet(of: bytes)
+  }
 
   /// Whether the word stands somewhere in a text.
   public func stands(in text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -50,7 +55,8 @@ public struct SearchWord: Sendable, Hashable {
   private static func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
     var index = 0
     while index < count {
-      if left.load(fromByteOffset: index, as: UInt8.self) != right.load(fromByteOffset: index, as: UInt8.self) {
+      if left.load(fromByteOffset: index, as: UInt8.self) != right.load(fromByteOffset: index, as: UInt8.self)
+      {
         return false
       }
       index += 1
@@ -87,4 +93,33 @@ public struct SearchWord: Sendable, Hashable {
     default: true
     }
   }
+}
+
+/// The letters of a text in 128 bits, several to a bit: a text whose bits lack one of a word's does not hold the word.
+struct LetterSet: Sendable, Hashable {
+  private var bits: SIMD2<UInt64> = [0, 0]
+
+  /// The letters of UTF-8.
+  init(of bytes: [UInt8]) {
+    var letter: UInt32 = 0
+    for byte in bytes {
+      // A byte that goes on with the letter before it adds to it; any other ends that one.
+      if byte & 0xC0 == 0x80 {
+        letter = letter << 8 | UInt32(byte)
+      } else {
+        insert(letter)
+        letter = UInt32(byte)
+      }
+    }
+    insert(letter)
+  }
+
+  private mutating func insert(_ letter: UInt32) {
+    guard letter > 0 else { return }
+    // The upper bits of Knuth's multiplicative hash (TAOCP 3, 6.4).
+    let place = Int((letter &* 2_654_435_769) >> 25)
+    bits[place >> 6] |= 1 << UInt64(place & 63)
+  }
+
+  func holds(_ other: LetterSet) -> Bool { bits & other.bits == other.bits }
 }

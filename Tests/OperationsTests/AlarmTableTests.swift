@@ -86,7 +86,7 @@ import Testing
     {
       var scan = RowScan(list)
       while !scan.isDone {
-        scan.go(on: part, where: matches)
+        scan.go(on: part) { _, row in matches(row) }
         let found = scan.found.map(\.id)
         #expect(found == list.lazy.filter(matches).map(\.id).prefix(found.count).map(\.self))
       }
@@ -104,8 +104,8 @@ import Testing
     for word in ["风预", "ａ级", "éclair", "gale", "xini"] {
       #expect(row.contains(folded: SearchWord(folding: word)), "\(word)")
     }
-    #expect(row.contains(exactly: "Gale"))
-    #expect(!row.contains(exactly: "GALE"))
+    #expect(row.contains(exactly: SearchWord(exactly: "Gale")))
+    #expect(!row.contains(exactly: SearchWord(exactly: "GALE")))
     #expect(!row.contains(folded: SearchWord(folding: "预警大")))
   }
 }

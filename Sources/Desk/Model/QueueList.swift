@@ -226,8 +226,8 @@ struct QueueList: Sendable {
     while !isDone {
       groups.begin(causes: groups.by == .cause ? findCauses?(table) ?? [:] : [:])
       var scan = RowScan(table[sort.order])
-      scan.go(on: .max) { row in
-        (matcher?.matches(row) ?? true) && groups.take(row, cursor: anchor.cursor)
+      scan.go(on: .max) { head, row in
+        (matcher?.matches(head, row) ?? true) && groups.take(row, cursor: anchor.cursor)
       }
       rows = scan.found
       isDone = !groups.coarsen()

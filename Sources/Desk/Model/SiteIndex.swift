@@ -24,16 +24,19 @@ struct Needle: Sendable, Hashable {
   let text: String
   let isExact: Bool
   let word: SearchWord
+  /// The word in lower case, by which most rows are passed over.
+  private let folded: SearchWord
 
   init(_ word: some StringProtocol) {
     text = String(word)
     isExact = word.lowercased() != word
-    self.word = isExact ? SearchWord(exactly: text) : SearchWord(folding: text)
+    folded = SearchWord(folding: text)
+    self.word = isExact ? SearchWord(exactly: text) : folded
   }
 
   /// Whether it stands in a row's own texts.
-  func stands(in row: AlarmRow) -> Bool {
-    isExact ? row.contains(exactly: text) : row.contains(folded: word)
+  func stands(in head: RowHead, _ row: AlarmRow) -> Bool {
+    head.mayHold(folded: folded) && row.contains(folded: folded) && (!isExact || row.contains(exactly: word))
   }
 
   /// Whether whatever this one is found in holds the other one too.
