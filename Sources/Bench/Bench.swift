@@ -94,6 +94,9 @@ struct Bench {
     if wants("peers") { try PeerBench.run(into: &report) }
   }
 
+  /// MiB of a console: 80 with 10,000 open alarms, 150 with 100,000.
+  private var residentGoal: Double { alarms > 10_000 ? 150 : 80 }
+
   private func keys(_ world: World, _ site: Site, into report: inout Report) throws(BenchFailure) {
     let store = world.folder + "/alarms.sqlite"
     // The console can own the store only when the one that filled it is gone.
@@ -108,7 +111,7 @@ struct Bench {
       let simulator = try SimulatorProcess(world: world, site: folder)
       let terminal = try world.console(site: folder, store: store, feeds: simulator.feeds)
       terminal.watch(milliseconds: KeyBench.settleMilliseconds)
-      let bench = KeyBench(terminal: terminal, life: "401 live sensors")
+      let bench = KeyBench(terminal: terminal, life: "401 live sensors", residentGoal: residentGoal)
       terminal.followsScreen = false
       bench.cursor(rounds: rounds, into: &report)
       bench.anyKey(rounds: isQuick ? 5 : 25, into: &report)
@@ -124,7 +127,7 @@ struct Bench {
     let quiet = try SiteCopies.quiet(in: world, shipped: folder)
     let terminal = try world.console(site: quiet, store: quietStore, feeds: "http://127.0.0.1:9")
     terminal.watch(milliseconds: KeyBench.settleMilliseconds)
-    let bench = KeyBench(terminal: terminal, life: "silent sources")
+    let bench = KeyBench(terminal: terminal, life: "silent sources", residentGoal: residentGoal)
     bench.acknowledge(rounds: isQuick ? 50 : 150, into: &report)
     terminal.followsScreen = false
     bench.cursor(rounds: rounds, into: &report)
@@ -148,6 +151,25 @@ struct Bench {
       world: world, site: folder, store: store, name: name, goal: 200, rounds: isQuick ? 5 : 10,
       isFresh: false,
       into: &report)
+    try coldStart(world, site, entries: entries, into: &report)
+  }
+
+  /// The first picture of a store with very many open alarms at the end of a long journal, read from the disk.
+  private func coldStart(
+    _ world: World, _ site: Site, entries: Int, into report: inout Report
+  ) throws(BenchFailure) {
+    let store = world.folder + "/cold.sqlite"
+    let open = isQuick ? 10_000 : 100_000
+    do {
+      let filled = try FilledStore(path: store, site: site)
+      try filled.lengthen(entries - open)
+      try filled.raise(open)
+      try filled.close()
+    }
+    try PaintBench.run(
+      world: world, site: folder, store: store, name: "cold, \(entries) entries, \(open) open alarms",
+      goal: 1000,
+      rounds: isQuick ? 5 : 10, isFresh: false, isCold: true, into: &report)
   }
 
   private func ingest(_ world: World, _ site: Site, into report: inout Report) throws(BenchFailure) {

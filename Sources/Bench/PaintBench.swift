@@ -3,13 +3,14 @@ import Glibc
 /// From starting the program to its first whole picture.
 enum PaintBench {
   /// Starts a program some times; milliseconds to the first byte and to the last one before a silence.
-  static func measure(rounds: Int, _ start: () throws(BenchFailure) -> PseudoTerminal) throws(BenchFailure)
-    -> (first: Figures, last: Figures, resident: Double)
-  {
+  static func measure(
+    rounds: Int, before prepare: () -> Void, _ start: () throws(BenchFailure) -> PseudoTerminal
+  ) throws(BenchFailure) -> (first: Figures, last: Figures, resident: Double) {
     var firsts: [Double] = []
     var lasts: [Double] = []
     var resident = 0.0
     for _ in 0..<rounds {
+      prepare()
       let begin = Clock.milliseconds()
       let terminal = try start()
       // The first picture alone; what the owner's thread brings later is a frame of its own.
@@ -24,10 +25,11 @@ enum PaintBench {
 
   static func run(
     world: World, site: String, store: String, name: String, goal: Double, rounds: Int, isFresh: Bool,
-    into report: inout Report
+    isCold: Bool = false, into report: inout Report
   ) throws(BenchFailure) {
     var number = 0
-    let result = try measure(rounds: rounds) { () throws(BenchFailure) in
+    let result = try measure(rounds: rounds, before: { if isCold { world.forget(store) } }) {
+      () throws(BenchFailure) in
       number += 1
       return try world.console(
         site: site, store: isFresh ? store + "-\(number)" : store, feeds: "http://127.0.0.1:9")

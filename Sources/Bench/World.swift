@@ -48,6 +48,17 @@ final class World {
     try write(name, try text(of: source))
   }
 
+  /// Puts a store's files out of the page cache, so that the next start reads them from the disk.
+  func forget(_ store: String) {
+    for path in [store, store + "-wal", store + "-shm"] {
+      let file = open(path, O_RDONLY)
+      guard file >= 0 else { continue }
+      fsync(file)
+      posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED)
+      close(file)
+    }
+  }
+
   private func text(of source: String) throws(BenchFailure) -> String {
     guard let file = fopen(source, "r") else { throw BenchFailure("cannot read \(source)") }
     defer { fclose(file) }

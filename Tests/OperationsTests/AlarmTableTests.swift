@@ -103,9 +103,11 @@ import Testing
     #expect(row.alarm == alarm)
     for word in ["风预", "ａ级", "éclair", "gale", "xini"] {
       #expect(row.contains(folded: SearchWord(folding: word)), "\(word)")
+      #expect(row.head.mayHold(folded: SearchWord(folding: word)), "\(word)")
     }
     #expect(row.contains(exactly: SearchWord(exactly: "Gale")))
     #expect(!row.contains(exactly: SearchWord(exactly: "GALE")))
     #expect(!row.contains(folded: SearchWord(folding: "预警大")))
+    #expect(!row.head.mayHold(folded: SearchWord(folding: "甲")))
   }
 }
