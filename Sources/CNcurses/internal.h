@@ -22,6 +22,10 @@ struct nc_screen {
   FILE *output_file;
   int input;
   int output;
+  /// A file in memory that curses paints into, −1 where there is none, and what was read from it.
+  int frame;
+  char *frame_bytes;
+  size_t frame_capacity;
   int colours;
   int pair_limit;
   int pair_count;

@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(nc_glyph) == 24, "Swift fills this structure");
 
 /// Modes that we switch on ourselves, switched off: mouse, focus, paste.
 static const char modes_off[] = "\033[?1006l\033[?1000l\033[?1004l\033[?2004l";
+
+/// Bytes of a frame that there is room for at first: a whole screen of 200x60 takes less.
+enum { FRAME_CAPACITY = 65536 };
 
 static bool is_open;
 
@@ -64,6 +68,8 @@ static void free_parts(nc_screen *screen) {
   if (screen->has_termios) tcsetattr(screen->input, TCSADRAIN, &screen->termios);
   if (screen->output_file != NULL) fclose(screen->output_file);
   if (screen->input_file != NULL) fclose(screen->input_file);
+  if (screen->frame >= 0) close(screen->frame);
+  free(screen->frame_bytes);
   free(screen);
   is_open = false;
 }
@@ -87,6 +93,15 @@ static nc_screen *open_screen(const char *terminal, int input, int output, int *
   screen->has_termios = tcgetattr(input, &screen->termios) == 0;
   screen->output_file = stream(output, "w");
   screen->input_file = stream(input, "r");
+  screen->frame = memfd_create("frame", MFD_CLOEXEC);
+  if (screen->frame >= 0) {
+    screen->frame_capacity = FRAME_CAPACITY;
+    screen->frame_bytes = malloc(FRAME_CAPACITY);
+    if (screen->frame_bytes == NULL) {
+      close(screen->frame);
+      screen->frame = -1;
+    }
+  }
   if (screen->output_file == NULL || screen->input_file == NULL) {
     free_parts(screen);
     return NULL;
@@ -124,11 +139,44 @@ nc_screen *nc_open(const char *terminal, int input, int output, int *reason) {
   return screen;
 }
 
-/// Paints what changed.
-static void paint(void) {
+/// Lets what curses paints go into memory; false where there is none.
+static bool begin_frame(const nc_screen *screen) {
+  return screen->frame >= 0 && dup3(screen->frame, fileno(screen->output_file), O_CLOEXEC) >= 0;
+}
+
+/// Gives the terminal what was painted, and curses the terminal.
+static void end_frame(nc_screen *screen) {
+  while (dup3(screen->output, fileno(screen->output_file), O_CLOEXEC) < 0 && errno == EINTR) {
+  }
+  off_t end = lseek(screen->frame, 0, SEEK_CUR);
+  if (end <= 0) return;
+  size_t count = (size_t)end;
+  if (count > screen->frame_capacity) {
+    char *bytes = realloc(screen->frame_bytes, count);
+    if (bytes != NULL) {
+      screen->frame_bytes = bytes;
+      screen->frame_capacity = count;
+    }
+  }
+  // Without the memory for the whole of it, in parts.
+  size_t done = 0;
+  while (done < count) {
+    size_t part = count - done < screen->frame_capacity ? count - done : screen->frame_capacity;
+    ssize_t found = pread(screen->frame, screen->frame_bytes, part, (off_t)done);
+    if (found <= 0 || !nc_write(screen, screen->frame_bytes, (size_t)found)) break;
+    done += (size_t)found;
+  }
+  lseek(screen->frame, 0, SEEK_SET);
+}
+
+/// Paints what changed, in one write: curses by itself writes at every movement of the cursor, and a terminal that reads
+/// in between shows half a frame.
+static void paint(nc_screen *screen) {
   sigset_t before;
   nc_signals_hold_stop(&before);
+  bool is_framed = begin_frame(screen);
   wrefresh(stdscr);
+  if (is_framed) end_frame(screen);
   nc_signals_let_go(&before);
 }
 
@@ -145,9 +193,8 @@ void nc_leave(nc_screen *screen) {
 }
 
 void nc_return(nc_screen *screen) {
-  (void)screen;
   clearok(curscr, TRUE);
-  paint();
+  paint(screen);
 }
 
 int nc_colours(const nc_screen *screen) { return screen->colours; }
@@ -223,8 +270,7 @@ void nc_cursor(nc_screen *screen, int row, int column) {
 }
 
 void nc_refresh(nc_screen *screen) {
-  (void)screen;
-  paint();
+  paint(screen);
 }
 
 void nc_clear(nc_screen *screen) {
