@@ -47,24 +47,21 @@ public struct AlarmStates: OptionSet, Sendable, Hashable {
   }
 }
 
-/// What a table orders, counts and finds an alarm by.
-public struct RowHead: Sendable {
-  public let id: AlarmID
-  public let raisedAt: Instant
-  public let version: Int32
-  public let occurrence: Int32
-  public let facts: AlarmFacts
-  public let grade: Grade
-  public let sector: Sector
-  public let states: AlarmStates
-  public let isOpen: Bool
-  fileprivate let letters: LetterSet
+/// What a table orders, counts and finds an alarm by; what a filter asks first stands first, in one line of the cache.
+private struct RowHead: Sendable {
+  let letters: LetterSet
+  let facts: AlarmFacts
+  let states: AlarmStates
+  let grade: Grade
+  let sector: Sector
+  let isOpen: Bool
+  let id: AlarmID
+  let raisedAt: Instant
+  let version: Int32
+  let occurrence: Int32
   /// Bytes of what is searched, in lower case, and after them of the packed alarm.
-  fileprivate let searchedSize: Int32
-  fileprivate let bodySize: Int32
-
-  /// Whether the alarm's own texts may hold a word in lower case: one that lacks a letter of it does not.
-  public func mayHold(folded word: SearchWord) -> Bool { letters.holds(word.letters) }
+  let searchedSize: Int32
+  let bodySize: Int32
 }
 
 /// One alarm as a table holds it: its head at hand, the rest packed, all in one block of memory.
@@ -88,9 +85,10 @@ public struct AlarmRow: @unchecked Sendable {
     let letters = LetterSet(of: bytes)
     AlarmCoding.pack(alarm, into: &bytes)
     let head = RowHead(
-      id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version, occurrence: alarm.occurrence,
-      facts: facts, grade: alarm.grade, sector: alarm.sector, states: AlarmStates(of: alarm),
-      isOpen: alarm.isOpen, letters: letters, searchedSize: Int32(searchedSize),
+      letters: letters, facts: facts, states: AlarmStates(of: alarm), grade: alarm.grade,
+      sector: alarm.sector,
+      isOpen: alarm.isOpen, id: alarm.id, raisedAt: alarm.raisedAt, version: alarm.version,
+      occurrence: alarm.occurrence, searchedSize: Int32(searchedSize),
       bodySize: Int32(bytes.count - searchedSize))
     block = .holding(head, bytes)
   }
@@ -98,27 +96,21 @@ public struct AlarmRow: @unchecked Sendable {
   private init(_ block: ManagedBuffer<RowHead, UInt8>) { self.block = block }
 
   /// The head, read past the check of exclusive access: nobody writes it.
-  public var head: RowHead { block.withUnsafeMutablePointerToHeader { $0.pointee } }
+  private var head: RowHead { block.withUnsafeMutablePointerToHeader { $0.pointee } }
 
-  /// Rows whose heads are read before the first of them is looked at.
-  private static let ahead = 16
-
-  /// Calls `body` with each position, head and row.
+  /// Calls `body` with position and row of each that a sieve lets through.
   ///
   /// Nearly every row of a long list is in no cache: to count a reference to it costs more than to look at it, so none is
-  /// counted; and many heads are fetched at once, not one after the other.
-  static func each(of rows: [AlarmRow], _ body: (Int, RowHead, AlarmRow) -> Void) {
+  /// counted; and one that does not get through is one line of the cache.
+  static func each(of rows: [AlarmRow], through sieve: RowSieve, _ body: (Int, AlarmRow) -> Void) {
     rows.withUnsafeBytes { bytes in
       let blocks = bytes.assumingMemoryBound(to: Unmanaged<ManagedBuffer<RowHead, UInt8>>.self)
-      withUnsafeTemporaryAllocation(of: RowHead.self, capacity: ahead) { heads in
-        for first in stride(from: 0, to: blocks.count, by: ahead) {
-          let part = blocks[first..<min(first + ahead, blocks.count)]
-          for index in part.indices {
-            heads[index - first] = blocks[index]._withUnsafeGuaranteedRef { AlarmRow($0).head }
+      for index in 0..<blocks.count {
+        blocks[index]._withUnsafeGuaranteedRef { block in
+          let isThrough = block.withUnsafeMutablePointerToHeader {
+            $0.pointee.letters.holds(sieve.letters) || $0.pointee.facts.isOfSite
           }
-          for index in part.indices {
-            blocks[index]._withUnsafeGuaranteedRef { body(index, heads[index - first], AlarmRow($0)) }
-          }
+          if isThrough { body(index, AlarmRow(block)) }
         }
       }
     }

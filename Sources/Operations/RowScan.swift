@@ -12,14 +12,16 @@ public struct RowScan: Sendable {
 
   public var isDone: Bool { next == source.chunks.count }
 
-  /// Looks at about this many rows more.
-  public mutating func go(on rows: Int, where matches: (RowHead, AlarmRow) -> Bool) {
+  /// Looks at about this many rows more; `matches` is asked of those that the sieve lets through.
+  public mutating func go(
+    on rows: Int, through sieve: RowSieve = RowSieve(), where matches: (AlarmRow) -> Bool
+  ) {
     var left = rows
     while left > 0, next < source.chunks.count {
       let chunk = source.chunks[next]
       let before = waiting.count
-      AlarmRow.each(of: chunk.rows) { index, head, row in
-        if matches(head, row) { waiting.append(chunk.rows[index]) }
+      AlarmRow.each(of: chunk.rows, through: sieve) { index, row in
+        if matches(row) { waiting.append(chunk.rows[index]) }
       }
       if waiting.count - before == chunk.rows.count {
         // All of it: the list's own chunk serves, and no row is counted once more.
@@ -45,5 +47,16 @@ public struct RowScan: Sendable {
     var list = kept
     list.append(waiting)
     return list
+  }
+}
+
+/// Keeps back rows that cannot hold some words: neither their own texts have all letters of them, nor is there a sensor,
+/// rule or source whose names may.
+public struct RowSieve: Sendable, Hashable {
+  let letters: LetterSet
+
+  /// Words in lower case that must all be found.
+  public init(words: [SearchWord] = []) {
+    letters = words.reduce(LetterSet()) { $0.union($1.letters) }
   }
 }

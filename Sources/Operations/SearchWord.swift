@@ -99,6 +99,8 @@ public struct SearchWord: Sendable, Hashable {
 struct LetterSet: Sendable, Hashable {
   private var bits: SIMD2<UInt64> = [0, 0]
 
+  init() {}
+
   /// The letters of UTF-8.
   init(of bytes: [UInt8]) {
     var letter: UInt32 = 0
@@ -119,6 +121,12 @@ struct LetterSet: Sendable, Hashable {
     // The upper bits of Knuth's multiplicative hash (TAOCP 3, 6.4).
     let place = Int((letter &* 2_654_435_769) >> 25)
     bits[place >> 6] |= 1 << UInt64(place & 63)
+  }
+
+  func union(_ other: LetterSet) -> LetterSet {
+    var both = self
+    both.bits |= other.bits
+    return both
   }
 
   func holds(_ other: LetterSet) -> Bool { bits & other.bits == other.bits }

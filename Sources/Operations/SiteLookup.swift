@@ -8,6 +8,9 @@ public struct AlarmFacts: Sendable, Hashable {
   public var sensor: Int32 = -1
   public var rule: Int32 = -1
   public var source: Int32 = -1
+
+  /// Whether there is anything of the site that it belongs to.
+  var isOfSite: Bool { sensor >= 0 || rule >= 0 || source >= 0 }
 }
 
 /// Finds an alarm's sensor, rule and source in a site by their ids.

@@ -152,6 +152,8 @@ struct FilterMatcher: Sendable {
   }
 
   var now: Instant
+  /// Keeps back most rows that lack a word.
+  let sieve: RowSieve
   private var words: [Word] = []
   /// The terms that ask for a grade or an age.
   private var levels: [(Filter.Comparison, Int)] = []
@@ -163,6 +165,11 @@ struct FilterMatcher: Sendable {
 
   init(_ filter: Filter, index: SiteIndex, now: Instant) {
     self.now = now
+    sieve = RowSieve(
+      words: filter.terms.compactMap { term in
+        guard case .word(let needle, false) = term, !needle.isNumber else { return nil }
+        return needle.folded
+      })
     for term in filter.terms {
       switch term {
       case .word(let needle, let isExcluded):
@@ -182,26 +189,22 @@ struct FilterMatcher: Sendable {
     }
   }
 
-  func matches(_ row: AlarmRow) -> Bool { matches(row.head, row) }
-
-  func matches(_ head: RowHead, _ row: AlarmRow) -> Bool {
-    guard isSectorShown[head.sector.index] else { return false }
-    for wanted in states where head.states.isDisjoint(with: wanted) { return false }
-    for (comparison, digit) in levels where !comparison.holds(Int(head.grade.rawValue), digit) {
-      return false
-    }
-    for (comparison, span) in ages where !comparison.holds(head.raisedAt.age(at: now), span) { return false }
+  func matches(_ row: AlarmRow) -> Bool {
+    guard isSectorShown[row.sector.index] else { return false }
+    for wanted in states where row.states.isDisjoint(with: wanted) { return false }
+    for (comparison, digit) in levels where !comparison.holds(Int(row.grade.rawValue), digit) { return false }
+    for (comparison, span) in ages where !comparison.holds(row.raisedAt.age(at: now), span) { return false }
     // Looked at where they lie: a copy of a word for every row costs more than the search.
-    for index in words.indices where finds(index, in: head, row) == words[index].isExcluded { return false }
+    for index in words.indices where finds(index, in: row) == words[index].isExcluded { return false }
     return true
   }
 
-  private func finds(_ word: Int, in head: RowHead, _ row: AlarmRow) -> Bool {
-    let facts = head.facts
+  private func finds(_ word: Int, in row: AlarmRow) -> Bool {
+    let facts = row.facts
     if facts.sensor >= 0, words[word].sensors[Int(facts.sensor)] { return true }
     if facts.rule >= 0, words[word].rules[Int(facts.rule)] { return true }
     if facts.sensor < 0, facts.source >= 0, words[word].sources[Int(facts.source)] { return true }
-    if words[word].needle.stands(in: head, row) { return true }
-    return words[word].isNumber && "#\(head.id.value)".utf8.starts(with: words[word].needle.word.bytes)
+    if words[word].needle.stands(in: row) { return true }
+    return words[word].isNumber && "#\(row.id.value)".utf8.starts(with: words[word].needle.word.bytes)
   }
 }

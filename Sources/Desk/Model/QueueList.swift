@@ -226,8 +226,8 @@ struct QueueList: Sendable {
     while !isDone {
       groups.begin(causes: groups.by == .cause ? findCauses?(table) ?? [:] : [:])
       var scan = RowScan(table[sort.order])
-      scan.go(on: .max) { head, row in
-        (matcher?.matches(head, row) ?? true) && groups.take(row, cursor: anchor.cursor)
+      scan.go(on: .max, through: matcher?.sieve ?? RowSieve()) { row in
+        (matcher?.matches(row) ?? true) && groups.take(row, cursor: anchor.cursor)
       }
       rows = scan.found
       isDone = !groups.coarsen()
@@ -247,7 +247,7 @@ struct QueueList: Sendable {
   mutating func goOn(_ limit: Int) {
     guard var scan, let matcher else { return }
     self.scan = nil
-    scan.rows.go(on: limit, where: matcher.matches)
+    scan.rows.go(on: limit, through: matcher.sieve, where: matcher.matches)
     if scan.rows.isDone {
       let before = scan.anchor ?? anchor
       rows = scan.rows.found

@@ -25,7 +25,7 @@ struct Needle: Sendable, Hashable {
   let isExact: Bool
   let word: SearchWord
   /// The word in lower case, by which most rows are passed over.
-  private let folded: SearchWord
+  let folded: SearchWord
 
   init(_ word: some StringProtocol) {
     text = String(word)
@@ -35,8 +35,8 @@ struct Needle: Sendable, Hashable {
   }
 
   /// Whether it stands in a row's own texts.
-  func stands(in head: RowHead, _ row: AlarmRow) -> Bool {
-    head.mayHold(folded: folded) && row.contains(folded: folded) && (!isExact || row.contains(exactly: word))
+  func stands(in row: AlarmRow) -> Bool {
+    row.contains(folded: folded) && (!isExact || row.contains(exactly: word))
   }
 
   /// Whether whatever this one is found in holds the other one too.
