@@ -7,9 +7,7 @@ extension KeyTable {
   public func lines(language: Language) -> [String] {
     var lines: [String] = []
     for context in KeyContext.allCases {
-      let rows = records.filter { record in
-        record.context == context && !(record.keys.isEmpty && KeyTable.standard.hints(record.action).isEmpty)
-      }
+      let rows = own(context).filter { !($0.keys.isEmpty && KeyTable.standard.hints($0.action).isEmpty) }
       guard !rows.isEmpty else { continue }
       lines.append(context.title[language])
       for row in rows {

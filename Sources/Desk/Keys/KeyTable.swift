@@ -57,6 +57,7 @@ public struct KeyTable: Sendable, Hashable {
   /// Whole for each place: its own keys, and those of everywhere that hold there.
   private var byKey: [KeyContext: [Key: Action]]
   private var byAction: [Action: [Key]]
+  private var ownRecords: [KeyContext: [ActionRecord]]
   private var recordIndex: [Action: Int]
 
   /// Control chords that are never bound.
@@ -74,12 +75,14 @@ public struct KeyTable: Sendable, Hashable {
     self.records = records
     byAction = keys
     byKey = [:]
+    ownRecords = [:]
     recordIndex = [:]
     for (index, record) in records.enumerated() {
       recordIndex[record.action] = index
       self.records[index].keys = (keys[record.action] ?? []).map(KeyName.text)
     }
     for context in KeyContext.allCases { byKey[context] = KeyTable.whole(context, keys) }
+    ownRecords = Dictionary(grouping: self.records, by: \.context)
   }
 
   /// What each key means in a place: its own keys go before those of everywhere.
@@ -186,6 +189,9 @@ public struct KeyTable: Sendable, Hashable {
     return (byAction[action] ?? []).filter { table?[$0] == action }.map(KeyName.shown)
       .joined(separator: " ")
   }
+
+  /// The actions of a place itself, in the order in which help lists them.
+  func own(_ context: KeyContext) -> [ActionRecord] { ownRecords[context] ?? [] }
 
   public func record(of action: Action) -> ActionRecord? {
     recordIndex[action].map { records[$0] }

@@ -258,9 +258,8 @@ extension Desk {
   /// The keys that do something now, in as many lines as they take.
   private func boardKeys(_ view: DispatchView, width: Int, _ widths: WidthTable) -> [[Segment]] {
     let place: KeyContext = view.focus == .tasks ? .task : .incident
-    var hints = configuration.keys.records.filter { record in
-      record.context == place && record.action.boardRequest.map(isPossible) == true
-    }.map(keyHint)
+    var hints = configuration.keys.own(place).filter { $0.action.boardRequest.map(isPossible) == true }
+      .map(keyHint)
     hints.append([
       Segment(configuration.keys.hint(.nextPane), .key), Segment(" " + p(.keySwitch), .keyLabel),
     ])

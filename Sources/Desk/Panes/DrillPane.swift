@@ -194,8 +194,7 @@ extension Desk {
 
   /// The director's keys as the table has them.
   private var directorKeys: String {
-    let own = configuration.keys.records.filter { $0.context == .inject }
-    let hints = own.map { configuration.keys.hint($0.action) + " " + $0.short[language] }
+    let hints = configuration.keys.own(.inject).map { configuration.keys.hint($0.action) + " " + $0.short[language] }
     return configuration.keys.hint(.open) + "/" + hints.joined(separator: "  ")
   }
 

@@ -14,20 +14,20 @@ extension Desk {
 
   /// The keys of the place first, then what else holds there, then those of the other places.
   private func helpRows(of place: KeyContext) -> [HelpRow] {
-    let records = configuration.keys.records
+    let keys = configuration.keys
     var rows: [HelpRow] = []
     func add(_ head: String, _ list: [ActionRecord]) {
       guard !list.isEmpty else { return }
       rows.append(.head(head))
       rows += list.map { .key($0) }
     }
-    add(t(.helpHere), records.filter { $0.context == place && place != .everywhere })
-    add(t(.helpEverywhere), records.filter { $0.context == .everywhere && place.holds($0.action) })
+    add(t(.helpHere), place == .everywhere ? [] : keys.own(place))
+    add(t(.helpEverywhere), keys.own(.everywhere).filter { place.holds($0.action) })
     for context in KeyContext.allCases where context != place && context != .everywhere {
-      add(t(.helpElsewhere) + "  " + context.title[language], records.filter { $0.context == context })
+      add(t(.helpElsewhere) + "  " + context.title[language], keys.own(context))
     }
     rows.append(.head(t(.helpDialogs)))
-    rows.append(.text(t(.helpDialogKeys, ["key": configuration.keys.hint(.confirm)])))
+    rows.append(.text(t(.helpDialogKeys, ["key": keys.hint(.confirm)])))
     return rows
   }
 
