@@ -194,7 +194,9 @@ extension Desk {
 
   /// The director's keys as the table has them.
   private var directorKeys: String {
-    let hints = configuration.keys.own(.inject).map { configuration.keys.hint($0.action) + " " + $0.short[language] }
+    let hints = configuration.keys.own(.inject).map {
+      configuration.keys.hint($0.action) + " " + $0.short[language]
+    }
     return configuration.keys.hint(.open) + "/" + hints.joined(separator: "  ")
   }
 

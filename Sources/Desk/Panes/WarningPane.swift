@@ -73,7 +73,8 @@ extension Desk {
 
   private func drawWarningKeys(_ painter: inout Painter, _ area: Rect) {
     var segments: [Segment] = []
-    for record in configuration.keys.own(.warning) where record.action.warningRequest.map(isPossible) == true {
+    for record in configuration.keys.own(.warning) where record.action.warningRequest.map(isPossible) == true
+    {
       segments += keyHint(record) + [Segment("  ", .keyLabel)]
     }
     segments += [Segment(configuration.keys.hint(.pageDown), .key), Segment(" " + w(.keyScroll), .keyLabel)]
