@@ -100,7 +100,7 @@ let package = Package(
       name: "Bench",
       dependencies: core + ["Formats", "Settings", "Store", "Cells", "TestSites"],
       swiftSettings: strict),
-    // Site files that tests and measurements share.
+    // Site files and folders that tests and measurements share.
     .target(name: "TestSites", path: "Tests/TestSites", swiftSettings: strict),
 
     // The life-cycle written a second time, which tests and LifeWalk hold against the first; not shipped.
@@ -130,15 +130,18 @@ let package = Package(
     tests("FormatsTests", ["Formats", "CitySafety"]),
     tests("SimulatorTests", core + ["Simulator", "Drills", "Formats", "Settings"]),
     tests("SettingsTests", core + ["Settings", "Drills", "Formats", "Cells", "TestSites"]),
-    tests("IngestTests", core + ["Ingest", "Formats"]),
-    tests("LinkageTests", core + ["Linkage", "Ingest", "Formats"]),
-    tests("StoreTests", core + ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("IngestTests", core + ["Ingest", "Formats", "TestSites"]),
+    tests("LinkageTests", core + ["Linkage", "Ingest", "Formats", "TestSites"]),
+    tests("StoreTests", core + ["Store", "TestSites", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("CellsTests", ["Cells", "Widgets"]),
     tests("DeskTests", core + ["Drills", "Desk", "Widgets", "Cells", "Fingers"]),
     tests("TerminalUITests", ["TerminalUI", "Cells"]),
     tests(
       "RuntimeTests",
-      core + ["Drills", "Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay"]),
+      core + [
+        "Drills", "Runtime", "Store", "Ingest", "Settings", "Desk", "Formats", "Cells", "LongDay",
+        "TestSites",
+      ]),
     tests(
       "EndToEndTests", core + ["Runtime", "Store", "Settings", "watchfloor", "TestSites"]),
     tests("TidyTests", []),

@@ -94,6 +94,7 @@ static ccurl_end end_of(const ccurl_transfer *transfer, CURLcode code) {
     case CURLE_SSL_CACERT_BADFILE: return CCURL_AUTHORITY_FILE;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER: return CCURL_TLS;
+    case CURLE_USE_SSL_FAILED: return CCURL_NO_UPGRADE;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING: return CCURL_RESET;

@@ -120,7 +120,17 @@ final class CurlExchange {
     case CCURL_UNREACHABLE: return (Bilingual(zh: "无法连接", en: "The receiver cannot be reached"), network)
     case CCURL_TIMEOUT: return (Bilingual(zh: "超时", en: "The time is over"), network)
     case CCURL_TOO_LARGE, CCURL_CROWDED: return (Bilingual(zh: "应答过长", en: "The answer is too long"), network)
-    case CCURL_CERTIFICATE, CCURL_AUTHORITY_FILE, CCURL_TLS:
+    case CCURL_CERTIFICATE:
+      return (
+        Bilingual(zh: "对方的证书未通过验证", en: "The receiver's certificate does not verify"),
+        Bilingual(zh: "检查证书、主机名和 ca-file", en: "Check the certificate, the host name and ca-file")
+      )
+    case CCURL_NO_UPGRADE:
+      return (
+        Bilingual(zh: "对方不提供 STARTTLS，什么也没有发", en: "The server offers no STARTTLS; nothing was sent"),
+        Bilingual(zh: "请对方开启加密，或检查地址和端口", en: "Have it switched on there, or check address and port")
+      )
+    case CCURL_AUTHORITY_FILE, CCURL_TLS:
       return (
         Bilingual(zh: "加密连接失败", en: "The encrypted connection failed"),
         Bilingual(zh: "检查证书和 ca-file", en: "Check the certificate and ca-file")

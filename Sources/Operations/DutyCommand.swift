@@ -27,6 +27,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case startExercise = 50
   case startTraining
   case conductExercise
+  /// Of the outbox.
+  case resendMessage = 80
 
   /// The word used in the authority table.
   public var word: String {
@@ -48,6 +50,7 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .startExercise: "start-exercise"
     case .startTraining: "start-training"
     case .conductExercise: "conduct-exercise"
+    case .resendMessage: "resend-message"
     }
   }
 
@@ -73,6 +76,7 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .startExercise: Bilingual(zh: "开始演练", en: "Start an exercise")
     case .startTraining: Bilingual(zh: "开始培训", en: "Start a training")
     case .conductExercise: Bilingual(zh: "导调演练", en: "Conduct an exercise")
+    case .resendMessage: Bilingual(zh: "重发消息", en: "Send a message again")
     }
   }
 }
@@ -99,6 +103,8 @@ public enum DutyAction: Sendable, Hashable {
   case warning(WarningAction)
   /// Of another room that keeps its own in this journal.
   case remark(Remark)
+  /// A message of the outbox, by its key, is to leave once more.
+  case resend(message: String)
 
   public var right: DutyRight {
     switch self {
@@ -110,6 +116,7 @@ public enum DutyAction: Sendable, Hashable {
     case .changeRule: .changeRule
     case .warning(let action): action.right
     case .remark(let remark): remark.right
+    case .resend: .resendMessage
     }
   }
 
@@ -124,7 +131,7 @@ public enum DutyAction: Sendable, Hashable {
   /// The handover that it is about.
   public var handover: Int64? {
     switch self {
-    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark: nil
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark, .resend: nil
     case .join(let number, _), .tick(let number, _, _), .untick(let number, _), .sign(let number, _),
       .secondSign(let number), .cancel(let number):
       number
@@ -136,7 +143,8 @@ public enum DutyAction: Sendable, Hashable {
 public struct DutyCommand: Sendable, Hashable {
   public var action: DutyAction
   public var actor: Actor
-  /// The revision of the handover or of the rule, or the number of the last log entry, that stood on the screen.
+  /// The revision of the handover or of the rule, the number of the last log entry, or how often a message was sent
+  /// again, that stood on the screen.
   public var seen: Int64
 
   public init(_ action: DutyAction, actor: Actor, seen: Int64) {
@@ -162,6 +170,7 @@ public struct DutyCommand: Sendable, Hashable {
     case .changeRule(let change): target = "rule/\(change.rule)/\(LogDigest.text(of: change))"
     case .warning(let action): target = "warning/\(LogDigest.text(of: action))"
     case .remark(let remark): target = "remark/\(remark.topic)/\(LogDigest.fold(remark.body))"
+    case .resend(let key): target = "resend/\(LogDigest.fold(key))"
     }
     return CommandID(text: "\(actor.person)/duty/\(target)/\(seen)")
   }
@@ -258,6 +267,10 @@ public enum DutyRefusal: Error, Sendable, Hashable {
   case warning(WarningRefusal)
   /// The room whose remark it is will not have it, and says why.
   case remark(Bilingual)
+  /// There is no such message.
+  case unknownMessage(String)
+  /// It waits for its channel anyway.
+  case messageWaits(String)
 }
 
 extension WarningAction {

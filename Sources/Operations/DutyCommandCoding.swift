@@ -59,6 +59,7 @@ public enum DutyCommandCoding {
     case .remark(let remark):
       writer.write(UInt8(50))
       RemarkCoding.write(remark, to: &writer)
+    case .resend(let key): write(80, key, to: &writer)
     }
   }
 
@@ -80,6 +81,7 @@ public enum DutyCommandCoding {
     if tag == 11 { return .changeRule(try RuleCoding.readChange(from: &reader)) }
     if tag == 40 { return .warning(try PublicWarningCoding.readAction(from: &reader)) }
     if tag == 50 { return .remark(try RemarkCoding.read(from: &reader)) }
+    if tag == 80 { return .resend(message: try reader.string()) }
     let number = try reader.int64()
     switch tag {
     case 2: return .finish(entry: number)
@@ -188,6 +190,8 @@ extension DutyCommandCoding {
     case .remark(let reason):
       writer.write(UInt8(50))
       writer.write(reason)
+    case .unknownMessage(let key): write(80, key, to: &writer)
+    case .messageWaits(let key): write(81, key, to: &writer)
     }
   }
 
@@ -220,6 +224,8 @@ extension DutyCommandCoding {
     case 18: return .dispatch(try DispatchCoding.readRefusal(from: &reader))
     case 24: return .needsApprover
     case 50: return .remark(try reader.bilingual())
+    case 80: return .unknownMessage(try reader.string())
+    case 81: return .messageWaits(try reader.string())
     case 19: return .approverIsAuthor(try reader.string())
     case 20: return .needsReason
     case 21: return .unknownRule(try reader.string())

@@ -47,6 +47,11 @@ extension OperationsState {
             action, by: command.actor, seen: command.seen, authority: authority, site: site, now: now))
       case .remark(let remark):
         guard remark.body.count <= Remark.byteLimit else { throw .textTooLong(limit: Remark.byteLimit) }
+      // Whether there is such a message the owner knows, who has the outbox.
+      case .resend(let key):
+        guard key.utf8.count <= OperationsState.textByteLimit else {
+          throw .textTooLong(limit: OperationsState.textLimit)
+        }
       }
       return .success(decided)
     } catch {
@@ -197,7 +202,7 @@ extension OperationsState {
       duty.handover = Handover(number: duty.handoverCount, outgoing: signature)
     case .dispatch(let action): dispatch.apply(action, by: command.actor, at: at)
     case .warning(let action): publicWarnings.apply(action, by: command.actor, at: at)
-    case .remark: break
+    case .remark, .resend: break
     default:
       guard var handover = duty.handover, handover.number == command.action.handover else { return }
       handover.revision &+= 1
@@ -227,7 +232,7 @@ extension OperationsState {
       if !isHigherRisk { return complete(handover, second: nil) }
     case .secondSign: return complete(handover, second: signature)
     case .cancel: return duty.handover = nil
-    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark: break
+    case .log, .finish, .prepare, .dispatch, .changeRule, .warning, .remark, .resend: break
     }
     duty.handover = handover
   }

@@ -93,7 +93,7 @@ public final class ConsoleLoop {
     self.site = site
     let shelf = ThemeShelf(folders: Paths.fromEnvironment().themeFolders, chosen: options.theme)
     themes = shelf
-    keys = try ConsoleLoop.keyTable(file: Paths.fromEnvironment().keyFile)
+    keys = try KeySettings.table(file: Paths.fromEnvironment().keyFile)
     sound = try ConsoleLoop.sound(file: Paths.fromEnvironment().configFile, over: site.sound)
     let paths = Paths.fromEnvironment()
     makeFolder(paths.state)

@@ -131,23 +131,6 @@ extension ConsoleLoop {
     case .failure(let report): throw .keys(report.problems.map(\.whole))
     }
   }
-
-  /// The key table with the person's own changes.
-  static func keyTable(file: String) throws(ConsoleFailure) -> KeyTable {
-    guard access(file, F_OK) == 0 else { return .standard }
-    switch KeyFile.load(file: file) {
-    case .failure(let report): throw .keys(report.problems.map(\.whole))
-    case .success(let bindings):
-      switch KeyTable.build(overrides: bindings.map { ($0.action, $0.keys) }) {
-      case .success(let table): return table
-      case .failure(let conflicts):
-        throw .keys(
-          conflicts.conflicts.map { conflict in
-            Bilingual(zh: file + ": " + conflict.explanation.zh, en: file + ": " + conflict.explanation.en)
-          })
-      }
-    }
-  }
 }
 
 extension Problem {

@@ -20,6 +20,8 @@ extension OwnerLoop {
     var handovers: [Int64] = []
     /// Incidents that it closes.
     var closed: [IncidentID] = []
+    /// Messages that it lets leave once more.
+    var resent: [OutboxRow] = []
     var results: [CommandID: CommandResult] = [:]
   }
 
@@ -42,7 +44,7 @@ extension OwnerLoop {
     if let failure = write(&decisions.slice, answers: answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
-      send(decisions.slice.outbox)
+      send(decisions.slice.outbox + decisions.resent)
       for number in decisions.handovers { print(handover: number) }
       for incident in decisions.closed { archives.add(incident) }
     }
@@ -119,6 +121,14 @@ extension OwnerLoop {
     }
     let decision = state.decide(
       command, authority: site.authority, site: site.site, register: site.dispatch, now: clock.now())
+    if case .success(let decided) = decision, case .resend(let key) = decided.action {
+      switch message(toResend: key) {
+      case .failure(let refusal): return .failure(refusal)
+      case .success(let record) where decisions.resent.contains(record.row):
+        return .failure(.duty(.messageWaits(key)))
+      case .success(let record): decisions.resent.append(record.row)
+      }
+    }
     return decision.mapError { .duty($0) }.map { decided in
       let record = state.record(
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)

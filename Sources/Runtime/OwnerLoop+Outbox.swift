@@ -115,34 +115,13 @@ extension OwnerLoop {
     if !slice.entries.isEmpty { _ = write(&slice) }
   }
 
-  /// Takes a wish from the socket; one too many is answered "not taken".
-  func acceptResend(_ key: String, from connection: Int) {
-    let isFull = inbox.withLock { inbox in
-      guard inbox.resends.count < OwnerLoop.submissionLimit else { return true }
-      inbox.resends.append((connection, key))
-      return false
-    }
-    if isFull { server?.reply(connection, .resent(false)) } else { wake.wake() }
-  }
-
-  /// Lets messages leave once more that left or were given up; those that wait anyway do not.
-  func answerResends() {
-    let resends = inbox.withLock { inbox in
-      defer { inbox.resends.removeAll() }
-      return inbox.resends
-    }
-    for (connection, key) in resends { server?.reply(connection, .resent(resend(key))) }
-  }
-
-  private func resend(_ key: String) -> Bool {
+  /// The message that is to leave once more, or why it cannot.
+  func message(toResend key: String) -> Result<OutboxRecord, Refusal> {
     do {
-      guard let lane = try store.resend(key) else { return false }
-      if !linkage.noteMore(in: lane) { goneLanes.insert(lane) }
-      fillChannels()
-      return true
+      guard let record = try store.message(key) else { return .failure(.duty(.unknownMessage(key))) }
+      return record.state == .waiting ? .failure(.duty(.messageWaits(key))) : .success(record)
     } catch {
-      log(error.explanation)
-      return false
+      return .failure(.storeFailed(error.explanation))
     }
   }
 

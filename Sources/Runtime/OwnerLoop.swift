@@ -16,7 +16,6 @@ internal import Synchronization
 struct OwnerInbox: Sendable {
   var submissions: [SeatServer.Submission] = []
   var people: [(actor: Alarms.Actor, isIn: Bool)] = []
-  var resends: [(connection: Int, key: String)] = []
   /// What happened to a drill at its seats.
   var drillEvents: [DrillEvent] = []
   var isStopping = false
@@ -165,7 +164,6 @@ final class OwnerLoop: @unchecked Sendable {
       store: storePath, ownerName: name, clockShift: clock.shift,
       submit: { [weak self] submission in self?.accept(submission) },
       pollNow: { [weak self] in self?.poller.pollNow() },
-      resend: { [weak self] connection, key in self?.acceptResend(key, from: connection) },
       drill: { [weak self] event in self?.acceptDrill(event) },
       personChanged: { [weak self] actor, isIn in self?.note(actor, isIn: isIn) })
     guard let server else {
@@ -301,7 +299,6 @@ final class OwnerLoop: @unchecked Sendable {
     if mayWrite() { runReportClocks() }
     if mayWrite() { journalSources() }
     if mayWrite() { hasMoreDeliveries = writeDeliveries() }
-    if mayWrite() { answerResends() }
     if mayWrite() { giveUpGoneLanes() }
     if mayWrite() { journalChannels() }
     if mayWrite() { layOutWarnings() }

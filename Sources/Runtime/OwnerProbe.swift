@@ -1,37 +1,5 @@
 internal import Glibc
 
-/// Asks the owner of a store to send a message once more.
-public enum OutboxResend {
-  public enum Answer: Sendable, Hashable {
-    case taken
-    /// It waits anyway, or there is none.
-    case refused
-    /// Nobody answered within two and a half seconds.
-    case hung
-    case noOwner
-  }
-
-  public static func ask(store: String, key: String) -> Answer {
-    let descriptor = LocalSocket.connect(LocalSocket.path(store: store))
-    guard descriptor >= 0 else { return errno == EAGAIN ? .hung : .noOwner }
-    defer { close(descriptor) }
-    var channel = FrameChannel(descriptor: descriptor)
-    guard channel.send(.hello(seat: "outbox", version: "")), channel.send(.resend(key: key)), channel.flush()
-    else { return .noOwner }
-    let deadline = SystemClock.monotonic() + SeatLink.silenceLimit
-    while SystemClock.monotonic() < deadline {
-      var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&entry, 1, Int32(max(0, deadline - SystemClock.monotonic()))) > 0 else { continue }
-      let isOpen = channel.fill()
-      while let message = try? channel.next() {
-        if case .resent(let isTaken) = message { return isTaken ? .taken : .refused }
-      }
-      if !isOpen { return .noOwner }
-    }
-    return .hung
-  }
-}
-
 /// Asks whether a store has an owner that answers.
 public enum OwnerProbe {
   /// What became of the question.

@@ -61,7 +61,6 @@ final class SeatServer: Sendable {
   private let seats = Atomic<Int>(0)
   private let submit: @Sendable (Submission) -> Void
   private let pollNow: @Sendable () -> Void
-  private let resend: @Sendable (_ connection: Int, _ key: String) -> Void
   private let drill: @Sendable (_ event: DrillEvent) -> Void
   private let personChanged: @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   private let thread = Mutex<WorkerThread?>(nil)
@@ -72,7 +71,6 @@ final class SeatServer: Sendable {
   init?(
     store: String, ownerName: String, clockShift: Span, submit: @escaping @Sendable (Submission) -> Void,
     pollNow: @escaping @Sendable () -> Void,
-    resend: @escaping @Sendable (_ connection: Int, _ key: String) -> Void = { _, _ in },
     drill: @escaping @Sendable (_ event: DrillEvent) -> Void = { _ in },
     personChanged: @escaping @Sendable (_ actor: Alarms.Actor, _ isIn: Bool) -> Void
   ) {
@@ -82,7 +80,6 @@ final class SeatServer: Sendable {
     self.clockShift = clockShift
     self.submit = submit
     self.pollNow = pollNow
-    self.resend = resend
     self.drill = drill
     self.personChanged = personChanged
     listener = LocalSocket.listen(path)
@@ -259,7 +256,6 @@ final class SeatServer: Sendable {
       leave(&connection)
       _ = connection.channel.send(.signedOut)
     case .pollNow: pollNow()
-    case .resend(let key): resend(id, key)
     case .drill(let event): drill(event)
     case .looking(let alarm): connection.looking = alarm
     default: break

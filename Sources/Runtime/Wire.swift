@@ -19,8 +19,6 @@ enum WireMessage: Sendable {
   case pollNow
   /// The alarm that the seat's cursor rests on.
   case looking(AlarmID?)
-  /// A message of the outbox is to leave once more.
-  case resend(key: String)
   /// What happened to a drill at a seat without anybody asking for it.
   case drill(DrillEvent)
   // From the owner.
@@ -37,8 +35,6 @@ enum WireMessage: Sendable {
   case trouble(Bilingual)
   /// What every seat looks at; sent when it changed, at most once a second.
   case presence([Presence])
-  /// Whether a resend was taken.
-  case resent(Bool)
   /// Where the clock of a drill is and how fast it goes, in thousandths of the wall clock.
   case pace(Instant, rate: Int)
 }
@@ -75,8 +71,6 @@ enum Wire {
       append(owner, to: &body)
       append(UInt64(bitPattern: shift.milliseconds), to: &body)
     case .wake(let alarms): body.append(alarms ? 1 : 0)
-    case .resend(let key): append(key, to: &body)
-    case .resent(let isTaken): body.append(isTaken ? 1 : 0)
     case .drill(let event): body += DrillCoding.encode(event)
     case .pace(let instant, let rate):
       append(UInt64(bitPattern: instant.milliseconds), to: &body)
@@ -128,8 +122,6 @@ enum Wire {
     case .trouble: 72
     case .looking: 21
     case .presence: 73
-    case .resend: 22
-    case .resent: 74
     case .drill: 50
     case .pace: 90
     }
@@ -168,8 +160,6 @@ enum Wire {
       return .looking(value > 0 ? AlarmID(value) : nil)
     case 73: return .presence(try reader.presence())
     case 71: return .full
-    case 22: return .resend(key: try reader.text())
-    case 74: return .resent(try reader.byte() != 0)
     case 50:
       do { return .drill(try DrillCoding.event(Array(reader.rest))) } catch { throw .malformed }
     case 90:

@@ -2,9 +2,9 @@ internal import CitySafety
 internal import GRDB
 public import Operations
 
-/// The shift log and the signed handovers.
+/// What requests on duty change beside the state: the shift log, the signed handovers, and messages that leave again.
 extension StoreOwner {
-  /// Keeps an entry of the shift log under the next number, or marks one done.
+  /// Keeps an entry of the shift log under the next number, marks one done, or lets a message wait once more.
   func write(_ command: DutyCommand, _ entry: JournalEntry, _ db: Database) throws {
     switch command.action {
     case .log(let written):
@@ -29,6 +29,7 @@ extension StoreOwner {
       try update.bind(1, blob: bytes(of: recorded))
       try update.bind(2, number)
       try update.run()
+    case .resend(let key): try resend(key, db)
     default: break
     }
   }

@@ -89,6 +89,17 @@ extension OutboxRecord {
   }
 }
 
+extension OutboxRecord {
+  /// The message with a key.
+  static func with(_ key: String, _ db: Database) throws -> OutboxRecord? {
+    let rows = try RawStatement(db, "SELECT \(columns) FROM outbox WHERE key = ?")
+    try rows.bind(1, key)
+    guard try rows.next() else { return nil }
+    defer { rows.reset() }
+    return OutboxRecord(rows)
+  }
+}
+
 extension StoreOwner {
   /// Says that messages leave from now on; whether the owner before ended without saying that none does any more.
   ///
@@ -153,24 +164,21 @@ extension StoreOwner {
     }
   }
 
-  /// Lets a message that left or was given up wait once more, after all others; its lane.
-  ///
-  /// `nil` when there is no such message, or it waits anyway.
-  public func resend(_ key: String) throws(StoreFailure) -> OutboxLane? {
-    try writing(durably: true) { db in
-      let update = try RawStatement(
-        db,
-        """
-        UPDATE outbox SET id = (SELECT max(id) + 1 FROM outbox), sent = 0, dead = 0, attempts = 0,
-          resends = resends + 1, settled = NULL WHERE key = ? AND (sent = 1 OR dead = 1)
-          RETURNING channel, receiver, grade
-        """)
-      try update.bind(1, key)
-      guard try update.next() else { return nil }
-      defer { update.reset() }
-      return OutboxLane(
-        channel: update.text(0), receiver: update.text(1), grade: UInt8(clamping: update.int(2)))
-    }
+  /// The message with a key; `nil` when there is none.
+  public func message(_ key: String) throws(StoreFailure) -> OutboxRecord? {
+    try reading { db in try OutboxRecord.with(key, db) }
+  }
+
+  /// Lets a message that left or was given up wait once more, after all others; one that waits stays as it is.
+  func resend(_ key: String, _ db: Database) throws {
+    let update = try RawStatement(
+      db,
+      """
+      UPDATE outbox SET id = (SELECT max(id) + 1 FROM outbox), sent = 0, dead = 0, attempts = 0,
+        resends = resends + 1, settled = NULL WHERE key = ? AND (sent = 1 OR dead = 1)
+      """)
+    try update.bind(1, key)
+    try update.run()
   }
 
   /// Adds messages, and writes what became of others.
@@ -212,6 +220,11 @@ extension StoreOwner {
 }
 
 extension StoreTools {
+  /// The message with a key; `nil` when there is none.
+  public static func message(_ path: String, key: String) throws(StoreFailure) -> OutboxRecord? {
+    try reading(path) { db in try OutboxRecord.with(key, db) }
+  }
+
   /// The newest messages of a state, or of all, newest first and at most `limit`; and how many there are of each.
   public static func outbox(
     _ path: String, state: OutboxState?, limit: Int

@@ -72,11 +72,7 @@ extension DrillCommand {
     private func starter(_ name: String, of scenario: Scenario, in loaded: LoadedSite, live: String) throws
       -> Person
     {
-      let prompt = Bilingual(zh: "\(name) 的口令：", en: "Passphrase of \(name): ")[site.language]
-      guard let secret = SecretPrompt.ask(prompt) else {
-        throw explain(
-          Bilingual(zh: "没有读到口令。", en: "No passphrase was read."), site.language, code: Exit.failed)
-      }
+      let secret = try SecretPrompt.passphrase(of: name, site.language)
       let people: People
       do throws(People.Failure) { people = try People(store: live) } catch {
         throw explain(error.message, site.language, code: Exit.failed)
@@ -220,8 +216,16 @@ extension DrillCommand {
 
   static func withFolder(_ named: String?, _ body: (String) throws -> Void) throws {
     if let named { return try body(named) }
-    var template = Array("/tmp/watchfloor-drill-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Exit.failed }
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array((parent + "/watchfloor-drill-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      let reason = String(cString: strerror(errno))
+      throw explain(
+        Bilingual(
+          zh: "无法在 \(parent) 建立临时目录：\(reason)。请检查 TMPDIR。",
+          en: "No temporary folder can be made in \(parent): \(reason). Check TMPDIR."), .ofMessages(nil),
+        code: Exit.store)
+    }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { DrillFolder.remove(path) }
     try body(path)

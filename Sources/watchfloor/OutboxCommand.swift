@@ -1,5 +1,7 @@
 public import ArgumentParser
 import CitySafety
+import Desk
+import Operations
 import Runtime
 import Settings
 public import Store
@@ -73,44 +75,51 @@ struct OutboxCommand: ParsableCommand {
   struct Resend: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "resend", abstract: "Send a message again that left or was given up.",
-      discussion:
-        "It keeps its id and its number and says 重发. Ends with 1 when it waits anyway, or there is none.")
+      discussion: """
+        It keeps its id and its number and says 重发. Who asks signs in, must be permitted by [resend-message] of
+        authority.toml, and stands in the journal; the passphrase is asked for or read from standard input. It needs the
+        running owner, which sends. Ends with 1 when it was refused.
+        """)
 
     @OptionGroup var site: SiteOptions
     @OptionGroup var storeOptions: StoreOptions
     @Argument(help: "The message's id as `outbox list` prints it, such as 1042/sms/lead.")
     var id: String
+    @Option(name: .customLong("as"), help: "The name of the person who asks for it.") var person: String
 
     func run() throws {
       let loaded = try site.load()
       let path = storeOptions.path(for: loaded.site)
       let language = site.language
-      switch try answer(path, loaded) {
-      case .taken:
-        Output.line(Bilingual(zh: "\(id) 将重发。", en: "\(id) will be sent again.")[language])
-      case .refused:
-        let words = Bilingual(
-          zh: "\(id) 正在等待发送，或没有此消息。用 watchfloor outbox list 查看。",
-          en: "\(id) waits anyway, or there is no such message. See watchfloor outbox list.")
-        throw explain(words, language, code: Exit.failed)
-      case .hung, .noOwner:
-        let words = Bilingual(
-          zh: "采集主控没有应答，未重发。请稍后再试。", en: "The owner does not answer; nothing was sent. Try again later.")
-        throw explain(words, language, code: Exit.failed)
+      let record: OutboxRecord?
+      do { record = try StoreTools.message(path, key: id) } catch {
+        throw explain(error.explanation, language, code: Exit.store)
       }
+      let secret = try SecretPrompt.passphrase(of: person, language)
+      let request = OwnerRequest(store: path, seat: "outbox")
+      let answer = request.perform(
+        .resend(message: id), seen: Int64(record?.resends ?? 0), name: person, passphrase: secret)
+      if case .result(.done) = answer {
+        return Output.line(Bilingual(zh: "\(id) 将重发。", en: "\(id) will be sent again.")[language])
+      }
+      throw explain(Resend.reason(answer, loaded.site), language, code: Exit.failed)
     }
 
-    /// Without an owner it is written here, and the next owner sends it.
-    private func answer(_ path: String, _ loaded: LoadedSite) throws -> OutboxResend.Answer {
-      let answer = OutboxResend.ask(store: path, key: id)
-      guard answer == .noOwner else { return answer }
-      do {
-        let store = try StoreOwner(path: path, site: loaded.site, now: SystemClock().now())
-        defer { store.close() }
-        return try store.resend(id) == nil ? .refused : .taken
-      } catch {
-        let code = error.code == .ownedElsewhere ? Exit.ownedElsewhere : Exit.store
-        throw explain(error.explanation, site.language, code: code)
+    private static func reason(_ answer: OwnerRequest.Answer, _ site: Site) -> Bilingual {
+      switch answer {
+      case .result(.refused(let refusal)): refusal.text(site: site)
+      case .result(.done): Bilingual(same: "")
+      case .wrongCode: Bilingual(zh: "姓名或口令不对。", en: "Name or passphrase is wrong.")
+      case .full:
+        Bilingual(zh: "主控已无空席，未重发。请稍后再试。", en: "The owner takes no more seats; nothing was sent. Try later.")
+      case .hung:
+        Bilingual(
+          zh: "采集主控没有应答，未必重发。请用 watchfloor outbox list 查看。",
+          en: "The owner does not answer; it may not be sent. See watchfloor outbox list.")
+      case .noOwner:
+        Bilingual(
+          zh: "没有运行中的主控，未重发。请先启动 watchfloor ingest 或值守台。",
+          en: "No owner runs, nothing was sent. Start watchfloor ingest or a console first.")
       }
     }
   }

@@ -43,14 +43,3 @@ struct ThemeCommand: ParsableCommand {
     }
   }
 }
-
-struct KeysCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Print the key table, as the help screen and the manual have it.")
-
-  @Option(help: "Language: zh or en.") var lang: Language?
-
-  func run() {
-    for line in KeyTable.standard.lines(language: .ofMessages(lang)) { Output.line(line) }
-  }
-}

@@ -166,6 +166,15 @@ enum SecretPrompt {
   /// Signals that wait until the terminal echoes again.
   private static let waiting = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
+  /// The passphrase of a person; ends the command when none is read.
+  static func passphrase(of name: String, _ language: Language) throws -> String {
+    let prompt = Bilingual(zh: "\(name) 的口令：", en: "Passphrase of \(name): ")
+    guard let secret = ask(prompt[language]) else {
+      throw explain(Bilingual(zh: "没有读到口令。", en: "No passphrase was read."), language, code: Exit.failed)
+    }
+    return secret
+  }
+
   /// One line of standard input.
   ///
   /// `nil` when it ends before. Whatever ends the question, the terminal echoes again.

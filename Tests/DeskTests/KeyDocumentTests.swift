@@ -26,26 +26,22 @@ private enum KeyDocument {
   private static func section(_ language: Language) -> [String] {
     let title = Bilingual(zh: "按键", en: "Keys")
     let note = Bilingual(
-      zh: "“名称”是 `keys.toml` 里用的名称；角色一栏是本站自带权限表中的最低角色；没有按键的动作用命令面板 `:` 执行。",
+      zh:
+        "“名称”是 `keys.toml` 里用的名称；角色一栏是本站自带权限表中的最低角色；没有按键的动作用命令面板 `:` 执行。"
+        + "面板、表单和列表里，其自己的按键先于“任何位置”的按键；被占用的动作须另有按键，否则拒绝该设置。"
+        + "文字栏里按键只输入文字；Tab、Enter、Esc 与方向键在文字栏和对话框里固定不变。",
       en:
         "The name is what `keys.toml` calls the action; the role is the least one in the authority table as "
-        + "shipped; an action without a key is in the palette, `:`.")
+        + "shipped; an action without a key is in the palette, `:`. On boards, forms and lists their own keys go "
+        + "before those of everywhere, whose action must keep another key there, or the setting is refused. In a text "
+        + "field keys type text; Tab, Enter, Esc and the arrows are fixed in text fields and dialogs.")
     var lines = ["", "# \(title[language])", "", note[language]]
     for context in KeyContext.allCases {
       let records = KeyTable.standard.records.filter { $0.context == context }
       if records.isEmpty { continue }
-      lines += ["", "## \(heading(context)[language])", ""] + table(records, language)
+      lines += ["", "## \(context.title[language])", ""] + table(records, language)
     }
     return lines
-  }
-
-  private static func heading(_ context: KeyContext) -> Bilingual {
-    switch context {
-    case .everywhere: Bilingual(zh: "任何位置", en: "Everywhere")
-    case .alert: Bilingual(zh: "告警队列与详情", en: "Alert queue and detail")
-    case .sector: Bilingual(zh: "板块与曲线", en: "Sector pane and chart")
-    case .drill: Bilingual(zh: "仅演练中", en: "In a drill only")
-    }
   }
 
   private static func table(_ records: [ActionRecord], _ language: Language) -> [String] {

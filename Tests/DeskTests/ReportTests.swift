@@ -151,7 +151,7 @@ private enum ReportFixture {
   @Test(arguments: sizes, Language.allCases)
   func harm(size: Size, language: Language) {
     var script = ReportFixture.script(ReportFixture.underWay, size: size, language: language)
-    script.press("D", "m")
+    script.press("D", "s")
     Golden.expect("report-harm", &script)
   }
 
@@ -210,7 +210,7 @@ private enum ReportFixture {
 
   @Test func theHarmIsEnteredAsNumbersAndSuggestsWhileItIsTyped() throws {
     var script = ReportFixture.opened()
-    script.press("D", "m")
+    script.press("D", "s")
     script.pass(.seconds(1))
     script.type("4")
     #expect(script.text().contains("建议 较大：死亡 4 ≥ 3（493号令 §3）"))
@@ -223,7 +223,7 @@ private enum ReportFixture {
   @Test(arguments: ["x", "-1", "1.5", "99999999999"])
   func aNumberThatIsNoneIsSaidAtItsField(text: String) {
     var script = ReportFixture.opened()
-    script.press("D", "m")
+    script.press("D", "s")
     script.pass(.seconds(1))
     script.type(text)
     script.press("<s-tab>", "y")
@@ -285,13 +285,13 @@ private enum ReportFixture {
   @Test(arguments: Language.allCases)
   func dialog(language: Language) {
     var script = script(language)
-    script.press("D", "m")
+    script.press("D", "s")
     Golden.expect("report-harm-flags", &script)
   }
 
   @Test func whatWasSuspectedIsEnteredAndThenMustBeReported() throws {
     var script = script(.zh)
-    script.press("D", "m")
+    script.press("D", "s")
     #expect(script.text().contains("可能较大涉险，请核实：严重环境污染（燃气泄漏爆炸应急预案）"))
     for _ in 0..<7 { script.press("<tab>") }
     script.press("<right>", "<tab>", "5")

@@ -1,4 +1,5 @@
 import Glibc
+import TestSites
 import Testing
 
 /// Drills on the built program: their own process, store and clock.
@@ -33,6 +34,27 @@ import Testing
       let scored = try site.plain(["drill", "score"], [site.folder.path + "/recording.jsonl"])
       #expect(scored.output == score.output, "\(scored.errors)")
     }
+  }
+
+  @Test func aRerunKeepsItsFolderWhereTMPDIRSaysAndLeavesNothingThere() throws {
+    let site = try SmallSite.withDrill()
+    let folder = try runThrough(site, to: "first")
+    let recording = try site.plain(["drill", "record"], [folder], withoutSite: true)
+    try site.folder.write("recording.jsonl", recording.output)
+    let place = site.folder.path + "/elsewhere"
+    #expect(mkdir(place, 0o700) == 0)
+    func run(_ command: String, _ what: String, in place: String) throws -> Program.Result {
+      try Program.run(
+        ["drill", command, site.path, what], environment: site.environment.merging(["TMPDIR": place]) { $1 })
+    }
+    #expect(try run("rerun", folder, in: place).code == 0)
+    #expect(try run("score", site.folder.path + "/recording.jsonl", in: place).code == 0)
+    // What fails leaves nothing behind either.
+    try site.edit("site/drills/probe.toml", "version = 1", "version = 2")
+    #expect(try run("rerun", folder, in: place).code == 65)
+    #expect(TestFolder.names(in: place) == [])
+    let nowhere = try run("rerun", folder, in: place + "/none")
+    #expect(nowhere.code != 0 && nowhere.errors.contains(place + "/none"), "\(nowhere.errors)")
   }
 
   @Test func aRecordingOfAnotherVersionIsRefused() throws {

@@ -5,6 +5,7 @@ import Operations
 import Settings
 import Store
 import Synchronization
+import TestSites
 import Testing
 
 @testable import Runtime
@@ -176,18 +177,140 @@ import Testing
     #expect(list.code == 1 && list.output.contains("dead 1") && list.output.contains("answered 503"))
     isUp.withLock { $0 = true }
     let key = try #require(dead.first?.row.key)
-    let resend = ["outbox", "resend", site.path, key, "--store", site.store, "--lang", "en"]
-    #expect(try Program.run(resend, environment: site.environment).code == 0)
+    #expect(try resend(key, site).code == 0)
     #expect(try settled(site).allSatisfy { $0.state == .sent })
     #expect(requests.withLock { $0.last }?.contains("重发") == true)
     while try channelAlarm()?.condition.isActive == true, !end.isOver { end.pause() }
     #expect(try channelAlarm()?.condition.isActive != true)
     // One that has arrived may be asked for again too; one that does not exist is refused.
-    #expect(try Program.run(resend, environment: site.environment).code == 0)
+    #expect(try resend(key, site).code == 0)
+    #expect(try owner.stop() == 0)
+  }
+
+  private func resend(
+    _ key: String, _ site: SmallSite, as person: String = "lead", _ passphrase: String? = nil
+  )
+    throws -> Program.Result
+  {
+    try Program.run(
+      ["outbox", "resend", site.path, key, "--store", site.store, "--as", person, "--lang", "en"],
+      environment: site.environment, input: (passphrase ?? person) + "\n")
+  }
+
+  @Test func aResendIsAskedForByAPersonWhoMayAndStandsInTheJournal() throws {
+    let requests = Mutex(0)
+    let server = try WebServer { _ in
+      requests.withLock { $0 += 1 }
+      return .answer(status: 200)
+    }
+    let site = try site(channels: OutboxFaultTests.webhook(server.url, ""))
+    #expect(mkdir(site.folder.path + "/paper", 0o700) == 0)
+    let loaded = try SiteFolder.load(site.path).get()
+    let owner = try Owner(site)
+    let seat = try Seat(store: site.store)
+    #expect(seat.signIn(name: "lead", passphrase: "lead"))
+    var command = seat.acknowledgement(
+      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
+    command.name = .escalate
+    command.text = "leak at well 3"
+    guard case .done = try #require(seat.perform(command)) else {
+      Issue.record("not escalated")
+      return
+    }
+    let key = try #require(try settled(site).first { $0.row.lane.channel == "web" }?.row.key)
+    let sent = requests.withLock { $0 }
+
+    let guess = try resend(key, site, "guess")
+    #expect(guess.code == 1 && guess.errors.contains("Name or passphrase is wrong"), "\(guess.errors)")
+    let watcher = try resend(key, site, as: "operator")
+    #expect(watcher.code == 1 && watcher.errors.contains("Send a message again"), "\(watcher.errors)")
+    let unknown = try resend("9/web/nobody", site)
+    #expect(unknown.code == 1 && unknown.errors.contains("There is no message 9/web/nobody"))
+    #expect(requests.withLock { $0 } == sent, "what was refused did not leave")
+
+    let done = try resend(key, site)
+    #expect(done.code == 0 && done.output.contains("will be sent again"), "\(done.errors)")
+    #expect(try settled(site).first { $0.row.key == key }?.resends == 1)
+    #expect(requests.withLock { $0 } == sent + 1)
+    #expect(try owner.stop() == 0)
+
+    let asked = try JournalReading.entries(of: site.store).compactMap { entry -> DutyCommand? in
+      guard case .duty(let command) = entry.event, case .resend = command.action else { return nil }
+      return command
+    }
+    #expect(asked.map(\.action) == [.resend(message: key)])
+    #expect(asked.map(\.actor.person) == ["lead"] && asked.map(\.actor.seat) == ["outbox"])
+    let log = try Program.run(
+      ["journal", "verify", site.path, "--store", site.store], environment: site.environment)
+    #expect(log.code == 0, "\(log.errors)")
+    let alone = try resend(key, site)
+    #expect(alone.code == 1 && alone.errors.contains("No owner runs"), "\(alone.errors)")
+  }
+
+  @Test func aMailWaitsInTheOutboxUntilTheRelayEncrypts() throws {
+    let port = try WebServer.freePort()
+    let site = try site(channels: "")
+    let folder = site.folder.path
+    try site.folder.write(
+      "site/channels.toml",
+      """
+      [[channel]]
+      id = "mail"
+      kind = "mail"
+      url = "smtp://127.0.0.1:\(port)"
+      from = "duty@hanggin.example"
+      starttls = true
+      user = "\(MailRelay.user)"
+      secret-file = "\(folder)/secret"
+      ca-file = "\(folder)/relay.pem"
+      timeout-s = 5
+      attempts = 1000
+      first-wait-s = 0.2
+      wait-ceiling-s = 0.5
+      [[recipient]]
+      name = "lead"
+      to = [{channel = "mail", address = "lead@hanggin.example"}]
+      """)
+    try site.folder.write("secret", MailRelay.passphrase)
+    try site.folder.write("relay.py", MailRelay.script)
     #expect(
       try Program.run(
-        ["outbox", "resend", site.path, "9/web/lead", "--store", site.store], environment: site.environment
-      ).code == 1)
+        [
+          "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder + "/relay.key", "-out",
+          folder + "/relay.pem", "-days", "2", "-subj", "/CN=relay", "-addext", "subjectAltName=IP:127.0.0.1",
+        ], program: "openssl"
+      ).code == 0)
+    func relay(_ more: String...) throws -> Child {
+      try Child(
+        [folder + "/relay.py", "\(port)", folder + "/taken"] + more, program: "/usr/bin/python3")
+    }
+    func message() throws -> OutboxRecord? {
+      try StoreTools.outbox(site.store, state: nil, limit: 10).records.first
+    }
+    var running: Child? = try relay()
+    let loaded = try SiteFolder.load(site.path).get()
+    let owner = try Owner(site)
+    let seat = try Seat(store: site.store)
+    #expect(seat.signIn(name: "lead", passphrase: "lead"))
+    var command = seat.acknowledgement(
+      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
+    command.name = .escalate
+    command.text = "leak at well 3"
+    guard case .done = try #require(seat.perform(command)) else {
+      Issue.record("not escalated")
+      return
+    }
+    let end = Deadline(seconds: 20)
+    while try message()?.failure.en.contains("no STARTTLS") != true, !end.isOver { end.pause() }
+    let waiting = try #require(try message())
+    #expect(waiting.state == .waiting && waiting.failure.en.contains("The server offers no STARTTLS"))
+    #expect(Recording.read(folder + "/taken") == "")
+    running = nil
+    running = try relay(folder + "/relay.pem", folder + "/relay.key")
+    let sent = try settled(site)
+    #expect(sent.map(\.state) == [.sent], "\(sent.map(\.failure.en))")
+    #expect(Recording.read(folder + "/taken") == "tls=True user=duty to=lead@hanggin.example\n")
+    _ = running
     #expect(try owner.stop() == 0)
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import TestSites
 import Testing
 
 /// The built program, and child processes of it.
@@ -238,17 +239,12 @@ struct Deadline {
   }
 }
 
-/// A folder that goes away with the test.
-final class ScratchFolder {
-  let path: String
+/// The files in a folder that goes away with the test.
+struct ScratchFolder {
+  private let folder: TestFolder
+  var path: String { folder.path }
 
-  init() throws {
-    var template = Array("/tmp/watchfloor-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw Child.Failure(reason: "no temporary folder") }
-    path = String(cString: made)
-  }
-
-  deinit { _ = try? Program.run(["-rf", path], program: "rm") }
+  init() throws { folder = try TestFolder() }
 
   func write(_ name: String, _ text: String) throws {
     let file = path + "/" + name

@@ -70,4 +70,30 @@ import Testing
     #expect(refused.isMet, "\(refused.screen)")
     for word in ["help", "zoom", "keys.toml"] { #expect(refused.screen.contains(word), "\(refused.screen)") }
   }
+
+  @Test func theKeysCommandPrintsThePersonsKeysAndWhatWasShipped() throws {
+    let site = try SmallSite()
+    try site.folder.write(
+      "config/watchfloor/keys.toml", "[keys]\nincident-note = \"Q\"\nsilence = []\n")
+    let own = try Program.run(["keys", "--lang", "en"], environment: site.environment)
+    #expect(own.code == 0, "\(own.errors)")
+    #expect(own.output.contains("  Q                   Log into the incident...  (shipped: n)"))
+    #expect(own.output.contains("  :silence"))
+    let shipped = try Program.run(["keys", "--shipped", "--lang", "en"], environment: site.environment)
+    #expect(shipped.output.contains("  n                   Log into the incident...\n"))
+    let other = try Program.run(
+      ["keys", "--keys", site.folder.path + "/none.toml", "--lang", "en"], environment: site.environment)
+    #expect(other.code == 65 && other.errors.contains("none.toml"))
+  }
+
+  @Test func twoActionsOfAPlaceWithOneKeyAreRefusedWithTheirLines() throws {
+    let site = try SmallSite()
+    try site.folder.write(
+      "config/watchfloor/keys.toml",
+      "[keys]\nincident-note = \"Q\"\ntask-sign = \"Q\"\nincident-level = \"Q\"\n")
+    let refused = try Program.run(["keys", "--lang", "en"], environment: site.environment)
+    #expect(refused.code == 65)
+    #expect(refused.errors.contains("keys.toml:2,4: Q is given to both incident-note and incident-level"))
+    #expect(!refused.errors.contains("task-sign"))
+  }
 }

@@ -92,6 +92,13 @@ final class WebServer: Sendable {
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
   }
 
+  /// A port of loopback that was free a moment ago.
+  static func freePort() throws -> Int {
+    let (descriptor, port) = try listen()
+    close(descriptor)
+    return port
+  }
+
   private func enter(_ connection: Int32) -> Bool {
     state.withLock { state in
       if !state.isStopping { state.open.insert(connection) }

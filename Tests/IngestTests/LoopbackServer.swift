@@ -93,6 +93,23 @@ final class LoopbackServer: Sendable {
     return (descriptor, port)
   }
 
+  /// A connection to a port of loopback; below 0 when nobody listens there.
+  static func connect(_ port: Int) -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = UInt16(port).bigEndian
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard result != 0 else { return descriptor }
+    close(descriptor)
+    return -1
+  }
+
   private func start(_ body: @escaping @Sendable () -> Void) {
     guard let thread = WorkerThread(body: body) else { return }
     state.withLock { $0.threads.append(thread) }

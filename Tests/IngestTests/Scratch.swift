@@ -1,18 +1,12 @@
 import Glibc
+import TestSites
 
-/// A new folder that goes away, with what is in it, with its owner.
-final class Scratch {
-  let path: String
+/// The files in a folder of a test.
+struct Scratch {
+  private let folder: TestFolder
+  var path: String { folder.path }
 
-  init() throws {
-    var template = Array("/tmp/watchfloor-ingest-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw TestFailure("cannot make a folder") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    Scratch.remove(path)
-  }
+  init() throws { folder = try TestFolder() }
 
   /// Writes a file whole under another name and renames it, as a careful writer does.
   func write(_ name: String, _ text: String) throws {
@@ -30,7 +24,7 @@ final class Scratch {
   }
 
   func names(in folder: String = "") -> [String] {
-    Scratch.names(path + "/" + folder)
+    TestFolder.names(in: path + "/" + folder)
   }
 
   func text(_ name: String) -> String? {
@@ -47,25 +41,5 @@ final class Scratch {
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
       throw TestFailure("cannot write")
     }
-  }
-
-  private static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private static func remove(_ path: String) {
-    for name in names(path) {
-      if unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
-    }
-    rmdir(path)
   }
 }

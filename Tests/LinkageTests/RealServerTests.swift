@@ -57,6 +57,27 @@ func eventually(_ isDone: () -> Bool) -> Bool {
   return false
 }
 
+/// A certificate for loopback that signs itself, and its key: `NAME.pem` and `NAME.key`.
+func makeCertificate(_ name: String, _ scratch: Scratch) throws {
+  let code = try ended([
+    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", scratch.path + "/\(name).key",
+    "-out",
+    scratch.path + "/\(name).pem", "-days", "2", "-subj", "/CN=localhost", "-addext",
+    "subjectAltName=IP:127.0.0.1",
+  ])
+  try #require(code == 0)
+}
+
+/// Runs a program to its end; its code.
+func ended(_ arguments: [String]) throws -> Int32 {
+  var leftovers: [Int32] = []
+  let process = ChildProcess(program: arguments[0], arguments: arguments, folder: "/")
+  let end = process.run(
+    timeout: .seconds(20), leftovers: &leftovers, pause: { _ = poll(nil, 0, $0) }, isWanted: { true })
+  guard case .exited(let code) = end else { throw TestFailure("\(arguments[0]): \(end)") }
+  return code
+}
+
 @Suite struct MailServerTests {
   private func server(_ scratch: Scratch, port: Int, script: String) throws -> Running {
     scratch.write("take", "#!/bin/sh\n\(script)\n")
@@ -162,17 +183,6 @@ func eventually(_ isDone: () -> Bool) -> Bool {
     _ = broker
   }
 
-  /// A certificate for loopback that signs itself, and its key: `NAME.pem` and `NAME.key`.
-  private func makeCertificate(_ name: String, _ scratch: Scratch) throws {
-    let code = try ended([
-      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", scratch.path + "/\(name).key",
-      "-out",
-      scratch.path + "/\(name).pem", "-days", "2", "-subj", "/CN=localhost", "-addext",
-      "subjectAltName=IP:127.0.0.1",
-    ])
-    try #require(code == 0)
-  }
-
   @Test func overTLSOnlyABrokerWithTheSitesAuthorityGetsAMessage() throws {
     let scratch = try Scratch()
     let port = try freePort()
@@ -208,15 +218,5 @@ func eventually(_ isDone: () -> Bool) -> Bool {
     defer { close(listener) }
     let reason = failure(channel(port: port, timeout: .milliseconds(300)), message(1, address: "duty/lead"))
     #expect(reason?.message.en.contains("in time") == true && reason?.mayHaveArrived == false)
-  }
-
-  /// Runs a program to its end; its code.
-  private func ended(_ arguments: [String]) throws -> Int32 {
-    var leftovers: [Int32] = []
-    let process = ChildProcess(program: arguments[0], arguments: arguments, folder: "/")
-    let end = process.run(
-      timeout: .seconds(20), leftovers: &leftovers, pause: { _ = poll(nil, 0, $0) }, isWanted: { true })
-    guard case .exited(let code) = end else { throw TestFailure("\(arguments[0]): \(end)") }
-    return code
   }
 }

@@ -2,36 +2,16 @@ import CityDispatch
 import CitySafety
 import Glibc
 import Linkage
-import Testing
+import TestSites
 
-/// A new empty folder that goes away with its owner, and the files in it.
-final class Scratch {
-  let path: String
+/// The files in a folder of a test.
+struct Scratch {
+  private let folder: TestFolder
+  var path: String { folder.path }
 
-  init() throws {
-    var template = Array("/tmp/watchfloor-linkage-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  init() throws { folder = try TestFolder() }
 
-  deinit {
-    for name in names { unlink(path + "/" + name) }
-    rmdir(path)
-  }
-
-  /// The names in the folder, hidden ones too, in byte order.
-  var names: [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  var names: [String] { TestFolder.names(in: path) }
 
   func text(_ name: String) -> String {
     guard let file = fopen(path + "/" + name, "r") else { return "" }

@@ -88,7 +88,7 @@ struct Maker {
         .tick(handover: handover, handoverKey(), revision: Int64(number())),
         .untick(handover: handover, handoverKey()), .sign(handover: handover, isHigherRisk: flag()),
         .secondSign(handover: handover), .cancel(handover: handover), .dispatch(dispatchAction()),
-        .changeRule(ruleChange()),
+        .changeRule(ruleChange()), .resend(message: text()),
       ]), actor: actor(), seen: Int64(number()))
   }
 
@@ -102,7 +102,8 @@ struct Maker {
       .textTooLong(limit: number()), .unknownEntry(Int64(number())), .unanswered,
       .dispatch(dispatchRefusal()),
       .needsApprover, .approverIsAuthor(text()), .needsReason, .unknownRule(text()),
-      .ruleChanged(text(), by: text()), .badValue(ruleFault()),
+      .ruleChanged(text(), by: text()), .badValue(ruleFault()), .unknownMessage(text()),
+      .messageWaits(text()),
     ])
   }
 

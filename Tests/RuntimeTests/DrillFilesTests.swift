@@ -1,16 +1,16 @@
 import CitySafety
 import Drills
 import Glibc
+import TestSites
 import Testing
 
 @testable import Runtime
 
 @Suite struct DrillFilesTests {
-  private static func files() -> DrillFiles {
-    var template = Array("/tmp/watchfloor-drills-XXXXXX".utf8CString)
-    guard let folder = mkdtemp(&template) else { return DrillFiles(folder: "") }
-    return DrillFiles(folder: String(cString: folder) + "/drills/s")
-  }
+  private let scratch: TestFolder
+  private var files: DrillFiles { DrillFiles(folder: scratch.path + "/drills/s") }
+
+  init() throws { scratch = try TestFolder() }
 
   private static let run = DrillRun(
     number: 0, scenario: "gas-explosion", version: 3, kind: .exercise, seed: .max,
@@ -27,7 +27,6 @@ import Testing
     ], plans: ["gas", "fire"], store: "/drills/gas explosion")
 
   @Test func aRunIsReadAsItWasWritten() throws {
-    let files = DrillFilesTests.files()
     #expect(try files.runs().runs.isEmpty)
     #expect(try files.record(DrillFilesTests.run) == 1)
     var second = DrillFilesTests.run
@@ -43,7 +42,6 @@ import Testing
   }
 
   @Test func everyMarkIsReadAsItWasWritten() throws {
-    let files = DrillFilesTests.files()
     var run = DrillFilesTests.run
     run.objectives = (0...1000).map {
       DrillRun.Objective(id: "o", points: Points(hundredths: $0 * 10 + $0 % 10), rating: nil)
@@ -53,7 +51,6 @@ import Testing
   }
 
   @Test func itemsLiveOnBesideTheDrills() throws {
-    let files = DrillFilesTests.files()
     #expect(try files.add("先问伤亡", owner: "陈立", due: "2026-12-31", run: nil, today: "2026-11-26") == 1)
     try files.record(DrillFilesTests.run)
     #expect(try files.add("再练 \"一次\"", owner: "李明", due: "2027-01-01", run: nil, today: "2026-11-26") == 2)
@@ -65,7 +62,6 @@ import Testing
   }
 
   @Test func aRefusedRequestChangesNothing() throws {
-    let files = DrillFilesTests.files()
     _ = try files.add("a", owner: "b", due: "2026-12-31", run: nil, today: "2026-11-26")
     let before = TextFile.read(files.improvementsFile)
     #expect(throws: DrillFiles.Failure(message: ImprovementFailure.unknownRun(4).text)) {
@@ -82,7 +78,6 @@ import Testing
     #"{"number":1} {"number":2}"#,
   ])
   func aLineThatCannotBeReadIsNamedAndNothingIsWrittenOverIt(line: String) throws {
-    let files = DrillFilesTests.files()
     try files.record(DrillFilesTests.run)
     _ = try files.add("a", owner: "b", due: "2026-12-31", run: nil, today: "2026-11-26")
     for path in [files.runsFile, files.improvementsFile] {
@@ -111,7 +106,7 @@ import Testing
   }
 
   @Test func twoThatWriteAtOnceLoseNothing() async throws {
-    let files = DrillFilesTests.files()
+    let files = self.files
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask { for _ in 0..<5 { _ = try? files.record(DrillFilesTests.run) } }

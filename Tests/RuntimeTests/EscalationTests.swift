@@ -4,6 +4,7 @@ import Glibc
 import Operations
 import Settings
 import Store
+import TestSites
 import Testing
 
 @testable import Runtime
@@ -11,13 +12,13 @@ import Testing
 /// Thousands of alarms that nobody acknowledges, and an owner that is killed while it works them off.
 @Suite struct EscalationTests {
   private static let alarms = 2000
-  private let store: String
+  private let scratch: TestFolder
+  private var store: String { scratch.path + "/store.sqlite" }
   private let site: LoadedSite
   private let start = SystemClock().now()
 
   init() throws {
-    var template = Array("/tmp/watchfloor-escalation-XXXXXX".utf8CString)
-    store = (mkdtemp(&template).map { String(cString: $0) } ?? "") + "/store.sqlite"
+    scratch = try TestFolder()
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
   }

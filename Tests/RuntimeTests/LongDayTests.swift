@@ -1,16 +1,15 @@
-import Glibc
 import LongDay
 import Settings
+import TestSites
 import Testing
 
 @Suite struct LongDayTests {
   /// Half an hour of the day that `scripts/walk day` lives; memory and descriptors are that one's to look at.
   @Test func everyAlarmOfManyComesIsAcknowledgedAndEndsInTheStoreAndAfterARestart() throws {
-    var template = Array("/tmp/watchfloor-day-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    let folder = try TestFolder()
     let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     var day = try LongDay(
-      site: SiteFolder.load(root + "/sites/hanggin").get(), store: folder + "/store.sqlite")
+      site: SiteFolder.load(root + "/sites/hanggin").get(), store: folder.path + "/store.sqlite")
     try day.live(seconds: 1800, lookEvery: 600)
     #expect(day.holdings.count == 3)
   }

@@ -8,23 +8,24 @@ import Operations
 import Settings
 import Store
 import Synchronization
+import TestSites
 import Testing
 
 @testable import Runtime
 
 /// The owner's steps without its threads: what it does when is seen from the journal's order.
 @Suite struct OwnerLoopTests {
-  private let folder: String
+  private let scratch: TestFolder
+  private var folder: String { scratch.path }
   private let loop: OwnerLoop
   private var site: Site { loop.site.site }
 
   init() throws {
-    var template = Array("/tmp/watchfloor-owner-XXXXXX".utf8CString)
-    folder = mkdtemp(&template).map { String(cString: $0) } ?? ""
+    scratch = try TestFolder()
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
     loop = try OwnerLoop(
-      site: site, store: folder + "/store.sqlite", clock: SystemClock(), name: "test", version: "0",
+      site: site, store: scratch.path + "/store.sqlite", clock: SystemClock(), name: "test", version: "0",
       isDemo: true, log: { _ in })
   }
 

@@ -1,18 +1,17 @@
 import CitySafety
 import Glibc
+import TestSites
 import Testing
 
 @testable import Runtime
 
 @Suite struct PeopleTests {
-  private static func temporaryStore() -> String {
-    var template = Array("/tmp/watchfloor-people-XXXXXX".utf8CString)
-    guard let folder = mkdtemp(&template) else { return "" }
-    return String(cString: folder) + "/store.sqlite"
-  }
+  private let scratch: TestFolder
+  private var store: String { scratch.path + "/store.sqlite" }
+
+  init() throws { scratch = try TestFolder() }
 
   @Test func theFirstRunCreatesALeadAndAnOperatorWithPassphrasesOfTheirOwn() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: false)
     let people = try People(store: store)
     #expect(people.list.map(\.person.role) == [.lead, .operator])
@@ -25,7 +24,6 @@ import Testing
   }
 
   @Test func thePeopleFileIsReadableByItsOwnerOnly() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: true)
     var information = stat()
     #expect(stat(store + ".people", &information) == 0)
@@ -33,7 +31,6 @@ import Testing
   }
 
   @Test func aSecondRunChangesNobody() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: true)
     let before = TextFile.read(store + ".people")
     try FirstPeople.createIfNeeded(store: store, demo: true)
@@ -41,7 +38,6 @@ import Testing
   }
 
   @Test func aLeadsCodeIsThePassphraseUntilOneIsSet() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: true)
     var people = try People(store: store)
     #expect(people.verifyLead(name: "lead", code: "lead") != nil)
@@ -54,7 +50,6 @@ import Testing
   }
 
   @Test func aDisabledPersonCannotSignIn() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: true)
     var people = try People(store: store)
     try people.setActive(false, name: "lead")
@@ -63,7 +58,6 @@ import Testing
   }
 
   @Test func aBrokenLineIsNamedWithItsNumber() throws {
-    let store = PeopleTests.temporaryStore()
     try FirstPeople.createIfNeeded(store: store, demo: true)
     let text = try #require(TextFile.read(store + ".people"))
     #expect(TextFile.replace(store + ".people", with: text + "nonsense\n"))
@@ -72,7 +66,6 @@ import Testing
   }
 
   @Test func theOwnerSeesAPersonDisabledAtTheNextCommand() throws {
-    let store = PeopleTests.temporaryStore()
     let file = PeopleFile(store: store)
     #expect(try file.activeNames().isEmpty)
     try FirstPeople.createIfNeeded(store: store, demo: true)

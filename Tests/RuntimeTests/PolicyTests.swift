@@ -4,6 +4,7 @@ import Glibc
 import Operations
 import Settings
 import Store
+import TestSites
 import Testing
 
 @testable import Runtime
@@ -11,13 +12,13 @@ import Testing
 /// A store of many open alarms that meets other numbers of the life-cycle than its journal knows.
 @Suite struct PolicyTests {
   private static let alarms = 1500
-  private let store: String
+  private let scratch: TestFolder
+  private var store: String { scratch.path + "/store.sqlite" }
   private let site: LoadedSite
   private let start = SystemClock().now()
 
   init() throws {
-    var template = Array("/tmp/watchfloor-policy-XXXXXX".utf8CString)
-    store = (mkdtemp(&template).map { String(cString: $0) } ?? "") + "/store.sqlite"
+    scratch = try TestFolder()
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
   }

@@ -3,20 +3,18 @@ import CitySafety
 import Glibc
 import Operations
 import Synchronization
+import TestSites
 import Testing
 
 @testable import Runtime
 
-/// A folder for one test's socket.
-private func temporaryFolder() -> String {
-  var template = Array("/tmp/watchfloor-socket-XXXXXX".utf8CString)
-  guard let made = mkdtemp(&template) else { return "" }
-  return String(cString: made)
-}
-
 @Suite struct SocketTests {
+  private let scratch: TestFolder
+
+  init() throws { scratch = try TestFolder() }
+
   @Test func theSocketIsForItsOwnerOnly() {
-    let path = temporaryFolder() + "/s.sock"
+    let path = scratch.path + "/s.sock"
     let listener = LocalSocket.listen(path)
     #expect(listener >= 0)
     var information = stat()
@@ -25,7 +23,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aPathLongerThanASocketNameWorks() {
-    let folder = temporaryFolder() + "/" + String(repeating: "长", count: 40)
+    let folder = scratch.path + "/" + String(repeating: "长", count: 40)
     #expect(makeFolder(folder))
     let listener = LocalSocket.listen(folder + "/store.sqlite.sock")
     #expect(listener >= 0)
@@ -36,7 +34,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aListenerThatTakesNoMoreConnectionsIsNotWaitedFor() {
-    let path = temporaryFolder() + "/s.sock"
+    let path = scratch.path + "/s.sock"
     let listener = LocalSocket.listen(path)
     var clients: [Int32] = []
     while clients.count < 100 {
@@ -52,6 +50,10 @@ private func temporaryFolder() -> String {
 
 /// The owner's side, with the test in place of the owner's thread.
 @Suite struct SeatServerTests {
+  private let scratch: TestFolder
+
+  init() throws { scratch = try TestFolder() }
+
   private func server(_ store: String) throws -> SeatServer {
     let made = SeatServer(
       store: store, ownerName: "owner", clockShift: .zero, submit: { _ in }, pollNow: {},
@@ -84,7 +86,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func oneSeatTooManyIsToldSoAndTurnedAway() throws {
-    let store = temporaryFolder() + "/store"
+    let store = scratch.path + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seats: [FrameChannel] = []
@@ -100,7 +102,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aSeatThatSendsNonsenseIsCutOffAndTheOthersAreNot() throws {
-    let store = temporaryFolder() + "/store"
+    let store = scratch.path + "/store"
     let server = try server(store)
     defer { server.stop() }
     var good = seat(store)
@@ -116,7 +118,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aCommandOfNobodyIsRefusedBeforeTheOwnerHearsOfIt() throws {
-    let store = temporaryFolder() + "/store"
+    let store = scratch.path + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seat = seat(store)
@@ -130,7 +132,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func withoutABeatOfTheOwnersThreadNoHeartbeatIsSent() throws {
-    let store = temporaryFolder() + "/store"
+    let store = scratch.path + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seat = seat(store)
@@ -149,7 +151,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aTroubleOfTheStoreIsToldToSeatsThatComeLater() throws {
-    let store = temporaryFolder() + "/store"
+    let store = scratch.path + "/store"
     let server = try server(store)
     defer { server.stop() }
     let trouble = Bilingual(zh: "磁盘已满", en: "The disk is full")

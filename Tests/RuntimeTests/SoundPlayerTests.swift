@@ -2,6 +2,7 @@ import CitySafety
 import Desk
 import Glibc
 import Synchronization
+import TestSites
 import Testing
 
 @testable import Runtime
@@ -44,18 +45,11 @@ private final class Reports: Sendable {
   private func descriptors() -> Int { (0..<8192).count { fcntl($0, F_GETFD) >= 0 } }
 
   /// A file for process numbers that a script writes.
-  private final class Note {
-    let path: String
+  private struct Note {
+    private let folder: TestFolder
+    var path: String { folder.path + "/note" }
 
-    init() throws {
-      var template = Array("/tmp/watchfloor-sound-XXXXXX".utf8CString)
-      let descriptor = mkstemp(&template)
-      try #require(descriptor >= 0)
-      close(descriptor)
-      path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { unlink(path) }
+    init() throws { folder = try TestFolder() }
 
     var processes: [pid_t] {
       (TextFile.read(path) ?? "").split { $0 == " " || $0 == "\n" }.compactMap { pid_t($0) }
@@ -164,13 +158,13 @@ private final class Reports: Sendable {
     #expect(note.processes.count == 1 && note.processes.allSatisfy(isBuried))
   }
 
-  @Test func aSelfTestIsReadBackAsItWasWritten() {
-    let path = "/tmp/watchfloor-sound-test-\(getpid())"
+  @Test func aSelfTestIsReadBackAsItWasWritten() throws {
+    let folder = try TestFolder()
+    let path = folder.path + "/sound-test"
     let record = SoundTestFile.Record(
       test: SoundTest(at: Instant(seconds: 1_790_000_000), unheard: [.red, .blue]), seat: "一席")
     #expect(SoundTestFile.write(record, to: path) && SoundTestFile.read(path) == record)
     #expect(TextFile.replace(path, with: "x\n\n\n") && SoundTestFile.read(path) == nil)
     #expect(TextFile.replace(path, with: "1\ngreen\nseat\n") && SoundTestFile.read(path) == nil)
-    unlink(path)
   }
 }

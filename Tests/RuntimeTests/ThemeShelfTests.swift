@@ -1,16 +1,15 @@
 import Cells
 import CitySafety
 import Glibc
+import TestSites
 import Testing
 
 @testable import Runtime
 
 @Suite struct ThemeShelfTests {
-  private static let folder: String = {
-    var template = Array("/tmp/watchfloor-themes-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { return "" }
-    return String(cString: made)
-  }()
+  private let scratch: TestFolder
+
+  init() throws { scratch = try TestFolder() }
 
   /// The shipped themes.
   private static let shipped: String = {
@@ -28,9 +27,9 @@ import Testing
 
   @Test func aBrokenFileKeepsTheThemeAndIsSaidOnce() throws {
     let night = try #require(TextFile.read(ThemeShelfTests.shipped + "/night.toml"))
-    let file = ThemeShelfTests.folder + "/mine.toml"
+    let file = scratch.path + "/mine.toml"
     #expect(TextFile.replace(file, with: night))
-    let shelf = ThemeShelf(folders: [ThemeShelfTests.folder, ThemeShelfTests.shipped], chosen: "mine")
+    let shelf = ThemeShelf(folders: [scratch.path, ThemeShelfTests.shipped], chosen: "mine")
     #expect(shelf.current.name == "mine")
     #expect(shelf.reloadIfChanged() == nil)
     #expect(TextFile.replace(file, with: night + "\nnonsense = 1\n"))

@@ -1,17 +1,16 @@
 import CitySafety
 import Glibc
 import Synchronization
+import TestSites
 import Testing
 
 @testable import Runtime
 
 @Suite struct WarningFolderTests {
-  private let folder: String
+  private let scratch: TestFolder
+  private var folder: String { scratch.path }
 
-  init() {
-    var template = Array("/tmp/watchfloor-index-XXXXXX".utf8CString)
-    folder = mkdtemp(&template).map { String(cString: $0) } ?? ""
-  }
+  init() throws { scratch = try TestFolder() }
 
   private static let first = "15062500000000_20261123150000.cap.xml"
   private static let second = "15062500000000_20261123160000.cap.xml"
@@ -22,16 +21,7 @@ import Testing
     return layout
   }
 
-  private var names: [String] {
-    guard let stream = opendir(folder + "/w") else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-    }
-    return names.filter { $0 != "." && $0 != ".." }.sorted()
-  }
+  private var names: [String] { TestFolder.names(in: folder + "/w") }
 
   @Test func documentsThatTheIndexDoesNotNameAnyMoreGoAndOtherFilesStay() {
     #expect(WarningFolder.write(layout(Self.first), into: folder + "/w"))

@@ -12,7 +12,6 @@ import Testing
     actor: actor)
 
   private static let messages: [WireMessage] = [
-    .resend(key: "1042/web/班长"), .resent(true),
     .hello(seat: "一席", version: "0.1.0"), .perform(command, leadName: "lead", leadCode: "秘密"),
     .performDuty(
       DutyCommand(.join(handover: 3, isGuest: true), actor: command.actor, seen: 7), name: "王",

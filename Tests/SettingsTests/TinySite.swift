@@ -4,16 +4,11 @@ import Settings
 import TestSites
 
 /// A folder of files that goes away with the value that holds it.
-final class TemporaryFolder {
-  let path: String
+struct TemporaryFolder {
+  private let folder: TestFolder
+  var path: String { folder.path }
 
-  init() throws {
-    let name = "watchfloor-settings-" + UUID().uuidString
-    path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  init() throws { folder = try TestFolder() }
 
   func write(_ name: String, _ bytes: [UInt8]) throws {
     let file = URL(fileURLWithPath: path).appendingPathComponent(name)
@@ -272,6 +267,8 @@ struct TinySite {
     lead = true
     [conduct-exercise]
     director = true
+    [resend-message]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]

@@ -1,4 +1,6 @@
+import Alarms
 import CitySafety
+import Operations
 import Store
 import Testing
 
@@ -97,13 +99,23 @@ import Testing
     let store = try fixture.open()
     _ = try store.commit(WriteSlice(outbox: (1...2).map { OutboxTests.row($0) }))
     let first = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)[0]
-    #expect(try store.resend(first.row.key) == nil, "it waits anyway")
+    func resend(_ key: String, sequence: Int64) throws {
+      let actor = Actor(person: "lead", displayName: "班长", role: .lead, seat: "outbox")
+      let command = DutyCommand(.resend(message: key), actor: actor, seen: 0)
+      _ = try store.commit(
+        WriteSlice(entries: [JournalEntry(sequence: sequence, at: Fixture.start, event: .duty(command))]))
+    }
+    try resend(first.row.key, sequence: 1)
+    #expect(try store.message(first.row.key)?.number == first.number, "it waits anyway")
     _ = try store.commit(WriteSlice(deliveries: [OutboxTests.delivery(first, .dead, attempts: 5)]))
-    #expect(try store.resend(first.row.key) == OutboxTests.lane)
-    #expect(try store.resend("9/web/lead") == nil)
+    #expect(try store.message(first.row.key)?.state == .dead)
+    try resend(first.row.key, sequence: 2)
+    try resend("9/web/lead", sequence: 3)
+    #expect(try store.message("9/web/lead") == nil)
     let waiting = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
     #expect(waiting.map(\.row.key) == ["2/web/lead", "1/web/lead"])
-    #expect(waiting[1].resends == 1 && waiting[1].attempts == 0)
+    let last = try #require(waiting.last)
+    #expect(last.resends == 1 && last.attempts == 0)
   }
 
   @Test func lanesWithWaitingMessagesAreFound() throws {

@@ -4,6 +4,7 @@ import GRDB
 import Glibc
 import Operations
 import Store
+import TestSites
 
 /// SplitMix64: the same seed gives the same numbers.
 struct Seeded: RandomNumberGenerator {
@@ -23,44 +24,20 @@ struct Seeded: RandomNumberGenerator {
 /// A folder of its own for one test, taken away with it, and a site of a few sensors.
 final class Fixture {
   static let start = Instant(milliseconds: 1_795_420_800_000)
-  let folder: String
+  private let scratch: TestFolder
+  var folder: String { scratch.path }
   let site: Site
   var state = OperationsState()
   var sequence: Int64 = 0
 
   init(sensors: Int = 4, change: (inout Site) -> Void = { _ in }) throws {
-    var template = Array("/tmp/store-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw StoreFixtureFailure.noFolder }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    scratch = try TestFolder()
     var site = Fixture.makeSite(sensors: sensors)
     change(&site)
     self.site = site
   }
 
-  enum StoreFixtureFailure: Error { case noFolder }
-
-  deinit { Fixture.remove(folder) }
-
-  private static func remove(_ folder: String) {
-    for name in names(in: folder) {
-      let path = folder + "/" + name
-      if unlink(path) != 0 { remove(path) }
-    }
-    rmdir(folder)
-  }
-
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  static func names(in folder: String) -> [String] { TestFolder.names(in: folder) }
 
   var path: String { folder + "/store.sqlite" }
 

@@ -29,6 +29,8 @@ typedef enum {
   CCURL_BAD_ENCODING,
   CCURL_NOT_HTTP,
   CCURL_OTHER,
+  /// A mail server that cannot or will not encrypt.
+  CCURL_NO_UPGRADE,
 } ccurl_end;
 
 /// Starts the library. Call once, before anything else; later calls do nothing.

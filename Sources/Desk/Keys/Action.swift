@@ -55,11 +55,67 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case drillSlower = "drill-slower"
   case drillFaster = "drill-faster"
   case drillObserve = "drill-observe"
+  // The incidents of the dispatch board
+  case incidentNote = "incident-note"
+  case incidentIssue = "incident-issue"
+  case incidentMeasure = "incident-measure"
+  case incidentLevel = "incident-level"
+  case incidentGrade = "incident-grade"
+  case incidentCommander = "incident-commander"
+  case incidentMerge = "incident-merge"
+  case incidentTerminate = "incident-terminate"
+  case incidentClose = "incident-close"
+  case incidentWarn = "incident-warn"
+  case incidentReport = "incident-report"
+  case incidentHarm = "incident-harm"
+  case incidentCorrect = "incident-correct"
+  // Its tasks
+  case taskReceive = "task-receive"
+  case taskDepart = "task-depart"
+  case taskArrive = "task-arrive"
+  case taskControl = "task-control"
+  case taskFeedback = "task-feedback"
+  case taskSign = "task-sign"
+  case taskCheckIn = "task-check-in"
+  case taskDecline = "task-decline"
+  case taskCancel = "task-cancel"
+  case taskFail = "task-fail"
+  case taskReassign = "task-reassign"
+  // Authored warnings
+  case warningNew = "warning-new"
+  case warningEdit = "warning-edit"
+  case warningIssue = "warning-issue"
+  case warningBack = "warning-back"
+  case warningLift = "warning-lift"
+  case warningDiscard = "warning-discard"
+  // The handover
+  case handoverStep = "handover-step"
+  case handoverCancel = "handover-cancel"
+  // The form from alarms to orders
+  case orderTeam = "order-team"
+  case orderIssue = "order-issue"
+  // The registers
+  case resourceTeams = "resource-teams"
+  case resourceMaterials = "resource-materials"
+  case resourceShelters = "resource-shelters"
+  case resourceVehicles = "resource-vehicles"
+  case resourceExperts = "resource-experts"
+  case resourceHospitals = "resource-hospitals"
+  case resourceContacts = "resource-contacts"
+  // The director's list of a drill
+  case injectNow = "inject-now"
+  case injectJump = "inject-jump"
+  case injectSkip = "inject-skip"
+  case drillCall = "drill-call"
+  case drillEnd = "drill-end"
+  // Dialogs
+  case confirm
+  case refuse
 }
 
 /// Where a key means what it means.
 public enum KeyContext: String, Sendable, Hashable, CaseIterable {
-  /// Anywhere outside text fields and dialogs.
+  /// Anywhere outside text fields and dialogs, as far as the place `holds` it.
   case everywhere
   /// The alert queue and the detail of an alert.
   case alert
@@ -67,6 +123,22 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case sector
   /// Only in a drill, together with all the others.
   case drill
+  /// The dispatch board: its incidents, and the tasks of one.
+  case incident, task
+  /// The board of authored warnings.
+  case warning
+  case handover
+  /// The shift log, who is on duty, the alarm rules: boards without keys of their own.
+  case board
+  /// The form from alarms to orders.
+  case order
+  case resource
+  /// The messages, injects and results of a drill.
+  case inject
+  /// Help, the quality figures, a page of the knowledge base, the choice of a drill: no keys of their own.
+  case page
+  /// The row of buttons of a dialog.
+  case dialog
 }
 
 /// What is known of an action: names, aliases and keys as shipped.
@@ -82,6 +154,11 @@ public struct ActionRecord: Sendable, Hashable {
   public var aliases: [String]
   /// The least role in a site as shipped; `nil` when nobody need sign in.
   public var role: Role?
+
+  /// Whether it may open a dialog, or does something that others see.
+  var opens: Bool {
+    role != nil || long.en.hasSuffix("...") || [.open, .close, .quit, .mark].contains(action)
+  }
 
   init(
     _ action: Action, _ context: KeyContext, _ keys: String, _ zh: String, _ en: String,

@@ -2,9 +2,11 @@ internal import CitySafety
 
 extension ActionRecord {
   /// Every action once, in the order in which help lists them.
-  public static let all: [ActionRecord] = movement + places + looking + alerts + duty + seat + drills
+  public static let all: [ActionRecord] =
+    movement + places + looking + alerts + duty + seat + drills
+    + incidents + tasks + warnings + forms + registers + injects
 
-  private static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
+  static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
 
   private static let movement: [ActionRecord] = [
     ActionRecord(.down, .everywhere, "j <down>", "下一行", "Down", "xyh"),

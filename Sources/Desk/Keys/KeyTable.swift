@@ -9,6 +9,17 @@ public enum KeyConflict: Error, Sendable, Hashable {
   case reservedKey(action: String, key: String)
   /// Two actions that can be meant at once by one key.
   case sameKey(String, first: String, second: String)
+  /// What performs a dialog must not be what opens one, which may be held down.
+  case opensAndConfirms(String, opens: String, confirms: String)
+
+  /// The ids of the actions that it is about.
+  public var actions: [String] {
+    switch self {
+    case .unknownAction(let id, _): [id]
+    case .unreadableKey(let action, _), .reservedKey(let action, _): [action]
+    case .sameKey(_, let first, let second), .opensAndConfirms(_, let first, let second): [first, second]
+    }
+  }
 
   /// What is wrong and what to do.
   public var explanation: Bilingual {
@@ -27,6 +38,10 @@ public enum KeyConflict: Error, Sendable, Hashable {
     case .sameKey(let key, let first, let second):
       return Bilingual(
         zh: "\(key) 同时给了 \(first) 和 \(second)", en: "\(key) is given to both \(first) and \(second)")
+    case .opensAndConfirms(let key, let opens, let confirms):
+      return Bilingual(
+        zh: "\(key) 是 \(opens) 的按键，按住不放会误执行，不能再给 \(confirms)",
+        en: "\(key) is a key of \(opens): held down it would perform at once, so \(confirms) cannot have it")
     }
   }
 }
@@ -39,8 +54,10 @@ public struct KeyConflicts: Error, Sendable, Hashable {
 /// Which key does what: the one table that input, hints, help and palette are made from.
 public struct KeyTable: Sendable, Hashable {
   public private(set) var records: [ActionRecord]
+  /// Whole for each place: its own keys, and those of everywhere that hold there.
   private var byKey: [KeyContext: [Key: Action]]
   private var byAction: [Action: [Key]]
+  private var ownRecords: [KeyContext: [ActionRecord]]
   private var recordIndex: [Action: Int]
 
   /// Control chords that are never bound.
@@ -58,12 +75,28 @@ public struct KeyTable: Sendable, Hashable {
     self.records = records
     byAction = keys
     byKey = [:]
+    ownRecords = [:]
     recordIndex = [:]
     for (index, record) in records.enumerated() {
       recordIndex[record.action] = index
       self.records[index].keys = (keys[record.action] ?? []).map(KeyName.text)
-      for key in keys[record.action] ?? [] { byKey[record.context, default: [:]][key] = record.action }
     }
+    for context in KeyContext.allCases { byKey[context] = KeyTable.whole(context, keys) }
+    ownRecords = Dictionary(grouping: self.records, by: \.context)
+  }
+
+  /// What each key means in a place: its own keys go before those of everywhere.
+  private static func whole(_ context: KeyContext, _ keys: [Action: [Key]]) -> [Key: Action] {
+    var found: [Key: Action] = [:]
+    if context != .drill {
+      for record in ActionRecord.all where record.context == .everywhere && context.holds(record.action) {
+        for key in keys[record.action] ?? [] { found[key] = record.action }
+      }
+    }
+    for record in ActionRecord.all where record.context == context {
+      for key in keys[record.action] ?? [] { found[key] = record.action }
+    }
+    return found
   }
 
   /// Makes a table of the shipped keys with some actions given other keys.
@@ -93,33 +126,72 @@ public struct KeyTable: Sendable, Hashable {
     return .success(KeyTable(records: ActionRecord.all, keys: keys))
   }
 
-  /// Keys that two actions of one context share, or that shadow an action of everywhere.
+  /// Keys that two actions of one place share, that leave another action of the place without a key, or that both open
+  /// and confirm.
   static func collisions(of keys: [Action: [Key]]) -> [KeyConflict] {
     var found: [KeyConflict] = []
     var seen: [Key: [ActionRecord]] = [:]
     for record in ActionRecord.all {
       for key in keys[record.action] ?? [] {
-        let clash = seen[key, default: []].first {
-          $0.context == record.context || $0.context == .everywhere || record.context == .everywhere
-            || $0.context == .drill || record.context == .drill
-        }
-        if let clash {
+        if let clash = seen[key, default: []].first(where: { $0.context.clashes(with: record.context) }) {
           found.append(
             .sameKey(KeyName.text(key), first: clash.action.rawValue, second: record.action.rawValue))
         }
         seen[key, default: []].append(record)
       }
     }
+    return found + hidden(in: keys) + confirming(in: keys)
+  }
+
+  /// Over the panes a key of the place goes before one of everywhere, whose action must keep another.
+  private static func hidden(in keys: [Action: [Key]]) -> [KeyConflict] {
+    var found: [KeyConflict] = []
+    for context in KeyContext.allCases where !context.isPane && context != .drill {
+      let table = whole(context, keys)
+      for record in ActionRecord.all where record.context == .everywhere && context.holds(record.action) {
+        let own = keys[record.action] ?? []
+        guard let first = own.first, own.allSatisfy({ table[$0] != record.action }) else { continue }
+        let other = table[first]?.rawValue ?? ""
+        let conflict = KeyConflict.sameKey(KeyName.text(first), first: record.action.rawValue, second: other)
+        if !found.contains(conflict) { found.append(conflict) }
+      }
+    }
     return found
   }
 
-  /// What a key means in a context.
-  public func action(for key: Key, in context: KeyContext) -> Action? {
-    byKey[context]?[key] ?? byKey[.everywhere]?[key]
+  private static func confirming(in keys: [Action: [Key]]) -> [KeyConflict] {
+    let confirming: [Action] = [.confirm, .orderIssue, .handoverStep]
+    var found: [KeyConflict] = []
+    for action in confirming {
+      for key in keys[action] ?? [] {
+        let opener = ActionRecord.all.first { record in
+          record.opens && !confirming.contains(record.action)
+            && keys[record.action]?.contains(key) == true
+        }
+        if let opener {
+          found.append(
+            .opensAndConfirms(KeyName.text(key), opens: opener.action.rawValue, confirms: action.rawValue))
+        }
+      }
+    }
+    return found
   }
 
-  /// What a key means in a drill beside everything else; `nil` for every other key.
-  public func drillAction(for key: Key) -> Action? { byKey[.drill]?[key] }
+  /// What a key means in a place; in a drill its keys go before those of the place.
+  public func action(for key: Key, in context: KeyContext, isDrill: Bool = false) -> Action? {
+    if isDrill, let action = byKey[.drill]?[key] { return action }
+    return byKey[context]?[key]
+  }
+
+  /// The keys of an action that mean it in a place, as help shows them.
+  func hints(_ action: Action, in context: KeyContext) -> String {
+    let table = byKey[record(of: action)?.context == .drill ? .drill : context]
+    return (byAction[action] ?? []).filter { table?[$0] == action }.map(KeyName.shown)
+      .joined(separator: " ")
+  }
+
+  /// The actions of a place itself, in the order in which help lists them.
+  func own(_ context: KeyContext) -> [ActionRecord] { ownRecords[context] ?? [] }
 
   public func record(of action: Action) -> ActionRecord? {
     recordIndex[action].map { records[$0] }

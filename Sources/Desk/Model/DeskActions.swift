@@ -37,7 +37,7 @@ extension Desk {
     case .copy: copy()
     case .chartWindow: turnWindow()
     case .palette: openPalette()
-    case .help: overlay = .help(top: 0)
+    case .help: openHelp()
     case .kpi: overlay = .quality(QualityView())
     default: performAtSeat(action)
     }
@@ -70,8 +70,8 @@ extension Desk {
     case .shiftLog: openDuty(.log)
     case .dutyBoard: openDuty(.board)
     case .dispatch: openOrderForm()
-    case .warningBoard: warningView == nil ? openWarnings() : closeWarnings()
-    case .dispatchBoard: dispatchView == nil ? openDispatchBoard() : closeDispatchBoard()
+    case .warningBoard: openWarnings()
+    case .dispatchBoard: openDispatchBoard()
     case .changes: openDuty(.rules)
     case .changeRule: changeRuleOfAlarm()
     case .knowledge: openKnowledge()
@@ -238,7 +238,7 @@ extension Desk {
   }
 
   private mutating func mark() {
-    guard focus == .queue else { return say(.onlyInQueue) }
+    guard focus == .queue else { return sayOnlyInQueue() }
     guard queue.current != nil else { return say(.noRow) }
     if queue.toggleMark() {
       queue.move(by: 1)
@@ -248,10 +248,12 @@ extension Desk {
   }
 
   private mutating func markRange() {
-    guard focus == .queue else { return say(.onlyInQueue) }
+    guard focus == .queue else { return sayOnlyInQueue() }
     guard queue.current != nil else { return say(.noRow) }
     if !queue.markRange() { say(.tooManyMarks, ["limit": String(QueueList.markLimit)], isError: true) }
   }
+
+  private mutating func sayOnlyInQueue() { say(.onlyInQueue, ["key": configuration.keys.hint(.queue)]) }
 
   private mutating func copy() {
     let text: String

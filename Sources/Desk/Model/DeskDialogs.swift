@@ -77,46 +77,21 @@ extension Desk {
 
   private mutating func pressOnButtons(_ key: Key, _ dialog: Dialog) {
     var dialog = dialog
-    let folded = InputFolding.fold(key)
-    if case .theme(let names, _) = dialog.purpose {
-      switch configuration.keys.action(for: folded, in: .everywhere) {
-      case .down: dialog.choice = min(names.count - 1, dialog.choice + 1)
-      case .up: dialog.choice = max(0, dialog.choice - 1)
-      case .close: return overlay = nil
-      case .open:
-        overlay = nil
-        return effects.append(.setTheme(names[dialog.choice]))
-      default: break
-      }
-      return overlay = .dialog(dialog)
-    }
-    if case .reopen(let sights) = dialog.purpose {
-      switch configuration.keys.action(for: folded, in: .everywhere) {
-      case .down:
-        dialog.choice = min(sights.count - 1, dialog.choice + 1)
-        return overlay = .dialog(dialog)
-      case .up where dialog.choice > 0:
-        dialog.choice -= 1
-        return overlay = .dialog(dialog)
-      default: break
-      }
-    }
-    if dialog.scroll(configuration.keys.action(for: folded, in: .everywhere)) {
-      return overlay = .dialog(dialog)
-    }
-    if case .soundTest(let trial) = dialog.purpose, !folded.control, !folded.alt {
-      switch folded.code {
-      case .character("y"): return answer(trial, isHeard: true)
-      case .character("n"): return answer(trial, isHeard: false)
-      default: break
-      }
-    }
-    switch folded.code {
-    case .up where !dialog.fields.isEmpty:
+    if key.code == .up, !dialog.fields.isEmpty, !dialog.isList {
       dialog.focus = dialog.fields.count - 1
-      overlay = .dialog(dialog)
-    case .character("y") where !folded.control && !folded.alt: confirm(dialog)
-    case .character("n") where !folded.control && !folded.alt, .character("q"): leave(dialog)
+      return overlay = .dialog(dialog)
+    }
+    let action = configuration.keys.action(for: InputFolding.fold(key), in: .dialog)
+    if dialog.move(action) { return overlay = .dialog(dialog) }
+    switch (dialog.purpose, action) {
+    case (.theme(let names, _), .open):
+      overlay = nil
+      effects.append(.setTheme(names[dialog.choice]))
+    case (.theme, .confirm), (.theme, .refuse): break
+    case (.soundTest(let trial), .confirm): answer(trial, isHeard: true)
+    case (.soundTest(let trial), .refuse): answer(trial, isHeard: false)
+    case (_, .confirm): confirm(dialog)
+    case (_, .refuse), (_, .close): leave(dialog)
     default: break
     }
   }
@@ -200,8 +175,23 @@ extension Dialog {
   /// Whether what it shows of a warning may be longer than the dialog.
   var isOfWarning: Bool { if case .warning = purpose { true } else { false } }
 
-  /// Moves a preview that is longer than the dialog; whether the action was one of these.
-  mutating func scroll(_ action: Action?) -> Bool {
+  /// Whether the row of buttons has a list above it whose rows are gone through first.
+  var isList: Bool {
+    if case .reopen = purpose { choice > 0 } else { false }
+  }
+
+  /// Moves the choice of a list, or a preview that is longer than the dialog; whether the action was one of these.
+  mutating func move(_ action: Action?) -> Bool {
+    switch (purpose, action) {
+    case (.theme(let names, _), .down): choice = min(names.count - 1, choice + 1)
+    case (.reopen(let sights), .down): choice = min(sights.count - 1, choice + 1)
+    case (.theme, .up), (.reopen, .up): choice = max(0, choice - 1)
+    default: return scroll(action)
+    }
+    return true
+  }
+
+  private mutating func scroll(_ action: Action?) -> Bool {
     guard let count = proposal?.sights.count, count > 1 else { return false }
     switch action {
     case .pageDown: top = min(count - 1, top + 5)

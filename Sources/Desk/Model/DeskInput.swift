@@ -23,48 +23,71 @@ extension Desk {
   }
 
   private mutating func press(_ key: Key) {
+    let folded = InputFolding.fold(key)
     // From anywhere, whatever is open: a live red takes one key to reach.
-    if configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) == .live {
-      return perform(.live)
-    }
-    guard let overlay else {
-      if dispatchView != nil { return pressInDispatch(key) }
-      if warningView != nil { return pressInWarnings(key) }
-      return dutyView == nil ? press(key, in: context) : pressInDuty(key)
-    }
+    if configuration.keys.action(for: folded, in: .everywhere) == .live { return perform(.live) }
     switch overlay {
-    case .order(let form): press(key, in: form)
     case .dialog(let dialog): press(key, in: dialog)
     case .palette(let palette): press(key, in: palette)
-    case .help(let top): pressInHelp(key, top: top)
-    case .quality(let view): press(key, in: view)
     case .prompt(let prompt): press(key, in: prompt)
-    case .knowledge(let view): press(key, in: view)
-    case .resources(let view): press(key, in: view)
-    case .drill(let view): press(key, in: view)
-    case .drillChoice(let view): press(key, in: view)
+    case .knowledge(let view) where !view.isOpen: type(key, in: view)
+    case .resources(let view) where view.isTyping: type(key, in: view)
+    // Repeats of the opening key arrive within this time and mean nothing.
+    case .order(let form) where form.openedAt.age(at: hand) < Dialog.guardTime: return
+    default:
+      guard let action = configuration.keys.action(for: folded, in: context, isDrill: drill != nil) else {
+        return say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+      }
+      performHere(action)
     }
   }
 
-  /// What keys mean where the focus is.
+  /// The place whose keys hold now: what lies over the panes, or the pane with the focus.
   var context: KeyContext {
+    switch overlay {
+    case .dialog: return .dialog
+    case .order: return .order
+    case .resources: return .resource
+    case .drill: return .inject
+    case .help, .quality, .knowledge, .drillChoice: return .page
+    case .palette, .prompt, nil: break
+    }
+    if let dispatchView { return dispatchView.focus == .tasks ? .task : .incident }
+    if warningView != nil { return .warning }
+    if let dutyView { return dutyView.page == .handover ? .handover : .board }
     switch focus {
-    case .queue: .alert
-    case .detail: if case .sector = origin { .sector } else { .alert }
-    case .sector: .sector
-    case .sources, .events: .everywhere
+    case .queue: return .alert
+    case .detail: if case .sector = origin { return .sector } else { return .alert }
+    case .sector: return .sector
+    case .sources, .events: return .everywhere
     }
   }
 
-  private mutating func press(_ key: Key, in context: KeyContext) {
-    let folded = InputFolding.fold(key)
-    if drill != nil, let action = configuration.keys.drillAction(for: folded) {
-      return perform(action)
+  /// Does in the place what its key, or the palette, means there.
+  mutating func performHere(_ action: Action) {
+    if configuration.keys.record(of: action)?.context == .drill { return conduct(action) }
+    if overlay != nil, action == .silence || action == .redraw { return perform(action) }
+    switch overlay {
+    case .help(let view): turn(view, action)
+    case .some where action == .help: openHelp()
+    case .quality(let view): perform(action, in: view)
+    case .order(let form): perform(action, in: form)
+    case .knowledge(let view): perform(action, in: view)
+    case .resources(let view): perform(action, in: view)
+    case .drill(let view): perform(action, in: view)
+    case .drillChoice(let view): perform(action, in: view)
+    case .dialog, .palette, .prompt: break
+    case nil:
+      if dispatchView != nil {
+        performInDispatch(action)
+      } else if warningView != nil {
+        performInWarnings(action)
+      } else if dutyView != nil {
+        performInDuty(action)
+      } else {
+        perform(action)
+      }
     }
-    guard let action = configuration.keys.action(for: folded, in: context) else {
-      return say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
-    }
-    perform(action)
   }
 
   private mutating func paste(_ text: String) {
@@ -141,20 +164,31 @@ extension Desk {
 
   // MARK: Help
 
-  mutating func pressInHelp(_ key: Key, top: Int) {
-    let folded = InputFolding.fold(key)
-    switch configuration.keys.action(for: folded, in: .everywhere) {
-    case .down: overlay = .help(top: top + 1)
-    case .up: overlay = .help(top: max(0, top - 1))
-    case .pageDown: overlay = .help(top: top + max(1, size.rows - 8))
-    case .pageUp: overlay = .help(top: max(0, top - max(1, size.rows - 8)))
-    case .top: overlay = .help(top: 0)
-    case .bottom: overlay = .help(top: 1000)
-    case .back, .close, .help: overlay = nil
+  /// Opens the help of the place; what lies over the panes comes back after it.
+  mutating func openHelp() {
+    overlay = .help(HelpView(place: context, under: overlay.map { [$0] } ?? []))
+  }
+
+  private mutating func turn(_ view: HelpView, _ action: Action) {
+    var view = view
+    let page = max(1, size.rows - 8)
+    switch action {
+    case .down: view.top += 1
+    case .up: view.top -= 1
+    case .pageDown: view.top += page
+    case .pageUp: view.top -= page
+    case .top: view.top = 0
+    case .bottom: view.top = .max / 2
+    case .back, .close, .help:
+      overlay = view.under.first
+      // What came in meanwhile was for a list that was not there.
+      if case .drillChoice = overlay { effects.append(.requestDrills) }
+      return
     case .language: perform(.language)
-    default: break
+    default: return
     }
-    if case .help(let next) = overlay { overlay = .help(top: min(next, helpTopLimit)) }
+    view.top = max(0, min(view.top, helpTopLimit(of: view)))
+    overlay = .help(view)
   }
 
   // MARK: Mouse

@@ -33,7 +33,7 @@ extension Desk {
         return openLogEntry(kind, text: palette.input.text.trimmed.afterFirstWord)
       }
       if row.action == .knowledge { return openKnowledge(palette.input.text.trimmed.afterFirstWord) }
-      return perform(row.action)
+      return performHere(row.action)
     default:
       guard palette.input.edit(key) else { return }
       refresh(&palette)
@@ -48,9 +48,10 @@ extension Desk {
     let typed = palette.input.text.lowercased().trimmed
     let words = typed.split(separator: " ").first.map(String.init) ?? ""
     var found: [(rank: Int, row: Palette.Row)] = []
-    for record in configuration.keys.records {
+    let place = context
+    for record in configuration.keys.records where record.context != .dialog {
       guard let match = Desk.match(typed.isEmpty ? "" : words, record) else { continue }
-      let group = record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
+      let group = rank(of: record, in: place)
       found.append((match * 4 + group, Palette.Row(action: record.action, reason: reason(against: record))))
     }
     palette.rows = found.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
@@ -70,6 +71,15 @@ extension Desk {
     return low.contains { Haystack([$0]).contains(Needle(word)) } ? 2 : nil
   }
 
+  /// Actions on the row come first, those of other places last.
+  private func rank(of record: ActionRecord, in place: KeyContext) -> Int {
+    if place.isPane, record.context.isPane || record.context == .drill {
+      return record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
+    }
+    if record.context == place { return 0 }
+    return record.context == .everywhere ? (Desk.isMovement(record.action) ? 2 : 1) : 3
+  }
+
   private static func isMovement(_ action: Action) -> Bool {
     switch action {
     case .down, .up, .left, .right, .top, .bottom, .pageDown, .pageUp, .nextPane, .previousPane, .open, .back,
@@ -81,6 +91,7 @@ extension Desk {
 
   /// Why an action cannot be done now; `nil` when it can, or when doing it asks for what is missing.
   func reason(against record: ActionRecord) -> Bilingual? {
+    if let reason = reason(against: record, in: context) { return reason }
     if let name = record.action.command { return reason(against: name) }
     if record.context == .drill, drill == nil { return DrillPhrase.noDrill.text }
     switch record.action {
@@ -93,6 +104,19 @@ extension Desk {
       return shown.alarms.counts.unacknowledged == 0 ? Phrase.noneUnacknowledged.text : nil
     default: return nil
     }
+  }
+
+  /// Why an action means nothing in a place.
+  private func reason(against record: ActionRecord, in place: KeyContext) -> Bilingual? {
+    let holds =
+      switch record.context {
+      case .everywhere: place.holds(record.action)
+      case .drill: true
+      default: record.context == place || (record.context.isPane && place.isPane)
+      }
+    guard !holds else { return nil }
+    let there = record.context == .everywhere ? KeyPhrase.panes.text : record.context.title
+    return KeyPhrase.onlyThere.filled(with: ["place": there])
   }
 
   private func reason(against name: CommandName) -> Bilingual? {

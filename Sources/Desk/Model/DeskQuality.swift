@@ -13,20 +13,20 @@ extension Desk {
   /// How old the figures may be while they are shown.
   static let qualityLife = Span.seconds(10)
 
-  mutating func press(_ key: Key, in view: QualityView) {
+  mutating func perform(_ action: Action, in view: QualityView) {
     var view = view
     let page = max(1, size.rows - 12)
-    switch configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) {
+    switch action {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
     case .pageDown: view.cursor += page
     case .pageUp: view.cursor -= page
     case .top: view.cursor = 0
     case .bottom: view.cursor = .max / 2
-    case .nextTab, .nextPane: view.turn(1)
-    case .previousTab, .previousPane: view.turn(-1)
+    case .nextTab, .nextPane, .right: view.turn(1)
+    case .previousTab, .previousPane, .left: view.turn(-1)
     case .language: perform(.language)
-    case .back, .close: return overlay = nil
+    case .back, .close, .overview: return overlay = nil
     default: break
     }
     view.cursor = max(0, min(view.cursor, rowCount(of: view.tab) - 1))

@@ -17,65 +17,53 @@ struct DispatchView: Sendable {
   var tasks = ListWindow()
 }
 
-/// One key of the board: what it says below, and what it does.
-struct DispatchKey: Sendable {
-  enum Meaning: Sendable, Hashable {
-    case step(TaskEvent)
-    case note, issue, tick, level, appoint, grade, terminate, close
-    case reassign, merge
-    /// Drafts a warning of the incident.
-    case warn
-    case report, assess, correct
+/// What can be asked for at the board.
+enum BoardRequest: Sendable, Hashable {
+  case step(TaskEvent)
+  case note, issue, tick, level, appoint, grade, terminate, close
+  case reassign, merge
+  /// Drafts a warning of the incident.
+  case warn
+  case report, assess, correct
+}
+
+extension Action {
+  /// What an action asks for at the dispatch board; `nil` for the others.
+  var boardRequest: BoardRequest? {
+    switch self {
+    case .taskReceive: .step(.receive)
+    case .taskDepart: .step(.depart)
+    case .taskArrive: .step(.arrive)
+    case .taskControl: .step(.control)
+    case .taskFeedback: .step(.report)
+    case .taskSign: .step(.sign)
+    case .taskCheckIn: .step(.checkIn)
+    case .taskDecline: .step(.decline)
+    case .taskCancel: .step(.cancel)
+    case .taskFail: .step(.fail)
+    case .taskReassign: .reassign
+    case .incidentNote: .note
+    case .incidentIssue: .issue
+    case .incidentMeasure: .tick
+    case .incidentLevel: .level
+    case .incidentGrade: .grade
+    case .incidentCommander: .appoint
+    case .incidentMerge: .merge
+    case .incidentTerminate: .terminate
+    case .incidentClose: .close
+    case .incidentWarn: .warn
+    case .incidentReport: .report
+    case .incidentHarm: .assess
+    case .incidentCorrect: .correct
+    default: nil
+    }
   }
-
-  var key: Character
-  var label: Bilingual
-  var meaning: Meaning
-
-  init(key: Character, phrase: DispatchPhrase, meaning: Meaning) {
-    self.init(key: key, label: phrase.text, meaning: meaning)
-  }
-
-  init(key: Character, label: Bilingual, meaning: Meaning) {
-    self.key = key
-    self.label = label
-    self.meaning = meaning
-  }
-
-  static let tasks: [DispatchKey] = [
-    DispatchKey(key: "r", phrase: .keyReceive, meaning: .step(.receive)),
-    DispatchKey(key: "o", phrase: .keyDepart, meaning: .step(.depart)),
-    DispatchKey(key: "a", phrase: .keyArrive, meaning: .step(.arrive)),
-    DispatchKey(key: "c", phrase: .keyControl, meaning: .step(.control)),
-    DispatchKey(key: "f", phrase: .keyReport, meaning: .step(.report)),
-    DispatchKey(key: "s", phrase: .keySign, meaning: .step(.sign)),
-    DispatchKey(key: "p", phrase: .keyCheckIn, meaning: .step(.checkIn)),
-    DispatchKey(key: "t", phrase: .keyDecline, meaning: .step(.decline)),
-    DispatchKey(key: "x", phrase: .keyCancel, meaning: .step(.cancel)),
-    DispatchKey(key: "z", phrase: .keyFail, meaning: .step(.fail)),
-    DispatchKey(key: "d", phrase: .keyReassign, meaning: .reassign),
-  ]
-  static let incidents: [DispatchKey] = [
-    DispatchKey(key: "n", phrase: .keyNote, meaning: .note),
-    DispatchKey(key: "i", phrase: .keyIssue, meaning: .issue),
-    DispatchKey(key: "v", phrase: .keyTick, meaning: .tick),
-    DispatchKey(key: "l", phrase: .keyLevel, meaning: .level),
-    DispatchKey(key: "g", phrase: .keyGrade, meaning: .grade),
-    DispatchKey(key: "h", phrase: .keyAppoint, meaning: .appoint),
-    DispatchKey(key: "c", phrase: .keyMerge, meaning: .merge),
-    DispatchKey(key: "e", phrase: .keyTerminate, meaning: .terminate),
-    DispatchKey(key: "b", phrase: .keyClose, meaning: .close),
-    DispatchKey(key: "w", phrase: .keyWarn, meaning: .warn),
-    DispatchKey(key: "u", label: ReportPhrase.keyReport.text, meaning: .report),
-    DispatchKey(key: "m", label: ReportPhrase.keyAssess.text, meaning: .assess),
-    DispatchKey(key: "r", label: ReportPhrase.keyCorrect.text, meaning: .correct),
-  ]
 }
 
 /// A request of the dispatch while its dialog is open, bound to what was seen.
 enum DispatchQuestion: Sendable, Hashable {
   case step(TaskID, TaskEvent, seen: Int64)
-  case incident(IncidentID, DispatchKey.Meaning, seen: Int64)
+  case incident(IncidentID, BoardRequest, seen: Int64)
   /// The drafts of an incident; those whose teams are out elsewhere, as the dialog lists them.
   case issue(IncidentID, out: [TaskID], seen: Int64)
   /// A task for somebody else: who may have it, as the dialog lists them.
@@ -90,6 +78,7 @@ enum DispatchQuestion: Sendable, Hashable {
 
 extension Desk {
   mutating func openDispatchBoard() {
+    leaveBoards()
     var view = DispatchView()
     if let alarm = queue.current?.alarm.id {
       view.incident = latest.dispatch.incidents.first { $0.alarms.contains(alarm) }?.id
@@ -115,6 +104,13 @@ extension Desk {
     dispatchView = view
   }
 
+  /// Puts away what stands in place of the panes.
+  mutating func leaveBoards() {
+    dispatchView = nil
+    warningView = nil
+    dutyView = nil
+  }
+
   /// Whether a view stands in place of the panes.
   var isBodyTaken: Bool { dutyView != nil || dispatchView != nil || warningView != nil }
 
@@ -126,21 +122,11 @@ extension Desk {
 
   // MARK: Keys
 
-  mutating func pressInDispatch(_ key: Key) {
-    let folded = InputFolding.fold(key)
-    if !folded.control, !folded.alt {
-      switch folded.code {
-      case .tab, .backTab: return switchList()
-      case .enter: return switchList()
-      case .right where dispatchView?.focus == .incidents: return switchList()
-      case .left where dispatchView?.focus == .tasks: return switchList()
-      case .character(let character):
-        let keys = dispatchView?.focus == .tasks ? DispatchKey.tasks : DispatchKey.incidents
-        if let found = keys.first(where: { $0.key == character }) { return ask(found.meaning) }
-      default: break
-      }
-    }
-    switch configuration.keys.action(for: folded, in: .everywhere) {
+  mutating func performInDispatch(_ action: Action) {
+    switch action {
+    case .nextPane, .previousPane, .open: switchList()
+    case .right: if dispatchView?.focus == .incidents { switchList() }
+    case .left: if dispatchView?.focus == .tasks { switchList() }
     case .down: moveInDispatch(by: 1)
     case .up: moveInDispatch(by: -1)
     case .pageDown: moveInDispatch(by: 10)
@@ -148,11 +134,8 @@ extension Desk {
     case .top: moveInDispatch(by: -1_000_000)
     case .bottom: moveInDispatch(by: 1_000_000)
     case .back, .close, .overview, .dispatchBoard: closeDispatchBoard()
-    case .warningBoard: openWarnings()
-    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?,
-      .knowledge?, .resources?:
-      if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
-    default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+    default:
+      if let request = action.boardRequest { ask(request) } else { perform(action) }
     }
   }
 
@@ -181,7 +164,7 @@ extension Desk {
 
   // MARK: Questions
 
-  private mutating func ask(_ meaning: DispatchKey.Meaning) {
+  private mutating func ask(_ meaning: BoardRequest) {
     if meaning == .warn { return draftWarningOfIncident() }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
@@ -264,7 +247,7 @@ extension Desk {
     }
   }
 
-  private func fields(of meaning: DispatchKey.Meaning, _ incident: Incident) -> [Dialog.Field] {
+  private func fields(of meaning: BoardRequest, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
     case .step, .issue, .reassign, .merge, .warn, .report, .correct: return []
     case .assess: return harmFields(of: incident)

@@ -87,11 +87,9 @@ extension Desk {
     }
   }
 
-  mutating func press(_ key: Key, in view: DrillView) {
+  mutating func perform(_ action: Action, in view: DrillView) {
     var view = view
-    let folded = InputFolding.fold(key)
-    if let action = configuration.keys.drillAction(for: folded) { return conduct(action) }
-    switch configuration.keys.action(for: folded, in: .everywhere) {
+    switch action {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
     case .pageDown: view.cursor += max(1, size.rows - 10)
@@ -101,13 +99,10 @@ extension Desk {
     case .nextTab, .nextPane, .right: turn(&view, by: 1)
     case .previousTab, .previousPane, .left: turn(&view, by: -1)
     case .language: perform(.language)
-    case .back, .close, .drill: return overlay = nil
+    case .back, .close, .drill, .overview: return overlay = nil
     case .open: return take(view)
     case .signIn: return openSignIn()
-    default:
-      if case .character(let letter) = folded.code, !folded.control, !folded.alt, mayConduct {
-        return direct(letter, view)
-      }
+    default: return direct(action, view)
     }
     view.cursor = max(0, min(view.cursor, rowCount(of: view.tab) - 1))
     overlay = .drill(view)
@@ -131,22 +126,22 @@ extension Desk {
     case .messages:
       let messages = drill.state.messages
       if messages.indices.contains(view.cursor) { send(.take(message: messages[view.cursor].number)) }
-    case .timeline: direct("i", view)
+    case .timeline: direct(.injectNow, view)
     case .objectives: break
     }
   }
 
-  /// The letters of the director's list.
-  private mutating func direct(_ letter: Character, _ view: DrillView) {
-    if letter == "E" { return openDrillQuestion(.end) }
-    if letter == "c" { return openDrillQuestion(.call) }
+  /// What only the director's list has.
+  private mutating func direct(_ action: Action, _ view: DrillView) {
+    if action == .drillEnd { return openDrillQuestion(.end) }
+    if action == .drillCall { return openDrillQuestion(.call) }
     let rows = timelineRows
     guard view.tab == .timeline, rows.indices.contains(view.cursor) else { return }
     let inject = rows[view.cursor].id
-    switch letter {
-    case "i": openDrillQuestion(.insert(inject))
-    case "J": openDrillQuestion(.jump(inject))
-    case "x": openDrillQuestion(.skip(inject))
+    switch action {
+    case .injectNow: openDrillQuestion(.insert(inject))
+    case .injectJump: openDrillQuestion(.jump(inject))
+    case .injectSkip: openDrillQuestion(.skip(inject))
     default: break
     }
   }
@@ -187,9 +182,8 @@ extension Desk {
     view.cursor = max(0, min(view.cursor, last))
   }
 
-  mutating func press(_ key: Key, in view: DrillChoice) {
+  mutating func perform(_ action: Action, in view: DrillChoice) {
     var view = view
-    let action = configuration.keys.action(for: InputFolding.fold(key), in: .everywhere)
     switch action {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
@@ -200,7 +194,7 @@ extension Desk {
     case .language:
       perform(.language)
       effects.append(.requestDrills)
-    case .back, .close, .drill: return overlay = nil
+    case .back, .close, .drill, .overview: return overlay = nil
     case .nextTab, .nextPane, .right, .previousTab, .previousPane, .left:
       let isBack = [.previousTab, .previousPane, .left].contains(action)
       let count = DrillChoice.Tab.allCases.count

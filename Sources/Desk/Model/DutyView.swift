@@ -45,6 +45,7 @@ extension Desk {
   mutating func openDuty(_ page: DutyView.Page) {
     var view = DutyView(page: page)
     view.log = dutyView?.log ?? []
+    leaveBoards()
     dutyView = view
     refreshDuty()
     if page == .handover || page == .rules { moveInDuty(by: -1_000_000) }
@@ -108,21 +109,11 @@ extension Desk {
 
   // MARK: Keys
 
-  mutating func pressInDuty(_ key: Key) {
-    let folded = InputFolding.fold(key)
-    switch folded.code {
-    case .enter, .character(" "): return actOnRow()
-    case .character("y") where !folded.control && !folded.alt:
-      if dutyView?.page == .handover, dutyView?.cursor == nil { takeNextStep() }
-      return
-    case .character("x") where !folded.control && !folded.alt:
-      if dutyView?.page == .handover, shown.duty.handover != nil, mayAct() {
-        open(Dialog(.cancelHandover, at: hand))
-      }
-      return
-    default: break
-    }
-    switch configuration.keys.action(for: folded, in: .everywhere) {
+  mutating func performInDuty(_ action: Action) {
+    switch action {
+    case .open, .mark: actOnRow()
+    case .handoverStep: if dutyView?.cursor == nil { takeNextStep() }
+    case .handoverCancel: if shown.duty.handover != nil, mayAct() { open(Dialog(.cancelHandover, at: hand)) }
     case .down: moveInDuty(by: 1)
     case .up: moveInDuty(by: -1)
     case .pageDown: moveInDuty(by: 10)
@@ -130,13 +121,7 @@ extension Desk {
     case .top: moveInDuty(by: -1_000_000)
     case .bottom: moveInDuty(by: 1_000_000)
     case .back, .close, .overview: closeDuty()
-    case .handover?, .shiftLog?, .dutyBoard?, .changes?, .signIn?, .signOut?, .silence?, .palette?, .help?,
-      .redraw?,
-      .language?,
-      .quit?, .poll?:
-      if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
-    default:
-      say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+    default: perform(action)
     }
   }
 

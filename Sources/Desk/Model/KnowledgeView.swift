@@ -90,16 +90,11 @@ extension Desk {
     overlay = .knowledge(view)
   }
 
-  mutating func press(_ key: Key, in view: KnowledgeView) {
+  mutating func type(_ key: Key, in view: KnowledgeView) {
     var view = view
-    if view.isOpen { scroll(key, &view) } else { type(key, &view) }
-    if case .knowledge = overlay { overlay = .knowledge(view) }
-  }
-
-  private mutating func type(_ key: Key, _ view: inout KnowledgeView) {
     let last = max(0, view.rows.count - 1)
     switch key.code {
-    case .escape where view.input.text.isEmpty: overlay = nil
+    case .escape where view.input.text.isEmpty: return overlay = nil
     case .escape:
       view.input.set("")
       search(&view)
@@ -114,27 +109,32 @@ extension Desk {
     default:
       if view.input.edit(key) { search(&view) }
     }
+    overlay = .knowledge(view)
   }
 
   /// Rows that PgDn moves in the list.
   private static let knowledgePage = 8
 
-  private mutating func scroll(_ key: Key, _ view: inout KnowledgeView) {
+  /// What an action means on an open page.
+  mutating func perform(_ action: Action, in view: KnowledgeView) {
+    var view = view
     let page = max(1, size.rows - 8)
-    switch configuration.keys.action(for: InputFolding.fold(key), in: .everywhere) {
+    switch action {
     case .down: view.top += 1
     case .up: view.top -= 1
     case .pageDown: view.top += page
     case .pageUp: view.top -= page
     case .top: view.top = 0
     case .bottom: view.top = .max / 2
-    case .nextUnacknowledged, .nextTab: turn(&view, by: 1)
-    case .previousUnacknowledged, .previousTab: turn(&view, by: -1)
+    case .nextTab, .nextPane: turn(&view, by: 1)
+    case .previousTab, .previousPane: turn(&view, by: -1)
     case .back, .close, .left, .open: view.isOpen = false
     case .language: perform(.language)
-    default: break
+    case .overview: return overlay = nil
+    default: return
     }
     view.top = max(0, min(view.top, (view.shown?.lines.count ?? 1) - 1))
+    overlay = .knowledge(view)
   }
 
   /// The page before or after it in the list.

@@ -159,31 +159,23 @@ extension Desk {
 
   // MARK: Keys
 
-  mutating func press(_ key: Key, in form: OrderForm) {
-    // Repeats of the opening key arrive within this time and mean nothing.
-    guard form.openedAt.age(at: hand) >= Dialog.guardTime else { return }
+  mutating func perform(_ action: Action, in form: OrderForm) {
     var form = form
-    let folded = InputFolding.fold(key)
-    guard !form.isWaiting else {
-      if folded.code == .escape { overlay = nil }
-      return
-    }
-    switch folded.code {
-    case .escape: return overlay = nil
-    case .left, .right: turnPlan(&form, by: folded.code == .left ? -1 : 1)
-    case .character(" "):
-      if form.lines.indices.contains(form.cursor) { form.lines[form.cursor].isChosen.toggle() }
-    case .character("t") where !folded.control && !folded.alt: turnTeam(&form)
-    case .character("y") where !folded.control && !folded.alt: return sendOrders(form)
-    default:
-      switch configuration.keys.action(for: folded, in: .everywhere) {
-      case .down: form.cursor = min(max(0, form.lines.count - 1), form.cursor + 1)
-      case .up: form.cursor = max(0, form.cursor - 1)
-      case .top: form.cursor = 0
-      case .bottom: form.cursor = max(0, form.lines.count - 1)
-      case .back, .close: return overlay = nil
-      default: break
-      }
+    if action == .back || action == .close { return overlay = nil }
+    guard !form.isWaiting else { return }
+    let last = max(0, form.lines.count - 1)
+    switch action {
+    case .left: turnPlan(&form, by: -1)
+    case .right: turnPlan(&form, by: 1)
+    case .mark: if form.lines.indices.contains(form.cursor) { form.lines[form.cursor].isChosen.toggle() }
+    case .orderTeam: turnTeam(&form)
+    case .orderIssue: return sendOrders(form)
+    case .down, .pageDown: form.cursor = min(last, form.cursor + (action == .down ? 1 : 10))
+    case .up, .pageUp: form.cursor = max(0, form.cursor - (action == .up ? 1 : 10))
+    case .top: form.cursor = 0
+    case .bottom: form.cursor = last
+    case .language: perform(.language)
+    default: return
     }
     overlay = .order(form)
   }

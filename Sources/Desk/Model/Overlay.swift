@@ -8,7 +8,7 @@ internal import Widgets
 enum Overlay: Sendable {
   case dialog(Dialog)
   case palette(Palette)
-  case help(top: Int)
+  case help(HelpView)
   case quality(QualityView)
   case order(OrderForm)
   /// Typing on the message line.
@@ -19,6 +19,14 @@ enum Overlay: Sendable {
   case drill(DrillView)
   /// Which drill to begin or to join.
   case drillChoice(DrillChoice)
+}
+
+/// The help of a place.
+struct HelpView: Sendable {
+  var place: KeyContext
+  var top = 0
+  /// What comes back when it closes, if something lay over the panes.
+  var under: [Overlay]
 }
 
 /// An alarm as it was painted when a key was pressed: what a command is bound to.

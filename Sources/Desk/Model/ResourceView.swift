@@ -80,15 +80,8 @@ extension Desk {
 
   // MARK: Keys
 
-  mutating func press(_ key: Key, in view: ResourceView) {
+  mutating func type(_ key: Key, in view: ResourceView) {
     var view = view
-    if view.isTyping { type(key, &view) } else { move(key, &view) }
-    guard case .resources = overlay else { return }
-    refresh(&view)
-    overlay = .resources(view)
-  }
-
-  private func type(_ key: Key, _ view: inout ResourceView) {
     switch key.code {
     case .escape:
       view.input.set("")
@@ -98,18 +91,14 @@ extension Desk {
     case .up: view.choice = max(0, view.choice - 1)
     default: if view.input.edit(key) { view.choice = 0 }
     }
+    refresh(&view)
+    overlay = .resources(view)
   }
 
-  private mutating func move(_ key: Key, _ view: inout ResourceView) {
-    let folded = InputFolding.fold(key)
-    let kinds = ResourceKind.allCases
-    if case .character(let digit) = folded.code, !folded.control, !folded.alt,
-      let number = digit.wholeNumberValue, kinds.indices.contains(number - 1)
-    {
-      return turn(&view, to: kinds[number - 1])
-    }
+  mutating func perform(_ action: Action, in view: ResourceView) {
+    var view = view
     let page = max(1, size.rows - 10)
-    switch configuration.keys.action(for: folded, in: .everywhere) {
+    switch action {
     case .down: view.choice += 1
     case .up: view.choice -= 1
     case .pageDown: view.choice += page
@@ -122,13 +111,17 @@ extension Desk {
     case .sort:
       let count = view.made?.table.columns.count ?? 0
       view.sort = view.sort.map { $0 + 1 < count ? $0 + 1 : nil } ?? 0
-    case .open: return openOrder(of: view)
+    case .open: openOrder(of: view)
     case .language: perform(.language)
     case .back where !view.input.text.isEmpty: view.input.set("")
     case .back, .close, .overview, .resources: overlay = nil
-    default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": "Esc"])
+    default:
+      if let kind = ResourceKind.allCases.first(where: { $0.action == action }) { turn(&view, to: kind) }
     }
+    guard case .resources = overlay else { return }
     view.choice = max(0, min(view.choice, view.rows.count - 1))
+    refresh(&view)
+    overlay = .resources(view)
   }
 
   private func turn(_ view: inout ResourceView, by step: Int) {

@@ -13,27 +13,27 @@ struct WarningView: Sendable {
   var top = 0
 }
 
-/// One key of the pane: what it says below, and what it does.
-struct WarningKey: Sendable {
-  enum Meaning: Sendable, Hashable { case new, edit, issue, back, cancel, discard }
+/// What can be asked for at the pane.
+enum WarningRequest: Sendable, Hashable { case new, edit, issue, back, cancel, discard }
 
-  var key: Character
-  var phrase: WarningPhrase
-  var meaning: Meaning
-
-  static let all: [WarningKey] = [
-    WarningKey(key: "n", phrase: .keyNew, meaning: .new),
-    WarningKey(key: "e", phrase: .keyEdit, meaning: .edit),
-    WarningKey(key: "i", phrase: .keyIssue, meaning: .issue),
-    WarningKey(key: "r", phrase: .keyBack, meaning: .back),
-    WarningKey(key: "x", phrase: .keyCancel, meaning: .cancel),
-    WarningKey(key: "z", phrase: .keyDiscard, meaning: .discard),
-  ]
+extension Action {
+  /// What an action asks for of a warning; `nil` for the others.
+  var warningRequest: WarningRequest? {
+    switch self {
+    case .warningNew: .new
+    case .warningEdit: .edit
+    case .warningIssue: .issue
+    case .warningBack: .back
+    case .warningLift: .cancel
+    case .warningDiscard: .discard
+    default: nil
+    }
+  }
 }
 
 extension Desk {
   mutating func openWarnings() {
-    dispatchView = nil
+    leaveBoards()
     warningView = WarningView()
     settleWarnings()
     drawing.forget()
@@ -72,7 +72,7 @@ extension Desk {
   var warningUnderCursor: PublicWarning? { warningView?.warning.flatMap { latest.publicWarnings[$0] } }
 
   /// Whether a key of the pane does something to what is under the cursor.
-  func isPossible(_ meaning: WarningKey.Meaning) -> Bool {
+  func isPossible(_ meaning: WarningRequest) -> Bool {
     if meaning == .new { return !configuration.site.authoring.kinds.isEmpty }
     guard let warning = warningUnderCursor else { return false }
     switch meaning {
@@ -86,14 +86,8 @@ extension Desk {
 
   // MARK: Keys
 
-  mutating func pressInWarnings(_ key: Key) {
-    let folded = InputFolding.fold(key)
-    if !folded.control, !folded.alt, case .character(let character) = folded.code,
-      let found = WarningKey.all.first(where: { $0.key == character })
-    {
-      return ask(found.meaning)
-    }
-    switch configuration.keys.action(for: folded, in: .everywhere) {
+  mutating func performInWarnings(_ action: Action) {
+    switch action {
     case .down: moveInWarnings(by: 1)
     case .up: moveInWarnings(by: -1)
     case .top: moveInWarnings(by: -1_000_000)
@@ -103,12 +97,8 @@ extension Desk {
       let top = warningView?.top ?? 0
       warningView?.top = max(0, top - 5)
     case .back, .close, .overview, .warningBoard: closeWarnings()
-    case .dispatchBoard:
-      closeWarnings()
-      openDispatchBoard()
-    case .signIn?, .signOut?, .silence?, .palette?, .help?, .redraw?, .language?, .quit?, .poll?:
-      if let action = configuration.keys.action(for: folded, in: .everywhere) { perform(action) }
-    default: say(.noSuchKey, ["key": KeyName.shown(folded), "help": configuration.keys.hint(.help)])
+    default:
+      if let request = action.warningRequest { ask(request) } else { perform(action) }
     }
   }
 
@@ -122,7 +112,7 @@ extension Desk {
     warningView = view
   }
 
-  private mutating func ask(_ meaning: WarningKey.Meaning) {
+  private mutating func ask(_ meaning: WarningRequest) {
     guard mayAskWarning() else { return }
     if meaning == .new { return openDraft(of: nil, for: nil) }
     guard let warning = warningUnderCursor else { return say(.noRow) }

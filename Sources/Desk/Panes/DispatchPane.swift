@@ -257,11 +257,12 @@ extension Desk {
 
   /// The keys that do something now, in as many lines as they take.
   private func boardKeys(_ view: DispatchView, width: Int, _ widths: WidthTable) -> [[Segment]] {
-    let keys = view.focus == .tasks ? DispatchKey.tasks : DispatchKey.incidents
-    var hints = keys.filter { isPossible($0.meaning) }.map { key in
-      [Segment(String(key.key), .key), Segment(" " + key.label[language], .keyLabel)]
-    }
-    hints.append([Segment("Tab", .key), Segment(" " + p(.keySwitch), .keyLabel)])
+    let place: KeyContext = view.focus == .tasks ? .task : .incident
+    var hints = configuration.keys.own(place).filter { $0.action.boardRequest.map(isPossible) == true }
+      .map(keyHint)
+    hints.append([
+      Segment(configuration.keys.hint(.nextPane), .key), Segment(" " + p(.keySwitch), .keyLabel),
+    ])
     var lines: [[Segment]] = []
     for hint in hints {
       if let last = lines.last, last.width(widths) + 2 + hint.width(widths) <= width {
@@ -273,8 +274,16 @@ extension Desk {
     return lines
   }
 
+  /// A key and its word, as a board has them at its foot.
+  func keyHint(_ record: ActionRecord) -> [Segment] {
+    [
+      Segment(configuration.keys.hint(record.action), .key),
+      Segment(" " + record.short[language], .keyLabel),
+    ]
+  }
+
   /// Whether a key of the board does something to what is under the cursor; what is to be typed does not count.
-  private func isPossible(_ meaning: DispatchKey.Meaning) -> Bool {
+  private func isPossible(_ meaning: BoardRequest) -> Bool {
     if case .step(let event) = meaning {
       guard let task = boardTask else { return false }
       return task.outcome(of: event, TaskInput(at: now, words: "?")) == .performed

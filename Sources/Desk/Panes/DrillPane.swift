@@ -178,7 +178,26 @@ extension Desk {
           text(entry),
         ]
       }, roles: part.map { $0.at > now ? .muted : .text }, cursor: min(cursor, moments.count - 1) - first,
-      detail: [dr(.reviewKeys)])
+      detail: [reviewKeys])
+  }
+
+  private var reviewKeys: String {
+    let keys = configuration.keys
+    let clock = dr(
+      .reviewClock,
+      [
+        "pause": keys.hint(.drillPause), "step": keys.hint(.drillStep),
+        "speed": keys.hint(.drillSlower) + " " + keys.hint(.drillFaster),
+      ])
+    return dr(.reviewGo, ["open": keys.hint(.open)]) + "  " + clock
+  }
+
+  /// The director's keys as the table has them.
+  private var directorKeys: String {
+    let hints = configuration.keys.own(.inject).map {
+      configuration.keys.hint($0.action) + " " + $0.short[language]
+    }
+    return configuration.keys.hint(.open) + "/" + hints.joined(separator: "  ")
   }
 
   private func drawMessages(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
@@ -227,7 +246,7 @@ extension Desk {
       roles: injects.map { drill.state.delivery(of: $0.id) == nil ? .text : .muted },
       cursor: min(cursor, injects.count - 1),
       detail: [dr(.expectedLine, ["text": here.expected[language]])]
-        + (isDirecting ? [dr(.directorKeys)] : []))
+        + (isDirecting ? [directorKeys] : []))
   }
 
   /// Objectives with what they came to, then what was expected and not done, then what the director observed.
@@ -321,9 +340,10 @@ extension Desk {
       }
     }
     let detail: String
+    let open: KeyValuePairs = ["open": configuration.keys.hint(.open)]
     switch view.rows[view.cursor] {
-    case .running: detail = dr(.joinNote)
-    case .past(let place): detail = dr(place.isOver ? .reviewNote : .resumeNote)
+    case .running: detail = dr(.joinNote, open)
+    case .past(let place): detail = dr(place.isOver ? .reviewNote : .resumeNote, open)
     case .scenario(let id): detail = scenario(id)?.synopsis[language] ?? ""
     }
     drawList(

@@ -230,12 +230,22 @@ extension Desk {
       }
       painter.text(details.map { $0[language] }.joined(separator: "  "), x: x, y: y + 1, limit: room, .text)
     } else {
-      painter.text(d(.tickKeys), x: x, y: y + 1, limit: room, .muted)
+      let keys = configuration.keys
+      let text = d(
+        .tickKeys,
+        [
+          "open": keys.hint(.open), "mark": keys.hint(.mark), "cancel": keys.hint(.handoverCancel),
+          "back": keys.hint(.back),
+        ])
+      painter.text(text, x: x, y: y + 1, limit: room, .muted)
     }
     let isOn = view.cursor == nil
     let (text, isPossible) = nextStep(view)
     var segments = [Segment(isOn ? "> " : "  ", .text)]
-    if isPossible { segments.append(Segment("y ", isOn ? .key : .keyDisabled)) }
+    if isPossible {
+      segments.append(
+        Segment(configuration.keys.hint(.handoverStep) + " ", isOn ? .key : .keyDisabled))
+    }
     segments.append(Segment(text, isPossible ? (isOn ? .text : .keyDisabled) : .error))
     painter.line(segments, x: x, y: y + 2, limit: room)
   }
@@ -305,7 +315,9 @@ extension Desk {
         painter.text(text, x: inside.x + 1, y: inside.maxY - 4 + line, limit: inside.width - 2)
       }
     }
-    painter.text(d(.logKeys), x: inside.x + 1, y: inside.maxY - 1, limit: inside.width - 2, .muted)
+    let keys = d(
+      .logKeys, ["open": configuration.keys.hint(.open), "back": configuration.keys.hint(.back)])
+    painter.text(keys, x: inside.x + 1, y: inside.maxY - 1, limit: inside.width - 2, .muted)
   }
 
   // MARK: Board

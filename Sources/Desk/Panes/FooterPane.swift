@@ -24,10 +24,10 @@ extension Desk {
       return [
         pair("Enter", .buttonPerform), pair("Down/Up", .buttonMove), pair("Esc", .buttonBack),
       ]
-    case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), pair("Esc", .buttonBack)]
+    case .help: return [item(.down, 0), item(.up, 0), item(.pageDown, 0), back]
     case .quality:
       return [
-        item(.nextTab, 0), item(.previousTab, 0), item(.down, 0), item(.up, 0), pair("Esc", .buttonBack),
+        item(.nextTab, 0), item(.previousTab, 0), item(.down, 0), item(.up, 0), back,
       ]
     case .prompt(let prompt):
       let isFilter = prompt.purpose == .filter
@@ -35,19 +35,19 @@ extension Desk {
         pair("Enter", isFilter ? .buttonKeep : .buttonNextHit), pair("Down/Up", .buttonMove),
         pair("Esc", isFilter ? .buttonUndo : .buttonBack),
       ]
-    case .order: return [item(.down, 0), item(.up, 0), pair("y", .buttonPerform), pair("Esc", .buttonBack)]
+    case .order: return [item(.down, 0), item(.up, 0), pair(.orderIssue, .buttonPerform), back]
     case .knowledge(let view): return items(of: view)
     case .resources(let view): return items(of: view)
     case .drill: return drillItems
     case .drillChoice:
-      return [item(.open, 0), item(.down, 0), item(.up, 0), item(.nextTab, 1), pair("Esc", .buttonBack)]
+      return [item(.open, 0), item(.down, 0), item(.up, 0), item(.nextTab, 1), back]
     case nil: return !isBodyTaken ? items(for: focus) : dutyItems
     }
   }
 
   private var dutyItems: [KeyBar.Item] {
     var items = actor == nil ? [item(.signIn, 0)] : []
-    items += [pair("Enter", .buttonPerform), item(.down, 2), item(.up, 2), pair("Esc", .buttonBack)]
+    items += [pair(.open, .buttonPerform), item(.down, 2), item(.up, 2), back]
     return items + [item(.palette, 0), item(.help, 0)]
   }
 
@@ -57,30 +57,33 @@ extension Desk {
     }
     return [
       item(.down, 0), item(.up, 0), item(.pageDown, 0), item(.nextTab, 0), item(.previousTab, 0),
-      pair("Esc", .buttonBack),
+      back,
     ]
   }
 
   private func items(of view: ResourceView) -> [KeyBar.Item] {
     if view.isTyping { return [pair("Enter", .buttonKeep), pair("Esc", .buttonUndo)] }
-    var items = [item(.nextPane, 0), item("1-7", rs(.keyTab)), item(.filter, 0), item(.sort, 0)]
+    var items = [
+      item(.nextPane, 0), item(range(.resourceTeams, .resourceContacts), rs(.keyTab)), item(.filter, 0),
+      item(.sort, 0),
+    ]
     if view.rows.indices.contains(view.choice), view.rows[view.choice].task != nil {
-      items.append(item("Enter", rs(.keyTask)))
+      items.append(item(configuration.keys.hint(.open), rs(.keyTask)))
     }
-    return items + [pair("Esc", .buttonBack)]
+    return items + [back]
   }
 
   private var drillItems: [KeyBar.Item] {
     var items: [KeyBar.Item] = []
     if case .drill(let view) = overlay, let phrase = enterPhrase(of: view.tab) {
-      items.append(item("Enter", phrase.text[language]))
+      items.append(item(configuration.keys.hint(.open), phrase.text[language]))
     }
     items += [item(.live, 0), item(.down, 1), item(.up, 1)]
     if hasClockKeys {
       items += [item(.drillPause, 0), item(.drillStep, 1), item(.drillSlower, 2), item(.drillFaster, 2)]
     }
     if drillTabs.count > 1 { items.append(item(.nextTab, 1)) }
-    return items + [pair("Esc", .buttonBack)]
+    return items + [back]
   }
 
   private func enterPhrase(of tab: DrillView.Tab) -> DrillPhrase? {
@@ -94,6 +97,17 @@ extension Desk {
 
   private func item(_ key: String, _ label: String) -> KeyBar.Item {
     KeyBar.Item(key: key, label: spaced(label))
+  }
+
+  private var back: KeyBar.Item { pair(.back, .buttonBack) }
+
+  private func pair(_ action: Action, _ label: Phrase) -> KeyBar.Item {
+    pair(configuration.keys.hint(action), label)
+  }
+
+  /// The keys of actions that stand in a row, by the first and the last.
+  private func range(_ first: Action, _ last: Action) -> String {
+    configuration.keys.hint(first) + "-" + configuration.keys.hint(last)
   }
 
   private func pair(_ key: String, _ label: Phrase) -> KeyBar.Item {
@@ -148,9 +162,9 @@ extension Desk {
   private func items(of dialog: Dialog) -> [KeyBar.Item] {
     var items: [KeyBar.Item] = []
     if case .soundTest = dialog.purpose {
-      return [pair("y", .buttonHeard), pair("n", .buttonNotHeard), pair("Esc", .buttonBack)]
+      return [pair(.confirm, .buttonHeard), pair(.refuse, .buttonNotHeard), pair("Esc", .buttonBack)]
     }
-    if dialog.isOnButtons { items.append(pair("y", .buttonPerform)) }
+    if dialog.isOnButtons { items.append(pair(.confirm, .buttonPerform)) }
     if !dialog.fields.isEmpty { items.append(pair("Tab", .buttonNext)) }
     items.append(pair("Esc", .buttonBack))
     return items
@@ -171,7 +185,7 @@ extension Desk {
         KeyBar.Item(
           key: KeyName.shown(key), label: spaced(record.short[language]), priority: position == 0 ? 0 : 5))
     }
-    items.append(KeyBar.Item(key: "1-4", label: spaced(t(.sectorKeys)), priority: 1))
+    items.append(KeyBar.Item(key: range(.sector1, .sector4), label: spaced(t(.sectorKeys)), priority: 1))
     items += [item(.queue, 2), item(.detail, 2), item(.sources, 2), item(.events, 2)]
     return items.filter { !$0.key.isEmpty }
   }

@@ -34,7 +34,17 @@ extension Desk {
     y += 2
     if let problem = form.problem { painter.text(problem[language], x: x, y: y, limit: room, .error) }
     painter.line(formButton(form), x: x, y: y + 1, limit: room)
-    painter.text(p(.formKeys), x: x, y: y + 2, limit: room, .muted)
+    painter.text(formKeys, x: x, y: y + 2, limit: room, .muted)
+  }
+
+  private var formKeys: String {
+    let keys = configuration.keys
+    return p(
+      .formKeys,
+      [
+        "mark": keys.hint(.mark), "plans": keys.hint(.left) + " " + keys.hint(.right),
+        "team": keys.hint(.orderTeam), "back": keys.hint(.back),
+      ])
   }
 
   private func formHead(_ form: OrderForm) -> [[Segment]] {
@@ -116,6 +126,9 @@ extension Desk {
     if form.isWaiting { return [Segment(t(.waiting), .message)] }
     let count = String(form.chosen.count)
     let phrase: DispatchPhrase = form.chosen.isEmpty ? .formOpenOnly : mayOrder ? .formIssue : .formDraft
-    return [Segment("> ", .dialog), Segment("y ", .key), Segment(p(phrase, ["count": count]), .dialog)]
+    return [
+      Segment("> ", .dialog), Segment(configuration.keys.hint(.orderIssue) + " ", .key),
+      Segment(p(phrase, ["count": count]), .dialog),
+    ]
   }
 }

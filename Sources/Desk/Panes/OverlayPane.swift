@@ -14,8 +14,8 @@ extension Desk {
     case nil: return nil
     case .dialog(let dialog): return draw(dialog, &painter, area)
     case .palette(let palette): return draw(palette, &painter, area)
-    case .help(let top):
-      drawHelp(&painter, area, top: top)
+    case .help(let view):
+      drawHelp(&painter, area, view)
       return nil
     case .quality(let view):
       drawQuality(&painter, view, above: layout.message)
@@ -188,6 +188,7 @@ extension Desk {
 
   private func buttons(of dialog: Dialog) -> [Segment] {
     let isOn = dialog.isOnButtons && !dialog.isWaiting
+    let keys = configuration.keys
     let performs: Phrase
     switch dialog.purpose {
     case .signIn: performs = .buttonSignIn
@@ -196,13 +197,15 @@ extension Desk {
     case .quit: performs = .buttonQuit
     case .theme:
       return [
-        Segment("j/k", .key), Segment(" " + t(.buttonMove), .dialog), Segment("   Enter", .key),
+        Segment(keys.hint(.down) + "/" + keys.hint(.up), .key), Segment(" " + t(.buttonMove), .dialog),
+        Segment("   " + keys.hint(.open), .key),
         Segment(" " + t(.buttonChoose), .dialog), Segment("   Esc", .key),
         Segment(" " + t(.buttonBack), .dialog),
       ]
     case .soundTest:
       return [
-        Segment("y", .key), Segment(" " + t(.buttonHeard), .dialog), Segment("   n", .key),
+        Segment(keys.hint(.confirm), .key), Segment(" " + t(.buttonHeard), .dialog),
+        Segment("   " + keys.hint(.refuse), .key),
         Segment(" " + t(.buttonNotHeard), .dialog), Segment("   Esc", .key),
         Segment(" " + t(.buttonBack), .dialog),
       ]
@@ -210,7 +213,8 @@ extension Desk {
     }
     if dialog.isWaiting { return [Segment(t(.waiting), .message)] }
     var segments = [
-      Segment("y", isOn ? .key : .keyDisabled), Segment(" " + t(performs), isOn ? .dialog : .keyDisabled),
+      Segment(keys.hint(.confirm), isOn ? .key : .keyDisabled),
+      Segment(" " + t(performs), isOn ? .dialog : .keyDisabled),
     ]
     if !dialog.fields.isEmpty {
       segments += [Segment("   Tab", .key), Segment(" " + t(.buttonNext), .dialog)]

@@ -38,8 +38,8 @@ extension Desk {
 
   private func drawTabs(_ painter: inout Painter, _ view: ResourceView, _ area: Rect) {
     var segments: [Segment] = []
-    for (position, kind) in ResourceKind.allCases.enumerated() {
-      let text = "\(position + 1) " + kind.name.text[language]
+    for kind in ResourceKind.allCases {
+      let text = configuration.keys.hint(kind.action) + " " + kind.name.text[language]
       segments.append(
         kind == view.kind ? Segment("[\(text)]", .paneTitleFocused) : Segment(" \(text) ", .muted))
     }

@@ -46,7 +46,9 @@ extension Desk {
         painter.line(segments, x: inside.x + 1, y: y + 1 + line, limit: room)
       }
     }
-    painter.text(r(.rulesKeys), x: inside.x + 1, y: inside.maxY - 1, limit: room, .muted)
+    let keys = r(
+      .rulesKeys, ["open": configuration.keys.hint(.open), "back": configuration.keys.hint(.back)])
+    painter.text(keys, x: inside.x + 1, y: inside.maxY - 1, limit: room, .muted)
     dutyView = view
   }
 

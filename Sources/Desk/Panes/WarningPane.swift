@@ -22,7 +22,12 @@ extension Desk {
     let keys = Rect(x: inside.x + 1, y: inside.maxY - 1, width: inside.width - 2, height: 1)
     drawWarningKeys(&painter, keys)
     guard !table.warnings.isEmpty else {
-      let text = w(.noWarnings, ["key": "n", "incident": configuration.keys.hint(.dispatchBoard) + " w"])
+      let text = w(
+        .noWarnings,
+        [
+          "key": configuration.keys.hint(.warningNew),
+          "incident": configuration.keys.hint(.dispatchBoard) + " " + configuration.keys.hint(.incidentWarn),
+        ])
       return painter.centred(text, in: inside, y: inside.y + 1, .muted)
     }
     let above = min(table.warnings.count, max(3, inside.height / 3))
@@ -68,10 +73,11 @@ extension Desk {
 
   private func drawWarningKeys(_ painter: inout Painter, _ area: Rect) {
     var segments: [Segment] = []
-    for key in WarningKey.all where isPossible(key.meaning) {
-      segments += [Segment(String(key.key), .key), Segment(" " + w(key.phrase) + "  ", .keyLabel)]
+    for record in configuration.keys.own(.warning) where record.action.warningRequest.map(isPossible) == true
+    {
+      segments += keyHint(record) + [Segment("  ", .keyLabel)]
     }
-    segments += [Segment("PgDn", .key), Segment(" " + w(.keyScroll), .keyLabel)]
+    segments += [Segment(configuration.keys.hint(.pageDown), .key), Segment(" " + w(.keyScroll), .keyLabel)]
     painter.line(segments, x: area.x, y: area.y, limit: area.width)
   }
 

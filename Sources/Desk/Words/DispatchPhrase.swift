@@ -65,7 +65,8 @@ enum DispatchPhrase: String, PhraseBook {
   case formIssue = "下达 {count} 条指令|issue {count} orders"
   case formDraft = "拟令 {count} 条，待班长下达|draft {count} orders for the lead"
   case formOpenOnly = "只开事件，不下指令|open the incident, no orders"
-  case formKeys = "空格 选或不选  ←→ 换预案  t 换队伍  Esc 返回|space chooses  ←→ other plan  t other team  Esc back"
+  case formKeys =
+    "{mark} 选或不选  {plans} 换预案  {team} 换队伍  {back} 返回|{mark} chooses  {plans} other plan  {team} other team  {back} back"
   case formArrival = "{minutes} 分到场|{minutes} min"
 
   // Dialogs
@@ -96,31 +97,10 @@ enum DispatchPhrase: String, PhraseBook {
   case channelPerson = "当面|in person"
 
   // The keys of the board
-  case keyReceive = "签收|received"
-  case keyDepart = "出动|left"
-  case keyArrive = "到场|on scene"
-  case keyControl = "控制|controlled"
-  case keyCheckIn = "报平安|check in"
-  case keyReport = "反馈|feedback"
-  case keySign = "签认|sign"
-  case keyDecline = "退回|declined"
-  case keyCancel = "撤销|cancel"
-  case keyReassign = "改派|reassign"
-  case keyMerge = "并入|merge"
   case fieldTeam = "改派给|To"
   case fieldInto = "并入事件|Into incident"
   case noOtherIncident = "没有可并入的在办事件|No other incident under way to merge into"
   case noOtherTeam = "没有可改派的队伍或单位|Nobody else to give it to"
-  case keyFail = "未完成|failed"
-  case keyNote = "记事|log"
-  case keyIssue = "下达拟令|issue drafts"
-  case keyTick = "措施|measure"
-  case keyLevel = "级别|level"
-  case keyAppoint = "移交|hand over"
-  case keyGrade = "分级|grade"
-  case keyTerminate = "解除|terminate"
-  case keyClose = "结案|close"
-  case keyWarn = "预警|warn"
   case keySwitch = "换栏|other list"
 
   // Handover

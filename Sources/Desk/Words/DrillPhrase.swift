@@ -60,15 +60,15 @@ enum DrillPhrase: String, PhraseBook {
   case tabMoments = "回放|Review"
   case noMoments = "没有可回放的时刻|Nothing to go to"
   case injectWord = "注入|Inject:"
-  case reviewKeys =
-    "Enter 转到此刻（可前可后）  , 走停  . 下一时刻  < > 慢快|Enter goes to this moment, back or forth  , run or stand  . next  < > speed"
+  case reviewGo = "{open} 转到此刻（可前可后）|{open} goes to this moment, back or forth"
+  case reviewClock = "{pause} 走停  {step} 下一时刻  {speed} 慢快|{pause} run or stand  {step} next  {speed} speed"
   case reviewOnly = "回放中只能观看|A review can only be looked at"
   case reviewStands = "回放 停|review, stands"
   case reviewRuns = "回放|review"
   case pastRun = "回放|review "
   case cutOff = "续演|resume"
-  case reviewNote = "Enter 回放此次演练，可前后跳转|Enter looks at this drill again, back and forth"
-  case resumeNote = "此次演练中断：Enter 从中断处继续|This drill was cut off: Enter goes on where it was"
+  case reviewNote = "{open} 回放此次演练，可前后跳转|{open} looks at this drill again, back and forth"
+  case resumeNote = "此次演练中断：{open} 从中断处继续|This drill was cut off: {open} goes on where it was"
   case noMessages = "没有来电或报告|No calls or reports"
   case noScenarios = "本站没有演练脚本（drills/*.toml）|The site has no scenarios (drills/*.toml)"
   case columnTime = "时刻|Time"
@@ -98,12 +98,10 @@ enum DrillPhrase: String, PhraseBook {
   case lineMet = "完成|met"
   case scoreSum = "总评 {points} {rating}；报告在演练目录|Score {points} {rating}; the report is in the drill's folder"
   case expectedLine = "预期：{text}|Expected: {text}"
-  case directorKeys =
-    "Enter/i 现在注入  J 前跳到此  x 略过  c 来电  E 结束|Enter/i bring in now  J run on to it  x skip  c call  E end"
   case runningNow = "进行中|running"
   case kindTraining = "培训|training"
   case kindExercise = "演练|exercise"
-  case joinNote = "Enter 加入此演练|Enter joins this drill"
+  case joinNote = "{open} 加入此演练|{open} joins this drill"
   case liveGoesOn = "采集与真实告警照常；真实红色告警会停住演练时钟|Live alarms go on; a live red stops the drill clock"
 
   // The dialogs

@@ -69,8 +69,9 @@ enum DutyPhrase: String, PhraseBook {
   case missingItems = "还有 {count} 项未勾，不能签字|{count} items not ticked: cannot be signed"
   case waitsFor = "等待接班人到场|waits for the incoming person"
   case signInToTakePart = "登录后可参加交接 (L)|sign in to take part (L)"
-  case tickKeys = "Enter/Space 勾选  x 取消交接  Esc 返回|Enter/Space tick  x cancel handover  Esc back"
-  case logKeys = "Enter 标记续报已办  Esc 返回|Enter marks a follow-up done  Esc back"
+  case tickKeys =
+    "{open}/{mark} 勾选  {cancel} 取消交接  {back} 返回|{open}/{mark} tick  {cancel} cancel handover  {back} back"
+  case logKeys = "{open} 标记续报已办  {back} 返回|{open} marks a follow-up done  {back} back"
 
   // Dialogs
   case titleJoin = "接班人到场|The incoming person"

@@ -37,6 +37,8 @@ extension Wording {
     case .badValue(let fault): return text(of: fault)
     case .warning(let refusal): return text(of: refusal)
     case .remark(let reason): return reason
+    case .unknownMessage(let key): return OutboxPhrase.refusedUnknown.filled(["key": key])
+    case .messageWaits(let key): return OutboxPhrase.refusedWaits.filled(["key": key])
     }
   }
 
@@ -63,6 +65,7 @@ extension Wording {
     case .changeRule(let change): return text(of: change)
     case .warning(let action): return text(of: action)
     case .remark(let remark): return DrillWording.text(ofControl: remark)
+    case .resend(let key): return OutboxPhrase.eventResend.filled(["key": key])
     }
   }
 
@@ -247,7 +250,7 @@ extension DutyPhrase {
     case .sign: .doneSign
     case .secondSign: .signedNow
     case .cancel: .doneCancel
-    case .dispatch, .warning, .remark: nil
+    case .dispatch, .warning, .remark, .resend: nil
     }
   }
 }

@@ -252,7 +252,7 @@ enum Phrase: String, PhraseBook {
   case noRow = "没有选中的行|No row chosen"
   case rowHasLeft = "该告警已离开队列，请移动光标|That alarm has left the queue; move the cursor"
   case stillWaiting = "上一条命令还没有回复|The last command is not answered yet"
-  case onlyInQueue = "请先按 0 到告警队列|Press 0 for the alert queue first"
+  case onlyInQueue = "请先按 {key} 到告警队列|Press {key} for the alert queue first"
   case tooManyMarks = "最多标记 {limit} 条|At most {limit} marks"
   case noneUnacknowledged = "没有未确认的告警|Nothing unacknowledged"
   case unacknowledgedHidden =
@@ -397,7 +397,7 @@ enum Phrase: String, PhraseBook {
   case helpDialogs = "对话框|Dialogs"
   case helpClose = "Esc 关闭|Esc closes"
   case helpDialogKeys =
-    "Tab 下一项，Enter 到按钮行，y 只在按钮行执行，Esc 返回|Tab next, Enter to the buttons, y performs there only, Esc back"
+    "Tab 下一项，Enter 到按钮行，{key} 只在按钮行执行，Esc 返回|Tab next, Enter to the buttons, {key} performs there only, Esc back"
   case sectorKeys = "板块|sectors"
 
   // Quality figures

@@ -5,8 +5,6 @@ enum ReportPhrase: String, PhraseBook {
   static let table = makeTable()
 
   // The board
-  case keyReport = "上报|report"
-  case keyAssess = "伤亡损失|harm"
   case nextDue = "下一报告 #{number} {rule} {time}|next report #{number} {rule} {time}"
   case nextDueShort = "下一报告 #{number} {time}|next report #{number} {time}"
   case clocks = "信息报告|Reports"
@@ -75,7 +73,6 @@ enum ReportPhrase: String, PhraseBook {
   case eventReport = "事件 #{number} {kind}第 {report} 号 {rule}|incident #{number}: {kind}, no. {report} {rule}"
 
   // Corrections
-  case keyCorrect = "更正|correct"
   case noReportSent = "该事件还没有已报的报告|No report of this incident was sent"
   case titleCorrect = "事件 #{number}：更正报告，第 {report} 号|Incident #{number}: correction, report {report}"
   case fieldCorrected = "更正哪一号|Which report"

@@ -87,4 +87,16 @@ public enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case .contacts: .tabContacts
     }
   }
+  /// What turns to its tab.
+  var action: Action {
+    switch self {
+    case .teams: .resourceTeams
+    case .materials: .resourceMaterials
+    case .shelters: .resourceShelters
+    case .vehicles: .resourceVehicles
+    case .experts: .resourceExperts
+    case .hospitals: .resourceHospitals
+    case .contacts: .resourceContacts
+    }
+  }
 }

@@ -15,12 +15,12 @@ enum RulePhrase: String, PhraseBook {
   case markStanding = "已变更|changed"
   case markGone = "已删|gone"
   case foundLine =
-    "未授权：{attribute} {old} -> {new}（站点文件），Enter 批准或改回|Unauthorised: {attribute} {old} -> {new} in the file; Enter decides"
+    "未授权：{attribute} {old} -> {new}（站点文件），待批准或改回|Unauthorised: {attribute} {old} -> {new} in the file; to be decided"
   case standingLine =
     "已变更：{attribute} 文件 {old} -> 现行 {new}|Changed: {attribute}, file {old} -> in force {new}"
   case noteLine =
     "{time} {author} 经 {approver} 批准：{edits} 事由 {reason}|{time} {author}, approved by {approver}: {edits}; {reason}"
-  case rulesKeys = "Enter 提出变更  Esc 返回|Enter proposes a change  Esc back"
+  case rulesKeys = "{open} 提出变更  {back} 返回|{open} proposes a change  {back} back"
   case asInFile = "与站点文件一致，没有变更|As in the site's file, nothing was changed"
 
   // The form

@@ -22,12 +22,6 @@ enum WarningPhrase: String, PhraseBook {
   case lineNobody = "本级没有接收人：只写入索引|No recipients at this level: only the index has it"
   case lineIndex = "并写入预警索引|and into the index of warnings"
   case lineReplaces = "替代 {identifiers}|Replaces {identifiers}"
-  case keyNew = "新拟|new"
-  case keyEdit = "修改／拟更新|edit / update"
-  case keyIssue = "发布|issue"
-  case keyBack = "退回|send back"
-  case keyCancel = "解除|lift"
-  case keyDiscard = "弃稿|discard"
   case keyScroll = "翻看|scroll"
 
   case waitsNow =
