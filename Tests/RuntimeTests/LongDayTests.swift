@@ -1,4 +1,3 @@
-import Glibc
 import LongDay
 import Settings
 import Testing
@@ -6,11 +5,8 @@ import Testing
 @Suite struct LongDayTests {
   /// Half an hour of the day that `scripts/walk day` lives; memory and descriptors are that one's to look at.
   @Test func everyAlarmOfManyComesIsAcknowledgedAndEndsInTheStoreAndAfterARestart() throws {
-    var template = Array("/tmp/watchfloor-day-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    var day = try LongDay(
-      site: SiteFolder.load(root + "/sites/hanggin").get(), store: folder + "/store.sqlite")
+    let rig = try OwnerRig("day")
+    var day = try LongDay(site: rig.site, store: rig.store)
     try day.live(seconds: 1800, lookEvery: 600)
     #expect(day.holdings.count == 3)
   }

@@ -2,7 +2,6 @@ import Alarms
 import Analysis
 import CitySafety
 import Formats
-import Glibc
 import Ingest
 import Operations
 import Settings
@@ -14,18 +13,11 @@ import Testing
 
 /// The owner's steps without its threads: what it does when is seen from the journal's order.
 @Suite struct OwnerLoopTests {
-  private let folder: String
   private let loop: OwnerLoop
   private var site: Site { loop.site.site }
 
   init() throws {
-    var template = Array("/tmp/watchfloor-owner-XXXXXX".utf8CString)
-    folder = mkdtemp(&template).map { String(cString: $0) } ?? ""
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
-    loop = try OwnerLoop(
-      site: site, store: folder + "/store.sqlite", clock: SystemClock(), name: "test", version: "0",
-      isDemo: true, log: { _ in })
+    loop = try OwnerRig("owner").owner()
   }
 
   private func answer(_ readings: ContiguousArray<Reading>) -> PollWork {
@@ -62,7 +54,7 @@ import Testing
 
   private func sequences(of key: AlarmKey) throws -> [Int64] {
     let alarm = try #require(loop.state.alarms.all.first { $0.key == key })
-    let reader = try StoreReader(path: folder + "/store.sqlite", site: site)
+    let reader = try StoreReader(path: loop.storePath, site: site)
     return try reader.timeline(alarm.id, limit: 10).map(\.sequence).sorted()
   }
 
@@ -95,7 +87,7 @@ import Testing
     let (readings, keys) = try readings(count)
     loop.current = answer(readings)
     while loop.current != nil { #expect(!loop.workReadings()) }
-    let status = try StoreTools.status(folder + "/store.sqlite")
+    let status = try StoreTools.status(loop.storePath)
     #expect(status.readings == Int64(count) && status.revisions == 0)
     #expect(try sequences(of: keys[0]).count == 1)
     #expect(try sequences(of: keys[1]).count == 1)

@@ -6,9 +6,7 @@ import Testing
 
 @Suite struct PeopleTests {
   private static func temporaryStore() -> String {
-    var template = Array("/tmp/watchfloor-people-XXXXXX".utf8CString)
-    guard let folder = mkdtemp(&template) else { return "" }
-    return String(cString: folder) + "/store.sqlite"
+    temporaryFolder("people") + "/store.sqlite"
   }
 
   @Test func theFirstRunCreatesALeadAndAnOperatorWithPassphrasesOfTheirOwn() throws {

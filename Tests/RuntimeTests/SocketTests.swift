@@ -7,16 +7,9 @@ import Testing
 
 @testable import Runtime
 
-/// A folder for one test's socket.
-private func temporaryFolder() -> String {
-  var template = Array("/tmp/watchfloor-socket-XXXXXX".utf8CString)
-  guard let made = mkdtemp(&template) else { return "" }
-  return String(cString: made)
-}
-
 @Suite struct SocketTests {
   @Test func theSocketIsForItsOwnerOnly() {
-    let path = temporaryFolder() + "/s.sock"
+    let path = temporaryFolder("socket") + "/s.sock"
     let listener = LocalSocket.listen(path)
     #expect(listener >= 0)
     var information = stat()
@@ -25,7 +18,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aPathLongerThanASocketNameWorks() {
-    let folder = temporaryFolder() + "/" + String(repeating: "长", count: 40)
+    let folder = temporaryFolder("socket") + "/" + String(repeating: "长", count: 40)
     #expect(makeFolder(folder))
     let listener = LocalSocket.listen(folder + "/store.sqlite.sock")
     #expect(listener >= 0)
@@ -36,7 +29,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aListenerThatTakesNoMoreConnectionsIsNotWaitedFor() {
-    let path = temporaryFolder() + "/s.sock"
+    let path = temporaryFolder("socket") + "/s.sock"
     let listener = LocalSocket.listen(path)
     var clients: [Int32] = []
     while clients.count < 100 {
@@ -84,7 +77,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func oneSeatTooManyIsToldSoAndTurnedAway() throws {
-    let store = temporaryFolder() + "/store"
+    let store = temporaryFolder("socket") + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seats: [FrameChannel] = []
@@ -100,7 +93,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aSeatThatSendsNonsenseIsCutOffAndTheOthersAreNot() throws {
-    let store = temporaryFolder() + "/store"
+    let store = temporaryFolder("socket") + "/store"
     let server = try server(store)
     defer { server.stop() }
     var good = seat(store)
@@ -116,7 +109,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aCommandOfNobodyIsRefusedBeforeTheOwnerHearsOfIt() throws {
-    let store = temporaryFolder() + "/store"
+    let store = temporaryFolder("socket") + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seat = seat(store)
@@ -130,7 +123,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func withoutABeatOfTheOwnersThreadNoHeartbeatIsSent() throws {
-    let store = temporaryFolder() + "/store"
+    let store = temporaryFolder("socket") + "/store"
     let server = try server(store)
     defer { server.stop() }
     var seat = seat(store)
@@ -149,7 +142,7 @@ private func temporaryFolder() -> String {
   }
 
   @Test func aTroubleOfTheStoreIsToldToSeatsThatComeLater() throws {
-    let store = temporaryFolder() + "/store"
+    let store = temporaryFolder("socket") + "/store"
     let server = try server(store)
     defer { server.stop() }
     let trouble = Bilingual(zh: "磁盘已满", en: "The disk is full")

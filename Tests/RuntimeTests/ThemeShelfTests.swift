@@ -6,11 +6,7 @@ import Testing
 @testable import Runtime
 
 @Suite struct ThemeShelfTests {
-  private static let folder: String = {
-    var template = Array("/tmp/watchfloor-themes-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { return "" }
-    return String(cString: made)
-  }()
+  private static let folder = temporaryFolder("themes")
 
   /// The shipped themes.
   private static let shipped: String = {

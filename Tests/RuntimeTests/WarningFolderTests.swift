@@ -6,12 +6,7 @@ import Testing
 @testable import Runtime
 
 @Suite struct WarningFolderTests {
-  private let folder: String
-
-  init() {
-    var template = Array("/tmp/watchfloor-index-XXXXXX".utf8CString)
-    folder = mkdtemp(&template).map { String(cString: $0) } ?? ""
-  }
+  private let folder = temporaryFolder("index")
 
   private static let first = "15062500000000_20261123150000.cap.xml"
   private static let second = "15062500000000_20261123160000.cap.xml"

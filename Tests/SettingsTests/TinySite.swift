@@ -100,6 +100,7 @@ struct TinySite {
     [store]
     reading-retention-days = 30
     size-limit-mb = 1024
+    sent-messages-days = 30
     [seat]
     idle-lock-minutes = 15
     [time]
@@ -272,6 +273,10 @@ struct TinySite {
     lead = true
     [conduct-exercise]
     director = true
+    [report-closed]
+    lead = true
+    [keep-improvements]
+    lead = true
     """,
     "alarms.toml": """
     [action-limit]

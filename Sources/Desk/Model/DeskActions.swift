@@ -38,7 +38,7 @@ extension Desk {
     case .chartWindow: turnWindow()
     case .palette: openPalette()
     case .help: overlay = .help(top: 0)
-    case .kpi: overlay = .quality(QualityView())
+    case .kpi: openQuality()
     default: performAtSeat(action)
     }
   }

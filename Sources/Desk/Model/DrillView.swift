@@ -26,19 +26,11 @@ struct DrillChoice: Sendable {
 
   var tab = Tab.drills
   var rows: [Row] = []
-  /// Of the pages, made when they came in.
+  /// Of the page, made when it came in.
   var readiness: [String] = []
-  var items: [String] = []
+  /// Open ones first.
+  var items: [Improvement] = []
   var cursor = 0
-
-  /// The lines of a page that is no list to choose from.
-  var lines: [String] {
-    switch tab {
-    case .drills: []
-    case .readiness: readiness
-    case .items: items
-    }
-  }
 }
 
 extension Desk {
@@ -168,6 +160,8 @@ extension Desk {
 
   mutating func take(_ places: [DrillPlace], _ runs: [DrillRun], _ items: [Improvement]) {
     drills = places
+    drillRuns = DrillRuns(runs)
+    improvements = items
     guard case .drillChoice(var view) = overlay else { return }
     view.rows = choiceRows
     let offset = configuration.site.offset
@@ -175,21 +169,32 @@ extension Desk {
     let plans = PlanReadiness.of(configuration.dispatch.plans, runs: runs, today: today, offset: offset)
     view.readiness = ReadinessPage(language: language, today: today).lines(
       of: plans, widths: configuration.widths)
-    view.items = ImprovementPage(language: language, today: today).lines(
-      of: items, widths: configuration.widths)
+    view.items = items
     clamp(&view)
     overlay = .drillChoice(view)
   }
 
   /// The cursor stays among the rows, or the page at its end.
   private func clamp(_ view: inout DrillChoice) {
-    let last = view.tab == .drills ? view.rows.count - 1 : view.lines.count - max(1, size.rows - 8)
+    let last =
+      switch view.tab {
+      case .drills: view.rows.count - 1
+      case .readiness: view.readiness.count - max(1, size.rows - 8)
+      case .items: view.items.count - 1
+      }
     view.cursor = max(0, min(view.cursor, last))
   }
 
   mutating func press(_ key: Key, in view: DrillChoice) {
     var view = view
-    let action = configuration.keys.action(for: InputFolding.fold(key), in: .everywhere)
+    let folded = InputFolding.fold(key)
+    if view.tab == .items, case .character(let letter) = folded.code, !folded.control, !folded.alt {
+      if letter == "a" { return openImprovement(.addItem) }
+      if letter == "x", view.items.indices.contains(view.cursor) {
+        return openImprovement(.closeItem(view.items[view.cursor].number))
+      }
+    }
+    let action = configuration.keys.action(for: folded, in: .everywhere)
     switch action {
     case .down: view.cursor += 1
     case .up: view.cursor -= 1
