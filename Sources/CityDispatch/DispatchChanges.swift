@@ -11,7 +11,7 @@ public struct DispatchChanges: Sendable, Equatable {
 }
 
 extension DispatchState {
-  /// Why what is asked of a closed incident cannot be done there; `nil` where it is looked at like the same while it is under way.
+  /// Why what is asked of a closed incident cannot be done there; `nil` where it is looked at as while it was under way.
   func lateRefusal(_ action: DispatchAction, on incident: Incident) -> DispatchRefusal? {
     guard action.mayFollowClosing else { return .over(.closed) }
     if case .assess = action, late[incident.id] == nil, late.count >= DispatchState.lateLimit {

@@ -3,8 +3,8 @@ public import CitySafety
 internal import GRDB
 internal import Operations
 
-/// What was said of an incident after its archive was sealed: files of their own beside it, `incident-7.addendum-1.jsonl`, each sealed
-/// with the seal of the file before it, so that the archive stays as it was and nobody takes one out or puts one in between.
+/// What was said of an incident after its archive was sealed: files of their own beside it, `incident-7.addendum-1.jsonl`, each
+/// sealed with the seal of the file before it: the archive stays as it was, and nobody takes one out or puts one in between.
 extension IncidentArchive {
   static let addendumKind = "watchfloor-addendum"
 

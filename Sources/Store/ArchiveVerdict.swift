@@ -46,8 +46,8 @@ public struct ArchiveVerdict: Sendable, Hashable {
 }
 
 extension IncidentArchive {
-  /// Checks the seal and every line of a file, of each addendum beside it that it is the one which was sealed upon the file before,
-  /// and, with a store, that the store holds the same records.
+  /// Checks the seal and every line of a file, of each addendum beside it that it is the one which was sealed upon the file
+  /// before, and, with a store, that the store holds the same records.
   ///
   /// Whoever changed a file and sealed it again is found out by the next file's seal or by the store.
   public static func verify(_ path: String, store: String? = nil) throws(StoreFailure) -> ArchiveVerdict {

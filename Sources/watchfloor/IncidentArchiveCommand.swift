@@ -56,9 +56,9 @@ struct IncidentsCommand: ParsableCommand {
       commandName: "archive",
       abstract: "Write an incident with its readings, timeline, orders and messages into one sealed file.",
       discussion: """
-        Works while a console runs. The file of a closed incident is written by itself when it is closed, and an addendum beside it
-        for what is said afterwards; this writes one file anywhere with all of it, and of an incident under way what there is by
-        now. JSON lines; the last one is the SHA-256 of the others.
+        Works while a console runs. The file of a closed incident is written by itself when it is closed, and an addendum
+        beside it for what is said afterwards; this writes one file anywhere with all of it, and of an incident under way what
+        there is by now. JSON lines; the last one is the SHA-256 of the others.
         """)
 
     @OptionGroup var site: SiteOptions
@@ -92,9 +92,9 @@ struct IncidentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify", abstract: "Check the seals of an incident's archive and its addenda.",
       discussion: """
-        Beside the archive its addenda are checked (incident-7.addendum-1.jsonl and so on), each of which is sealed upon the seal of the
-        file before it. With --against every record is compared with the store's as well: whoever changed the file and sealed it anew is
-        found out by that alone. Ends with 1 when the file is not what was sealed.
+        Beside the archive its addenda are checked (incident-7.addendum-1.jsonl and so on), each of which is sealed upon the
+        seal of the file before it. With --against every record is compared with the store's as well: whoever changed a file
+        and sealed it anew is found out by that alone. Ends with 1 when the files are not what was sealed.
         """)
 
     @Argument(help: "The archive.") var file: String
@@ -134,6 +134,12 @@ struct IncidentsCommand: ParsableCommand {
       )
     }
 
+    private static func follows(_ file: String) -> Bilingual {
+      Bilingual(
+        zh: "\(file)：不是接着前一份封存的，或前一份不在；请找原件。",
+        en: "\(file): not sealed upon the file before it, or that is not there; find the originals.")
+    }
+
     private static func text(of fault: ArchiveVerdict.Fault, _ file: String) -> Bilingual {
       switch fault {
       case .foreign:
@@ -169,11 +175,7 @@ struct IncidentsCommand: ParsableCommand {
       case .inAddendum(let number, let fault):
         text(of: fault, IncidentArchive.addendum(number, to: file))
       case .follows(let number):
-        Bilingual(
-          zh: "\(IncidentArchive.addendum(number, to: file))：不是接着前一份封存的，或前一份不在；请找原件。",
-          en:
-            "\(IncidentArchive.addendum(number, to: file)): not sealed upon the file before it, or that is not there; find the originals."
-        )
+        follows(IncidentArchive.addendum(number, to: file))
       }
     }
   }

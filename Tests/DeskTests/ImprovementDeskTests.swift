@@ -155,7 +155,7 @@ import Testing
   func results(size: Size, language: Language) {
     var script = script(size, language)
     script.press("j", "j")
-    Golden.expect("drill-results", &script)
+    Golden.expect("drill-result-line", &script)
   }
 
   @Test func aLineSaysWhatWasWantedWhenItWasDoneAndByWhom() {

@@ -121,10 +121,10 @@ extension Desk {
   /// Draws rows with a cursor and below them the whole text of the row under it.
   func drawList(
     _ painter: inout Painter, _ area: Rect, columns: [Column], rows: [[String]], roles: [StyleRole],
-    cursor: Int, detail: [String]
+    cursor: Int, detail: [String], footShare: Int = 3
   ) {
     let text = detail.flatMap { TextFlow.lines($0, width: area.width, widths: painter.widths) }
-    let foot = min(text.count + 1, max(3, area.height / 3))
+    let foot = min(text.count + 1, max(3, area.height / footShare))
     let layout = TableLayout(columns: columns, width: area.width - 1)
     layout.drawHead(in: &painter.grid, x: area.x + 1, y: area.y, widths: painter.widths)
     let height = max(1, area.height - 1 - foot)

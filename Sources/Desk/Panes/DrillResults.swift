@@ -94,7 +94,8 @@ extension Desk {
         head(.columnState, 9), points, head(.columnRating, 6), head(.columnDue, 8), head(.columnDone, 8),
         head(.columnBy, 8), head(.columnText, 20, grows: true),
       ],
-      rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail)
+      rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail,
+      footShare: 2)
   }
 }
 

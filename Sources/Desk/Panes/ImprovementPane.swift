@@ -13,7 +13,9 @@ extension Desk {
     let today = CivilTime(clock, at: configuration.site.offset).date
     let page = ImprovementPage(language: language, today: today)
     // Number, run, text, owner, due date, state.
-    let rows = page.rows(of: view.items).map { [$0[0], $0[4], $0[3], $0[5], $0[2]] }
+    let rows = zip(page.rows(of: view.items), view.items).map { cells, item in
+      [cells[0], cells[4], cells[3], item.closing == nil ? cells[5] : words(.itemOver), cells[2]]
+    }
     let chosen = view.items[min(view.cursor, view.items.count - 1)]
     let run = drillRuns.runs.first { $0.number == chosen.run }.map(name(of:)) ?? DrillPhrase.noRun.text
     let line = DrillPhrase.itemLine.filled(with: ["since": Bilingual(same: chosen.since), "run": run])

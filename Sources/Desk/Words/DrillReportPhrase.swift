@@ -102,6 +102,7 @@ enum DrillReportPhrase: String, PhraseBook {
   case thisRun = "本次|this run"
   case itemOpen = "未完成|open"
   case overdue = "逾期|overdue"
+  case itemOver = "已关闭|closed"
   case itemClosed = "已关闭 {date} {by}：{note}|closed {date}, {by}: {note}"
 
   // Method

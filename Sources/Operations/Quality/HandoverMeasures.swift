@@ -1,7 +1,7 @@
 internal import CitySafety
 
-/// K18: of the items that signed handovers had to cover, those that were read back and stood when they were signed, and how long a
-/// handover took from its preparation to its last signature.
+/// K18: of the items that signed handovers had to cover, those that were read back and stood when they were signed, and how
+/// long a handover took from its preparation to its last signature.
 ///
 /// One that was cancelled is none.
 struct HandoverMeasures: Sendable, Hashable {
