@@ -41,16 +41,19 @@ extension OwnerLoop {
     defer { if !decisions.refusals.isEmpty { commit(events: decisions.refusals) } }
     guard !decisions.performed.isEmpty else { return }
     decisions.slice.outbox += rows(of: decisions.messages)
+    // Whoever asked for an improvement item reads the list next: it has the item before they are answered.
+    let isListed = !decisions.improvements.isEmpty
     let answers = decisions.performed.map { submission, result in
       SeatServer.Answer(connection: submission.connection, id: submission.request.id, result: result)
     }
-    if let failure = write(&decisions.slice, answers: answers) {
+    if let failure = write(&decisions.slice, answers: isListed ? [] : answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
       send(decisions.slice.outbox)
       for number in decisions.handovers { print(handover: number) }
       for incident in decisions.closed { archives.add(incident) }
       keepImprovements(decisions.improvements)
+      if isListed { for (submission, result) in decisions.performed { answer(submission, result) } }
     }
   }
 
