@@ -186,7 +186,8 @@ import Testing
       #expect(outbox.count { $0.contains("report1.\(report)/log/city-duty") } == 1, "\(outbox)")
     }
     let figures = try site.run(["kpi"], ["--json"])
-    #expect(figures.output.contains(#"{"id":"K16","name":"Statutory reports in time","value":1.0"#), "\(figures)")
+    #expect(
+      figures.output.contains(#"{"id":"K16","name":"Statutory reports in time","value":1.0"#), "\(figures)")
     let verified = try site.run(["journal", "verify"])
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
   }
