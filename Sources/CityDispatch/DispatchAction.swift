@@ -55,6 +55,24 @@ public enum DispatchAction: Sendable, Hashable {
   case merge(IncidentID, into: IncidentID, reason: String)
   /// 信息报告: a report upward, which answers a rule and leaves for the rule's recipients.
   case report(IncidentID, UpwardReport)
+  /// 结案后: what is still noted, graded or reported of a closed incident, with the incident as it stood before.
+  ///
+  /// The owner makes it of the plain request, so that replay needs no store; nobody asks for it.
+  indirect case late(DispatchAction, on: Incident)
+
+  /// Whether it may be asked for once the incident is closed (结案后的更正、续报).
+  public var mayFollowClosing: Bool {
+    switch self {
+    case .note, .grade, .assess, .report: true
+    default: false
+    }
+  }
+
+  /// The request itself, whether its incident was under way or closed.
+  public var asked: DispatchAction {
+    if case .late(let action, _) = self { return action }
+    return self
+  }
 
   /// The task that it is about; `nil` for what is about an incident.
   public var task: TaskID? {
@@ -73,6 +91,7 @@ public enum DispatchAction: Sendable, Hashable {
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
       .close(let id, _, _, _), .merge(let id, _, _), .report(let id, _):
       id
+    case .late(let action, _): action.incident
     }
   }
 
@@ -124,6 +143,7 @@ public enum DispatchAction: Sendable, Hashable {
         report.corrects = correction
       }
       return .report(id, report)
+    case .late(let action, let incident): return .late(try action.mappingTexts(body), on: incident)
     case .issue, .tick, .grade, .assess: return self
     }
   }

@@ -3,17 +3,22 @@ public import CitySafety
 
 /// The incidents and tasks that are under way: the part of the state that the dispatch journal entries lead to.
 ///
-/// A closed incident leaves it with its tasks; the store keeps them.
+/// A closed incident leaves it with its tasks; the store keeps them. One whose casualties changed after its last report is kept
+/// until that is reported (`late`).
 public struct DispatchState: Sendable, Equatable {
   /// Most incidents under way at once; one more is refused.
   public static let incidentLimit = 1000
   /// Most tasks of incidents under way; one more is refused.
   public static let taskLimit = 20_000
+  /// Most closed incidents that wait for a report of changed casualties; a change of one more is refused.
+  public static let lateLimit = 1000
   /// Most teams whose report is kept; one more is not.
   public static let reportLimit = 2000
 
   public private(set) var incidents: [IncidentID: Incident] = [:]
   public private(set) var tasks: [TaskID: TaskOrder] = [:]
+  /// Closed incidents whose casualties changed after their last report, until they are reported.
+  public private(set) var late: [IncidentID: Incident] = [:]
   /// The last numbers given.
   public private(set) var lastIncident: IncidentID
   public private(set) var lastTask: TaskID
@@ -27,7 +32,7 @@ public struct DispatchState: Sendable, Equatable {
   /// What changed since it was last taken; not part of what the state is.
   private var changes = DispatchChanges()
 
-  /// The state at a checkpoint: what is under way, and the last numbers given.
+  /// The state at a checkpoint: what is under way or waits for a report, and the last numbers given.
   public init(
     incidents: [Incident] = [], tasks: [TaskOrder] = [], lastIncident: IncidentID = IncidentID(0),
     lastTask: TaskID = TaskID(0), reports: [TeamReport] = []
@@ -35,7 +40,9 @@ public struct DispatchState: Sendable, Equatable {
     for report in reports { self.reports[report.team] = report }
     self.lastIncident = lastIncident
     self.lastTask = lastTask
-    for incident in incidents { put(incident) }
+    for incident in incidents {
+      if incident.state == .closed { late[incident.id] = incident } else { put(incident) }
+    }
     for task in tasks.sorted(by: { $0.id < $1.id }) { put(task) }
     changes = DispatchChanges()
   }
@@ -43,13 +50,17 @@ public struct DispatchState: Sendable, Equatable {
   public static func == (left: DispatchState, right: DispatchState) -> Bool {
     left.lastIncident == right.lastIncident && left.lastTask == right.lastTask
       && left.incidents == right.incidents
-      && left.tasks == right.tasks && left.reports == right.reports
+      && left.tasks == right.tasks && left.late == right.late && left.reports == right.reports
   }
 
   /// The tasks of an incident in the order in which they were written.
   public func tasks(of incident: IncidentID) -> [TaskOrder] {
     (tasksOf[incident] ?? []).compactMap { tasks[$0] }
   }
+
+  /// An incident that is under way, waits for a report, or changed since changes were last taken, such as one that was just
+  /// closed.
+  public func known(_ id: IncidentID) -> Incident? { incidents[id] ?? late[id] ?? changes.incidents[id] }
 
   /// The incident under way that answers an alarm.
   public func incident(answering alarm: AlarmID) -> IncidentID? { incidentOf[alarm] }
@@ -94,6 +105,21 @@ public struct DispatchState: Sendable, Equatable {
     changes.incidents[incident.id] = incident
   }
 
+  /// Keeps a closed incident as long as a report of it is owed.
+  private mutating func putLate(_ incident: Incident) {
+    var incident = incident
+    if !incident.reporting.owesCasualties { incident.reporting.due = [] }
+    late[incident.id] = incident.reporting.owesCasualties ? incident : nil
+    changes.incidents[incident.id] = incident
+  }
+
+  /// The reports of an incident that are due from now on; no change that anybody else's request would be late for.
+  public mutating func take(_ due: [ReportDue], of id: IncidentID) {
+    guard var incident = incidents[id] ?? late[id] else { return }
+    incident.reporting.due = due
+    if incident.state == .closed { putLate(incident) } else { put(incident) }
+  }
+
   private mutating func put(_ task: TaskOrder) {
     clocks.replace(tasks[task.id], by: task)
     noteCommitment(of: task, isRunning: task.state.isRunning)
@@ -127,29 +153,18 @@ public struct DispatchState: Sendable, Equatable {
   }
 }
 
-/// Incidents and tasks as they are after a change; closed ones among them for the last time.
-public struct DispatchChanges: Sendable, Equatable {
-  public var incidents: [IncidentID: Incident] = [:]
-  public var tasks: [TaskID: TaskOrder] = [:]
-  /// By the team's id.
-  public var reports: [String: TeamReport] = [:]
-
-  public init() {}
-
-  public var isEmpty: Bool { incidents.isEmpty && tasks.isEmpty && reports.isEmpty }
-}
-
 // MARK: - What may be done
 
 extension DispatchState {
   /// Why the action cannot be performed now; `nil` when it can.
   ///
   /// `seen` is the revision, of the task or the incident, that stood on the screen; `knows` tells whether an alarm
-  /// exists.
+  /// exists; `closed` is the incident that it is about where that is closed.
   public func refusal(
-    of action: DispatchAction, seen: Int64, knows: (AlarmID) -> Bool
+    of action: DispatchAction, seen: Int64, closed: Incident? = nil, knows: (AlarmID) -> Bool
   ) -> DispatchRefusal? {
     switch action {
+    case .late: return .unsound
     case .open(_, let draft, let isOrdered):
       return refusal(of: draft, knows: knows)
         ?? refusal(of: draft.tasks, isOrdered: isOrdered, for: nil, before: 0)
@@ -157,9 +172,10 @@ extension DispatchState {
       return stepRefusal(id, event, words: words, seen: seen)
     case .reassign(let id, let draft, let reason): return reassignRefusal(id, draft, reason, seen: seen)
     default:
-      guard let id = action.incident, let incident = incidents[id] else {
+      guard let id = action.incident, let incident = incidents[id] ?? closed, incident.id == id else {
         return .unknownIncident(action.incident ?? IncidentID(0))
       }
+      if incident.state == .closed, let refusal = lateRefusal(action, on: incident) { return refusal }
       return refusal(of: action, on: incident, seen: seen)
     }
   }
@@ -307,6 +323,13 @@ extension DispatchState {
       var draft = draft
       draft.insteadOf = id
       add([draft], to: incident, isOrdered: true, by: actor, at: at)
+    case .late(let action, var incident):
+      guard incident.state == .closed, incidents[incident.id] == nil else { return }
+      change(&incident, action, by: actor, at: at)
+      incident.changedAt = at
+      incident.changedBy = actor.displayName
+      incident.revision &+= 1
+      putLate(incident)
     default:
       guard let id = action.incident, var incident = incidents[id] else { return }
       change(&incident, action, by: actor, at: at)
@@ -322,7 +345,7 @@ extension DispatchState {
     _ incident: inout Incident, _ action: DispatchAction, by actor: Actor, at: Instant
   ) {
     switch action {
-    case .open, .step, .reassign, .note: break
+    case .open, .step, .reassign, .note, .late: break
     case .add(_, let drafts, let isOrdered):
       add(drafts, to: incident, isOrdered: isOrdered, by: actor, at: at)
     case .issue:
@@ -357,6 +380,7 @@ extension DispatchState {
     case .close(_, let verdict, let lessons, _):
       incident.state = .closed
       incident.closedAt = at
+      incident.reporting.due = []
       incident.verdict = verdict
       incident.lessons = lessons
       for task in tasks(of: incident.id) { perform(.archive, on: task.id, TaskInput(at: at, actor: actor)) }
@@ -406,6 +430,8 @@ extension DispatchState {
   }
 
   /// The wall clock moved: no clock of a task or a report comes nearer or farther.
+  ///
+  /// The moments of a closed incident stay as they were sealed: its limits are whole days.
   public mutating func stepClock(by step: Span, now: Instant) {
     for var task in tasks.values.sorted(by: { $0.id < $1.id }) where task.stepClock(by: step, now: now) {
       put(task)

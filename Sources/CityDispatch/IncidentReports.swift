@@ -11,7 +11,8 @@ extension DispatchRegister {
   ///
   /// `offset` is the site's, for what is due within the day.
   public func reportClocks(of incident: Incident, offset: UTCOffset) -> [ReportClock] {
-    let rules = reportRules(ofPlan: incident.plan)
+    // Of a closed one nothing is due any more but changes of its casualties.
+    let rules = reportRules(ofPlan: incident.plan).filter { incident.state != .closed || $0.isSameDay }
     let history = HarmHistory(incident, grading)
     var clocks = ReportClocks.clocks(
       rules: rules.filter { !$0.isSameDay }, known: incident.reporting.known, sent: incident.reports,

@@ -101,6 +101,22 @@ public struct ReportClock: Sendable, Hashable {
   }
 }
 
+/// A report that is due, as the journal keeps it: with it figures need no site.
+public struct ReportDue: Sendable, Hashable {
+  /// Id of the rule.
+  public var rule: String
+  public var round: Int
+  public var at: Instant
+
+  public init(rule: String, round: Int, at: Instant) {
+    self.rule = rule
+    self.round = round
+    self.at = at
+  }
+
+  public init(_ clock: ReportClock) { self.init(rule: clock.rule.id, round: clock.round, at: clock.due) }
+}
+
 /// Deadlines of the reports of one incident (domain.md 2.3: one hour for the unit, two hours a level upward,
 /// the local telephone and written limits, daily follow-ups).
 ///

@@ -177,8 +177,21 @@ public struct Reporting: Sendable, Hashable {
   /// Oldest first.
   public var assessed: [Assessed] = []
   public var graded: [Graded] = []
+  /// The reports that are due, as the journal last said (`ReportDue`).
+  public var due: [ReportDue] = []
 
   public init(known: Instant) { self.known = known }
+
+  /// Whether the casualties have changed since the last report left: the change itself is to be reported.
+  public var owesCasualties: Bool {
+    guard let lastAt else { return false }
+    var known = Assessment()
+    for change in assessed {
+      if change.at > lastAt, change.assessment.differsInCasualties(from: known) { return true }
+      known = change.assessment
+    }
+    return false
+  }
 
   /// Whether the final report has left.
   public var isFinal: Bool { sent.contains { $0.kind == .final } }
@@ -217,5 +230,6 @@ public struct Reporting: Sendable, Hashable {
     lastAt = lastAt.map { $0 + step }
     for index in assessed.indices { assessed[index].at = assessed[index].at + step }
     for index in graded.indices { graded[index].at = graded[index].at + step }
+    for index in due.indices { due[index].at = due[index].at + step }
   }
 }

@@ -264,6 +264,8 @@ public struct Site: Sendable, Hashable {
   /// Readings older than this are dropped; likewise when the file is larger than `storeLimit` bytes.
   public var readingRetention: Span
   public var storeLimit: Int64
+  /// Messages that left are dropped when they are older, once the incident or warning that they are about is over; `nil`: never.
+  public var sentRetention: Span?
   /// A seat with no key pressed for this long refuses commands until its person signs in again.
   public var idleLock: Span
 

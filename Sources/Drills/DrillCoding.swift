@@ -1,3 +1,4 @@
+import Alarms
 import CitySafety
 public import Operations
 
@@ -19,7 +20,7 @@ public enum DrillCoding {
     // Players must not read in the events what is coming to them.
     let topic =
       switch event {
-      case .performed, .delivered: recordTopic
+      case .performed, .delivered, .refused: recordTopic
       default: topic
       }
     return .remark(Remark(topic: topic, right: .conductExercise, body: encode(event)))
@@ -125,6 +126,13 @@ public enum DrillCoding {
       for byte in request { writer.write(byte) }
     case .resumedAfterLoss: writer.write(UInt8(7))
     case .ended: writer.write(UInt8(8))
+    case .refused(let actor, let what, let why):
+      write(9, actor.person, to: &writer)
+      writer.write(actor.displayName)
+      writer.write(actor.role.rawValue)
+      writer.write(actor.seat)
+      writer.write(what)
+      writer.write(why)
     }
     return writer.bytes
   }
@@ -153,6 +161,13 @@ public enum DrillCoding {
         return .performed(request)
       case 7: return .resumedAfterLoss
       case 8: return .ended
+      case 9:
+        let person = try reader.string()
+        let name = try reader.string()
+        let role: Role = try reader.choice()
+        let actor = Actor(person: person, displayName: name, role: role, seat: try reader.string())
+        let what = try reader.bilingual()
+        return .refused(actor, what: what, why: try reader.bilingual())
       case let tag: throw .unknownCase("DrillEvent", tag)
       }
     }

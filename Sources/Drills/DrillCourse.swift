@@ -190,7 +190,7 @@ public struct DrillCourse: Sendable {
     case .resumedAfterLoss:
       guard pauses.count < DrillCourse.noteLimit else { return }
       pauses.append(Pause(sequence: entry.sequence, at: entry.at, by: ""))
-    case .armed, .performed, .ended: break
+    case .armed, .performed, .ended, .refused: break
     }
   }
 
@@ -341,6 +341,7 @@ extension DrillCourse {
     case .close(_, let verdict, let lessons, _):
       one.verb = .closeIncident
       one.text = verdict + "\n" + lessons
+    case .late(let action, _): return actions(of: action, task, like: played)
     case .add, .issue, .reassign, .tick, .appoint, .grade, .assess, .merge: return []
     }
     return [one]

@@ -1,3 +1,4 @@
+public import Alarms
 public import CitySafety
 
 /// What a person at a drill seat asks of the drill itself.
@@ -69,4 +70,6 @@ public enum DrillEvent: Sendable, Hashable {
   /// The drill's owner began again after it had been cut off.
   case resumedAfterLoss
   case ended
+  /// A seat asked for something and was refused: an observation, which costs no marks.
+  case refused(Actor, what: Bilingual, why: Bilingual)
 }

@@ -147,6 +147,13 @@ public struct DrillRuns: Sendable, Hashable {
     return run.number
   }
 
+  /// The marks of the exercises that began in a window, oldest first: what K20 is the mean of.
+  public func scores(from start: Instant, until end: Instant) -> [Double] {
+    runs.filter { $0.isExercise && $0.startedAt >= start && $0.startedAt <= end }.compactMap { run in
+      run.points.map { Double($0.hundredths) / 100 }
+    }
+  }
+
   /// The runs of a scenario before one of them, newest first.
   public func earlier(of scenario: String, before number: Int64) -> [DrillRun] {
     runs.filter { $0.scenario == scenario && $0.number < number }.sorted { $0.number > $1.number }

@@ -110,7 +110,8 @@ private struct Scoring {
       offset: offset, points: total, rating: total.map(table.rating), objectives: objectives,
       people: people(lines, objectives, wrong), lines: lines,
       wrong: Array(wrong.prefix(DrillScore.wrongLimit)), deliveries: course.drill.deliveries,
-      observations: course.drill.observations, interruptions: course.interruptions, pauses: course.pauses,
+      observations: course.drill.observations, refused: course.drill.refused,
+      interruptions: course.interruptions, pauses: course.pauses,
       isCut: course.droppedActions > 0 || wrong.count > DrillScore.wrongLimit)
   }
 

@@ -1,3 +1,4 @@
+public import Alarms
 public import CitySafety
 public import Operations
 
@@ -35,6 +36,15 @@ public struct DrillState: Sendable, Hashable {
     public var text: String
   }
 
+  /// What a seat asked for and was refused.
+  public struct RefusedRequest: Sendable, Hashable {
+    public var at: Instant
+    public var by: Actor
+    public var what: Bilingual
+    public var why: Bilingual
+  }
+
+  /// Of observations, and of refused requests; what comes later is not kept.
   public static let observationLimit = 500
   public static let messageLimit = 500
   public static let deliveryLimit = 2 * Scenario.injectLimit
@@ -48,6 +58,7 @@ public struct DrillState: Sendable, Hashable {
   public internal(set) var skipped: Set<String> = []
   public internal(set) var messages: [Message] = []
   public internal(set) var observations: [Observation] = []
+  public internal(set) var refused: [RefusedRequest] = []
   /// A live red stopped the clock and nobody has started it again.
   public internal(set) var isInterrupted = false
   public internal(set) var interruptions = 0
@@ -119,7 +130,15 @@ extension DrillState {
     case .performed: break
     case .resumedAfterLoss: if phase == .running { phase = .paused }
     case .ended: end(at: at)
+    case .refused(let actor, let what, let why):
+      guard mayTakeRefusals else { return }
+      refused.append(RefusedRequest(at: at, by: actor, what: what, why: why))
     }
+  }
+
+  /// Whether a refused request is still an observation of the drill: while it goes on, as many as are kept.
+  public var mayTakeRefusals: Bool {
+    startedAt != nil && phase != .ended && refused.count < DrillState.observationLimit
   }
 
   private mutating func end(at: Instant) {

@@ -144,3 +144,10 @@ public struct ScoringTable: Sendable, Hashable {
   public static let standard = ScoringTable(
     time: 0.4, correct: 0.4, complete: 0.2, performed: 90, some: 75, major: 60, tolerance: .seconds(10))
 }
+
+extension ActionPattern {
+  /// Whether a word is a number of at most three digits and nothing else, which stands in notes about anything.
+  public static func saysLittle(_ word: String) -> Bool {
+    word.utf8.count <= 3 && word.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}

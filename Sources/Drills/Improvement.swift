@@ -8,11 +8,14 @@ public struct Improvement: Sendable, Hashable {
     public var on: String
     public var by: String
     public var note: String
+    /// Number of the entry of the live journal that closed it; `nil` of one that was closed in the file.
+    public var entry: Int64?
 
-    public init(on: String, by: String, note: String) {
+    public init(on: String, by: String, note: String, entry: Int64? = nil) {
       self.on = on
       self.by = by
       self.note = note
+      self.entry = entry
     }
   }
 
@@ -30,11 +33,14 @@ public struct Improvement: Sendable, Hashable {
   public var due: String
   /// `nil` while it is open.
   public var closing: Closing?
+  /// Number of the entry of the live journal that wrote it down; `nil` of one that was written into the file.
+  public var entry: Int64?
 
   public init(
     number: Int64, run: Int64, text: String, owner: String, since: String, due: String,
-    closing: Closing? = nil
+    closing: Closing? = nil, entry: Int64? = nil
   ) {
+    self.entry = entry
     self.number = number
     self.run = run
     self.text = text
@@ -59,6 +65,8 @@ public struct Improvement: Sendable, Hashable {
       json.add("closedOn", orNull: closing?.on)
       json.add("closedBy", orNull: closing?.by)
       json.add("note", orNull: closing?.note)
+      if let entry { json.add("entry", entry) }
+      if let entry = closing?.entry { json.add("closedEntry", entry) }
     }
   }
 }
@@ -127,7 +135,7 @@ public struct ImprovementList: Sendable, Hashable {
   ///
   /// Returns its number.
   public mutating func add(
-    _ text: String, owner: String, due: String, run: Int64, today: String
+    _ text: String, owner: String, due: String, run: Int64, today: String, entry: Int64? = nil
   ) throws(ImprovementFailure) -> Int64 {
     let text = try ImprovementList.clean(text, limit: Improvement.textLimit)
     let owner = try ImprovementList.clean(owner, limit: Improvement.nameLimit)
@@ -136,19 +144,21 @@ public struct ImprovementList: Sendable, Hashable {
     guard ImprovementList.isDay(due) else { throw .badDate(HarmlessText.clean(due, limit: 32)) }
     guard items.count < ImprovementList.limit else { throw .full(limit: ImprovementList.limit) }
     let number = (items.map(\.number).max() ?? 0) + 1
-    items.append(Improvement(number: number, run: run, text: text, owner: owner, since: today, due: due))
+    items.append(
+      Improvement(
+        number: number, run: run, text: text, owner: owner, since: today, due: due, entry: entry))
     return number
   }
 
   public mutating func close(
-    _ number: Int64, by name: String, note: String, today: String
+    _ number: Int64, by name: String, note: String, today: String, entry: Int64? = nil
   ) throws(ImprovementFailure) {
     let name = try ImprovementList.clean(name, limit: Improvement.nameLimit)
     let note = try ImprovementList.clean(note, limit: Improvement.textLimit)
     if name.isEmpty || note.isEmpty { throw .noReason }
     guard let index = items.firstIndex(where: { $0.number == number }) else { throw .unknownItem(number) }
     if let closing = items[index].closing { throw .closedAlready(number, closing) }
-    items[index].closing = Improvement.Closing(on: today, by: name, note: note)
+    items[index].closing = Improvement.Closing(on: today, by: name, note: note, entry: entry)
   }
 
   private static func clean(_ text: String, limit: Int) throws(ImprovementFailure) -> String {

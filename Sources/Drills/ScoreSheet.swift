@@ -153,6 +153,7 @@ public struct ScoreSheet: Sendable, Hashable {
   public var wrong: [Wrong]
   public var deliveries: [DrillState.Delivery]
   public var observations: [DrillState.Observation]
+  public var refused: [DrillState.RefusedRequest]
   public var interruptions: [DrillCourse.Interruption]
   public var pauses: [DrillCourse.Pause]
   public var isCut: Bool

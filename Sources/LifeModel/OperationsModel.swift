@@ -59,7 +59,7 @@ public struct OperationsModel {
     case .ownerStarted: seats = [:]
     // The shift log, handovers, rules, the dispatch and what was told to whom change no alarm.
     case .ownerStopped, .warningReceived, .rules, .duty, .task, .warningExpired, .escalationsTold,
-      .teamReports, .remark:
+      .teamReports, .remark, .reportsDue:
       break
     case .signedIn(let actor):
       if seats.count < 64 || seats[actor.seat] != nil { seats[actor.seat] = actor }

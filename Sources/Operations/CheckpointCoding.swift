@@ -7,7 +7,7 @@ import CitySafety
 ///
 /// Earthquakes are not in it: refill their memory from the store (`OperationsState.remember`).
 public enum CheckpointCoding {
-  static let version: UInt8 = 6
+  static let version: UInt8 = 7
 
   /// Appends the state: version, last sequence, sources by id, warnings by identifier, alarms by number,
   /// the duty state, incidents and tasks, the rules, authored warnings, reports of teams.
@@ -61,7 +61,8 @@ public enum CheckpointCoding {
       ? try DutyCoding.read(from: &reader, version: min(found - 1, DutyCoding.version)) : DutyState()
     var dispatch =
       found > 3
-      ? try DispatchCoding.readState(from: &reader, incidentVersion: min(found - 3, 3)) : DispatchState()
+      ? try DispatchCoding.readState(from: &reader, incidentVersion: found < 7 ? min(found - 3, 3) : 4)
+      : DispatchState()
     let rules = found > 3 ? try RuleCoding.read(from: &reader) : RuleBook()
     let publicWarnings = found > 4 ? try PublicWarningCoding.readBook(from: &reader) : PublicWarningBook()
     if found > 5 { dispatch.restore(try DispatchCoding.readReports(from: &reader)) }

@@ -45,6 +45,10 @@ extension DispatchCoding {
     case .report(_, let report):
       write(report, to: &writer)
       if let correction = report.corrects { write(correction, to: &writer) }
+    case .late(let action, let incident):
+      writer.write(incidentVersion)
+      write(incident, to: &writer)
+      write(action, to: &writer)
     }
   }
 
@@ -66,6 +70,7 @@ extension DispatchCoding {
     case .reassign: 20
     case .merge: 21
     case .report(_, let report): report.corrects == nil ? 30 : 32
+    case .late: 40
     }
   }
 
@@ -120,6 +125,15 @@ extension DispatchCoding {
       var report = try readReport(from: &reader)
       report.corrects = try readCorrection(from: &reader)
       return .report(id, report)
+    case 40:
+      let incident = try readIncident(from: &reader, version: try reader.version(upTo: incidentVersion))
+      let action = try readAction(from: &reader)
+      // Nor is one ever written within another.
+      guard incident.id == id, incident.state == .closed, action.incident == id, action.mayFollowClosing
+      else {
+        throw .unknownCase("DispatchAction", tag)
+      }
+      return .late(action, on: incident)
     default: throw .unknownCase("DispatchAction", tag)
     }
   }

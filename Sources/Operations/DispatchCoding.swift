@@ -6,8 +6,8 @@ import CitySafety
 public enum DispatchCoding {
   static let version: UInt8 = 1
   /// Of incidents: since 2 with their reports upward, since 3 with what of them are corrections, and
-  /// with harm that is no count.
-  static let incidentVersion: UInt8 = 3
+  /// with harm that is no count, since 4 with the reports that are due.
+  static let incidentVersion: UInt8 = 4
 
   /// Appends the incident.
   public static func encode(_ incident: Incident, into bytes: inout [UInt8]) {
@@ -71,6 +71,7 @@ public enum DispatchCoding {
     writeCorrections(incident.reporting, to: &writer)
     writeMore(incident.assessment, to: &writer)
     for assessed in incident.reporting.assessed { writeMore(assessed.assessment, to: &writer) }
+    write(incident.reporting.due, to: &writer)
   }
 
   static func readIncident(
@@ -111,6 +112,7 @@ public enum DispatchCoding {
         try readMore(into: &incident.reporting.assessed[index].assessment, from: &reader)
       }
     }
+    if version > 3 { incident.reporting.due = try readDue(from: &reader) }
     return incident
   }
 
@@ -344,11 +346,11 @@ public enum DispatchCoding {
 
   // MARK: The state
 
-  /// What is under way, and the last numbers given; the reports of teams stand for themselves.
+  /// What is under way or waits for a report, and the last numbers given; the reports of teams stand for themselves.
   static func write(_ state: DispatchState, to writer: inout ByteWriter) {
     writer.write(state.lastIncident.value)
     writer.write(state.lastTask.value)
-    let incidents = state.incidents.values.sorted { $0.id < $1.id }
+    let incidents = (Array(state.incidents.values) + state.late.values).sorted { $0.id < $1.id }
     writer.write(incidents.count)
     for incident in incidents { write(incident, to: &writer) }
     let tasks = state.tasks.values.sorted { $0.id < $1.id }

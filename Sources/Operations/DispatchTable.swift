@@ -4,12 +4,12 @@ import CitySafety
 /// Incidents and tasks as a seat shows them: what is under way, and what was closed last.
 public struct DispatchTable: Sendable, Equatable {
   /// Most closed incidents that a seat lists.
-  public static let closedLimit = 50
+  public static let closedLimit = 200
 
   /// Under way: the response before what is terminated, then the worst grade, then the newest.
   public private(set) var incidents: [Incident] = []
   public private(set) var tasksOf: [IncidentID: [TaskOrder]] = [:]
-  /// Closed, newest first, at most `closedLimit`.
+  /// Closed, those that changed last first, at most `closedLimit`.
   public private(set) var closed: [Incident] = []
   public private(set) var counts = DispatchCounts()
   /// The last report of each team, by its id.
@@ -41,7 +41,7 @@ public struct DispatchTable: Sendable, Equatable {
       if incident.state == .closed { closed.append(incident) } else { incidents.append(incident) }
     }
     incidents.sort(by: DispatchTable.isBefore)
-    closed.sort { ($0.closedAt ?? .epoch, $0.id) > ($1.closedAt ?? .epoch, $1.id) }
+    closed.sort { ($0.changedAt, $0.id) > ($1.changedAt, $1.id) }
     closed = Array(closed.prefix(DispatchTable.closedLimit))
     let kept = Set(incidents.map(\.id)).union(closed.map(\.id))
     tasksOf = tasksOf.filter { kept.contains($0.key) }

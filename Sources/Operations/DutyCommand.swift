@@ -27,6 +27,10 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
   case startExercise = 50
   case startTraining
   case conductExercise
+  /// To correct and to go on reporting what is closed.
+  case reportClosed
+  /// To write down and to close improvement items of drills.
+  case keepImprovements
   /// Of the outbox.
   case resendMessage = 80
 
@@ -50,6 +54,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .startExercise: "start-exercise"
     case .startTraining: "start-training"
     case .conductExercise: "conduct-exercise"
+    case .reportClosed: "report-closed"
+    case .keepImprovements: "keep-improvements"
     case .resendMessage: "resend-message"
     }
   }
@@ -76,6 +82,8 @@ public enum DutyRight: UInt8, Sendable, Hashable, CaseIterable {
     case .startExercise: Bilingual(zh: "开始演练", en: "Start an exercise")
     case .startTraining: Bilingual(zh: "开始培训", en: "Start a training")
     case .conductExercise: Bilingual(zh: "导调演练", en: "Conduct an exercise")
+    case .reportClosed: Bilingual(zh: "结案后更正和续报", en: "Report on a closed incident")
+    case .keepImprovements: Bilingual(zh: "登记改进项", en: "Keep improvement items")
     case .resendMessage: Bilingual(zh: "重发消息", en: "Send a message again")
     }
   }
@@ -296,6 +304,7 @@ extension DispatchAction {
       }
     case .note, .tick, .assess, .reported, .report: .incidentLog
     case .level, .appoint, .grade, .terminate, .close, .merge: .command
+    case .late: .reportClosed
     }
   }
 }

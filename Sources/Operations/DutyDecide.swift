@@ -5,13 +5,14 @@ public import CitySafety
 extension OperationsState {
   /// Whether a request of the shift log, the handover or the rules may be performed now: what to journal, or why not.
   ///
-  /// A report upward is held against the fields and rules of `register`.
+  /// A report upward is held against the fields and rules of `register`; `closed` is the incident that a request of the
+  /// dispatch is about, where that is closed.
   ///
   /// What comes back may differ from what was asked: texts are made harmless, ticks at a shared seat are the
   /// incoming person's, and the risk is the owner's finding. A warning must end after `now`.
   public func decide(
     _ command: DutyCommand, authority: Authority, site: Site, register: DispatchRegister? = nil,
-    now: Instant = .epoch
+    closed: Incident? = nil, now: Instant = .epoch
   ) -> Result<DutyCommand, DutyRefusal> {
     let right = command.action.right
     guard authority.permits(right, command.actor.role) else {
@@ -37,7 +38,11 @@ extension OperationsState {
       case .secondSign(let number): try checkSecond(try running(number), by: command.actor)
       case .cancel(let number): _ = try running(number)
       case .dispatch(let action):
-        decided.action = .dispatch(try checked(action, seen: command.seen, register))
+        decided.action = .dispatch(try checked(action, seen: command.seen, register, closed))
+        // What is decided on a closed incident asks for more than the same while it is under way.
+        guard authority.permits(decided.action.right, command.actor.role) else {
+          throw .notPermitted(decided.action.right, role: command.actor.role)
+        }
       case .changeRule(let change):
         decided.action = .changeRule(
           try checked(change, by: command.actor, seen: command.seen, authority: authority, site: site))
@@ -60,7 +65,7 @@ extension OperationsState {
   }
 
   private func checked(
-    _ action: DispatchAction, seen: Int64, _ register: DispatchRegister?
+    _ action: DispatchAction, seen: Int64, _ register: DispatchRegister?, _ closed: Incident?
   ) throws(DutyRefusal) -> DispatchAction {
     let clean = try action.mappingTexts { (text: String) throws(DutyRefusal) -> String in
       guard text.utf8.count <= OperationsState.textByteLimit, text.count <= OperationsState.textLimit else {
@@ -68,7 +73,7 @@ extension OperationsState {
       }
       return HarmlessText.clean(text, limit: .max)
     }
-    if let refusal = dispatch.refusal(of: clean, seen: seen, knows: { alarms[$0] != nil }) {
+    if let refusal = dispatch.refusal(of: clean, seen: seen, closed: closed, knows: { alarms[$0] != nil }) {
       throw .dispatch(refusal)
     }
     if case .close(let id, _, _, false) = clean {
@@ -77,6 +82,9 @@ extension OperationsState {
     }
     if case .report(_, let report) = clean, let refusal = register?.refusal(of: report) {
       throw .dispatch(refusal)
+    }
+    if let id = clean.incident, let closed, closed.id == id, dispatch.incidents[id] == nil {
+      return .late(clean, on: closed)
     }
     guard case .open(_, let draft, let isOrdered) = clean else { return clean }
     return .open(IncidentID(dispatch.lastIncident.value + 1), draft, isOrdered: isOrdered)

@@ -95,6 +95,8 @@ public indirect enum Event: Sendable, Hashable {
   /// The numbers of the alarm life-cycle as in `policy`, followed by these alarms only: where very many are open, the
   /// others follow in entries of their own, so that no transaction changes them all.
   case policyFor(AlarmPolicy, [AlarmID])
+  /// The reports upward of an incident that are due, when that changed: the limits are the site's, and figures need no site.
+  case reportsDue(IncidentID, [ReportDue])
 }
 
 /// One entry of the journal.

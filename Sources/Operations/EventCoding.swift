@@ -12,6 +12,8 @@ public enum EventCoding {
   /// The kinds of a request of the shift log, the dispatch or another room, and of what another room keeps.
   public static let dutyTag: UInt8 = 20
   public static let remarkTag: UInt8 = 70
+  /// The tag of `Event.reportsDue`, which lists of what happened leave out.
+  public static let reportsDueTag: UInt8 = 80
 
   /// Appends the event.
   ///
@@ -120,6 +122,10 @@ public enum EventCoding {
       writer.write(UInt8(60))
       DutyCoding.write(policy, to: &writer)
       writer.write(alarms) { $0.write($1.value) }
+    case .reportsDue(let id, let due):
+      writer.write(reportsDueTag)
+      writer.write(id.value)
+      DispatchCoding.write(due, to: &writer)
     }
   }
 
@@ -201,6 +207,9 @@ public enum EventCoding {
         AlarmID(try reader.int64())
       }
       return .policyFor(policy, alarms)
+    case reportsDueTag:
+      let id = IncidentID(try reader.int64())
+      return .reportsDue(id, try DispatchCoding.readDue(from: &reader))
     case let tag: throw .unknownCase("Event", tag)
     }
   }

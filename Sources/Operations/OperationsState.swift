@@ -171,6 +171,7 @@ extension OperationsState {
     case .warningExpired(let id): publicWarnings.expire(id, at: entry.at)
     case .remark: break
     case .teamReports(let reports): dispatch.take(reports)
+    case .reportsDue(let id, let due): dispatch.take(due, of: id)
     case .policyFor(let policy, let ids):
       return take(policy, for: ids.filter { alarms[$0]?.isOpen == true }, at: entry.at)
     }

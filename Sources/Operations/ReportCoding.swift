@@ -61,6 +61,23 @@ extension DispatchCoding {
     reporting.last?.corrects = correction
   }
 
+  /// The reports that are due: since version 4 of an incident, after everything else.
+  static func write(_ due: [ReportDue], to writer: inout ByteWriter) {
+    writer.write(due) { writer, due in
+      writer.write(due.rule)
+      writer.write(due.round)
+      writer.write(due.at)
+    }
+  }
+
+  static func readDue(from reader: inout ByteReader) throws(CodingFailure) -> [ReportDue] {
+    try reader.list { (reader: inout ByteReader) throws(CodingFailure) -> ReportDue in
+      let rule = try reader.string()
+      let round = try reader.int()
+      return ReportDue(rule: rule, round: round, at: try reader.instant())
+    }
+  }
+
   static func write(_ reporting: Reporting, to writer: inout ByteWriter) {
     writer.write(reporting.known)
     writer.write(reporting.sent) { writer, mark in

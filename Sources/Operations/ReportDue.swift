@@ -5,8 +5,17 @@ public import CitySafety
 /// Reports upward that fall due: each rule of an incident has an alarm, which reminds, gets worse when the report is due and
 /// returns when it is sent.
 extension OperationsState {
-  /// The events of the report clocks of an incident under way, empty when nothing changed, and when to ask again;
-  /// `nil` while none of its clocks runs.
+  /// The event that says which reports of an incident are due; `nil` where the journal has said so, and where it is over.
+  ///
+  /// `offset` is the site's.
+  public func reportsDue(of id: IncidentID, _ register: DispatchRegister, offset: UTCOffset) -> Event? {
+    guard let incident = dispatch.incidents[id] ?? dispatch.late[id] else { return nil }
+    let due = register.openReportClocks(of: incident, offset: offset).map(ReportDue.init)
+    return due == incident.reporting.due ? nil : .reportsDue(id, due)
+  }
+
+  /// The events of the report clocks of an incident under way, or of a closed one that owes a report, empty when nothing changed,
+  /// and when to ask again; `nil` while none of its clocks runs.
   ///
   /// `offset` is the site's.
   public func reportEvents(
@@ -14,7 +23,7 @@ extension OperationsState {
   ) -> (events: [Event], next: Instant?) {
     var events: [Event] = []
     var next: Instant?
-    if let incident = dispatch.incidents[id] {
+    if let incident = dispatch.incidents[id] ?? dispatch.late[id] {
       var open: Set<String> = []
       for clock in register.openReportClocks(of: incident, offset: offset) {
         open.insert(clock.rule.id)
@@ -49,7 +58,8 @@ extension OperationsState {
     let rules = Set(register.reportRules.map(\.id))
     return alarms.eachOpen.compactMap { alarm in
       guard case .reportDue(let incident, let rule) = alarm.key,
-        dispatch.incidents[IncidentID(incident)] == nil || !rules.contains(rule)
+        (dispatch.incidents[IncidentID(incident)] ?? dispatch.late[IncidentID(incident)]) == nil
+          || !rules.contains(rule)
       else { return nil }
       return reportEnd(alarm.key, now: now)
     }

@@ -5,7 +5,7 @@ public import Settings
 public import Store
 internal import Synchronization
 
-/// Writes the sealed archives of closed incidents on a thread of its own: nothing waits for it.
+/// Writes the sealed archives of closed incidents, and addenda to them, on a thread of its own: nothing waits for it.
 ///
 /// What a kill or a full disk left out is written at the next start.
 final class ArchiveRunner: Sendable {
@@ -36,7 +36,7 @@ final class ArchiveRunner: Sendable {
     self.log = log
   }
 
-  /// Begins with the closed incidents that have no file.
+  /// Begins with the closed incidents whose files are not whole.
   func start() {
     thread.withLock { $0 = WorkerThread(name: "wf-archive") { [self] in run() } }
   }
@@ -47,7 +47,7 @@ final class ArchiveRunner: Sendable {
     thread.withLock { $0.take() }?.join()
   }
 
-  /// Takes an incident that was closed.
+  /// Takes an incident that was closed, or of which something was said afterwards.
   func add(_ incident: IncidentID) {
     shared.withLock { $0.waiting.append(incident) }
     wake.wake()
@@ -57,8 +57,7 @@ final class ArchiveRunner: Sendable {
 
   private func run() {
     do {
-      for incident in try StoreTools.closedIncidents(store)
-      where fileInformation(ArchiveRunner.file(of: incident, in: folder)) == nil {
+      for incident in try StoreTools.closedIncidents(store) {
         if isStopping { return }
         write(incident)
       }
@@ -81,7 +80,7 @@ final class ArchiveRunner: Sendable {
     guard makeFolder(folder) else { return log(ArchiveRunner.cannotWrite(file, incident)) }
     let archive = IncidentArchive(site: site) { [self] in isStopping }
     do {
-      _ = try archive.write(store, incident: incident, now: clock.now(), program: program, to: file)
+      _ = try archive.complete(store, incident: incident, now: clock.now(), program: program, at: file)
     } catch {
       log(error.explanation)
       log(ArchiveRunner.cannotWrite(file, incident))

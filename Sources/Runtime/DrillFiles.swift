@@ -81,6 +81,36 @@ public struct DrillFiles: Sendable {
     }
   }
 
+  /// Why a request of the console cannot be done; nothing is written.
+  func check(_ request: ImprovementRequest, today: String) throws(Failure) {
+    var list = try improvements()
+    try take(request, into: &list, by: "-", entry: 0, today: today)
+  }
+
+  /// Does what a journalled request asks, once.
+  func take(_ request: ImprovementRequest, by name: String, entry: Int64, today: String) throws(Failure) {
+    try change { () throws(Failure) in
+      var list = try improvements()
+      let before = list
+      try take(request, into: &list, by: name, entry: entry, today: today)
+      if list != before { try write(list.items.map(\.json), to: improvementsFile) }
+    }
+  }
+
+  private func take(
+    _ request: ImprovementRequest, into list: inout ImprovementList, by name: String, entry: Int64,
+    today: String
+  ) throws(Failure) {
+    if case .add(_, _, _, let run) = request, run != 0, !(try runs().runs.contains { $0.number == run }) {
+      throw Failure(message: ImprovementFailure.unknownRun(run).text)
+    }
+    do throws(ImprovementFailure) {
+      _ = try list.take(request, by: name, entry: entry, today: today)
+    } catch {
+      throw Failure(message: error.text)
+    }
+  }
+
   // MARK: Files
 
   private func read<Item>(_ path: String, _ parse: (JSONRecord) -> Item?) throws(Failure) -> [Item] {
@@ -181,11 +211,13 @@ extension Improvement {
     if state == "closed" {
       guard let on = record.text("closedOn"), let by = record.text("closedBy"), let note = record.text("note")
       else { return nil }
-      closing = Closing(on: on, by: by, note: note)
+      closing = Closing(on: on, by: by, note: note, entry: record.whole("closedEntry"))
     } else if state != "open" {
       return nil
     }
-    self.init(number: number, run: run, text: text, owner: owner, since: since, due: due, closing: closing)
+    self.init(
+      number: number, run: run, text: text, owner: owner, since: since, due: due, closing: closing,
+      entry: record.whole("entry"))
   }
 }
 

@@ -1,6 +1,7 @@
 public import CitySafety
 internal import Desk
 internal import Operations
+public import Settings
 internal import Store
 
 /// Follows a store and prints what happens as plain lines.
@@ -20,12 +21,13 @@ public final class EventWatch {
   private var snapshot: Snapshot?
   private var failure: StoreFailure.Code?
 
-  public init(site: Site, store: String, language: Language, version: String) {
-    self.site = site
+  public init(site loaded: LoadedSite, store: String, language: Language, version: String) {
+    site = loaded.site
     self.store = store
     self.language = language
     self.version = version
-    words = EventLine(site: site, language: language)
+    words = EventLine(
+      site: site, register: loaded.dispatch, scenarios: loaded.scenarios, language: language)
   }
 
   /// Prints until a signal ends the process; with `once` only what is there.

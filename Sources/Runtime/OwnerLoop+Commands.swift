@@ -18,8 +18,12 @@ extension OwnerLoop {
     var performed: [(SeatServer.Submission, CommandResult)] = []
     /// Handovers that the slice completes.
     var handovers: [Int64] = []
-    /// Incidents that it closes.
+    /// Incidents that it closes, or that something is added to after they were.
     var closed: [IncidentID] = []
+    /// Entries that ask something of the improvement items.
+    var improvements: [JournalEntry] = []
+    /// What was refused to the players of a drill.
+    var refusals: [Event] = []
     /// Messages that it lets leave once more.
     var resent: [OutboxRow] = []
     var results: [CommandID: CommandResult] = [:]
@@ -36,17 +40,22 @@ extension OwnerLoop {
     var decisions = Decisions()
     for submission in submissions { decide(submission, people: active, &decisions) }
     for (submission, result) in decisions.settled { answer(submission, result) }
+    defer { if !decisions.refusals.isEmpty { commit(events: decisions.refusals) } }
     guard !decisions.performed.isEmpty else { return }
     decisions.slice.outbox += rows(of: decisions.messages)
+    // Whoever asked for an improvement item reads the list next: it has the item before they are answered.
+    let isListed = !decisions.improvements.isEmpty
     let answers = decisions.performed.map { submission, result in
       SeatServer.Answer(connection: submission.connection, id: submission.request.id, result: result)
     }
-    if let failure = write(&decisions.slice, answers: answers) {
+    if let failure = write(&decisions.slice, answers: isListed ? [] : answers) {
       refuse(decisions.performed.map(\.0), failure.explanation)
     } else {
       send(decisions.slice.outbox + decisions.resent)
       for number in decisions.handovers { print(handover: number) }
       for incident in decisions.closed { archives.add(incident) }
+      keepImprovements(decisions.improvements)
+      if isListed { for (submission, result) in decisions.performed { answer(submission, result) } }
     }
   }
 
@@ -82,7 +91,9 @@ extension OwnerLoop {
       case .duty(let command): decide(command, &decisions)
       }
     switch outcome {
-    case .failure(let refusal): decisions.settled.append((submission, .refused(refusal)))
+    case .failure(let refusal):
+      decisions.settled.append((submission, .refused(refusal)))
+      if let event = observation(of: request, refusal) { decisions.refusals.append(event) }
     case .success(let revision):
       if let record = drill?.record(of: request) { _ = apply(record, to: &decisions.slice) }
       let result = CommandResult.done(revision: revision)
@@ -119,8 +130,15 @@ extension OwnerLoop {
     if case .remark(let remark) = command.action, let reason = refusal(of: remark) {
       return .failure(.duty(.remark(reason)))
     }
+    let closed: Incident?
+    do {
+      closed = try closedIncident(of: command)
+    } catch {
+      return .failure(.storeFailed(error.explanation))
+    }
     let decision = state.decide(
-      command, authority: site.authority, site: site.site, register: site.dispatch, now: clock.now())
+      command, authority: site.authority, site: site.site, register: site.dispatch, closed: closed,
+      now: clock.now())
     if case .success(let decided) = decision, case .resend(let key) = decided.action {
       switch message(toResend: key) {
       case .failure(let refusal): return .failure(refusal)
@@ -134,15 +152,19 @@ extension OwnerLoop {
         of: decided, at: clock.now(), sequence: state.lastSequence + 1, soon: nextShiftEnd)
       let before = tasks(of: decided)
       _ = apply(.duty(decided), to: &decisions.slice)
-      if case .dispatch(.close(let incident, _, _, _)) = decided.action {
-        decisions.closed.append(incident)
+      switch decided.action {
+      case .dispatch(.close(let incident, _, _, _)): decisions.closed.append(incident)
+      case .dispatch(.late(_, let incident)): decisions.closed.append(incident.id)
+      case .remark where drill == nil: decisions.improvements += decisions.slice.entries.suffix(1)
+      case .warning(let action): decisions.closed += closedIncident(ofWarning: action.id).map { [$0] } ?? []
+      default: break
       }
       let orders = orders(after: decided, before: before)
       if !orders.isEmpty { respond(by: decided, in: &decisions.slice) }
       decisions.messages += orders + reports(after: decided)
       let warned = warnings(after: decided)
       decisions.slice.outbox += (drill == nil ? warned : warned.map(\.ofDrill)).map(OutboxRow.init)
-      for event in reportEnds(after: decided) { _ = apply(event, to: &decisions.slice) }
+      for event in reportsDue(after: decided) { _ = apply(event, to: &decisions.slice) }
       if let record {
         decisions.slice.handovers.append(record)
         decisions.handovers.append(record.signed.number)

@@ -21,7 +21,7 @@ extension OwnerLoop {
     return incident(of: action).map(state.dispatch.tasks(of:)) ?? []
   }
 
-  private func incident(of action: DispatchAction) -> IncidentID? {
+  func incident(of action: DispatchAction) -> IncidentID? {
     action.incident ?? action.task.flatMap { state.dispatch.tasks[$0]?.incident }
   }
 
@@ -65,6 +65,7 @@ extension OwnerLoop {
     case .changeRule(let change): return state.rules.records[change.rule]?.revision ?? 0
     case .warning(let action): return state.publicWarnings.changed(action.id)?.id.value ?? 0
     case .dispatch(.open): return state.dispatch.lastIncident.value
+    case .dispatch(.late(_, let incident)): return incident.revision + 1
     case .dispatch(let action):
       if let task = action.task { return state.dispatch.tasks[task]?.revision ?? 0 }
       return action.incident.flatMap { state.dispatch.incidents[$0]?.revision } ?? 0

@@ -28,7 +28,16 @@ extension OwnerLoop {
     guard !due.isEmpty else { return }
     var slice = WriteSlice()
     for id in due.prefix(OwnerLoop.taskClocksPerSlice) { _ = apply(.warningExpired(id), to: &slice) }
-    _ = write(&slice)
+    let closed = due.compactMap { closedIncident(ofWarning: $0) }
+    guard write(&slice) == nil else { return }
+    for incident in closed { archives.add(incident) }
+  }
+
+  /// The closed incident to whose timeline what became of a warning is added.
+  func closedIncident(ofWarning id: PublicWarningID) -> IncidentID? {
+    let warning = state.publicWarnings.changed(id) ?? state.publicWarnings.warnings[id]
+    guard let incident = warning?.incident, state.dispatch.incidents[incident] == nil else { return nil }
+    return incident
   }
 
   /// The folder of the index; `nil` where the site lays none out.

@@ -240,6 +240,7 @@ final class OwnerLoop: @unchecked Sendable {
     guard server?.start() == true else { return false }
     linkage.start()
     archives.start()
+    recoverImprovements()
     receipts.start()
     warningFolder?.start()
     resumeSending()

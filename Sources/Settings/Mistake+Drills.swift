@@ -72,6 +72,13 @@ extension Mistake {
       remedyEn: "write it like actions = [{ do = \"acknowledge\" }]")
   }
 
+  static func bareNumber(_ word: String) -> Mistake {
+    Mistake(
+      zh: "'words' 的 '\(word)' 只是一个数，任何记录都可能有",
+      en: "'words' has '\(word)', a bare number that any note may hold",
+      remedyZh: "请写明数的是什么，如 '\(word) 人'", remedyEn: "say what it counts, such as '\(word) hurt'")
+  }
+
   static func takesNoDetail(_ verb: String) -> Mistake {
     Mistake(
       zh: "'\(verb)' 没有 detail", en: "'\(verb)' takes no detail", remedyZh: "请删除", remedyEn: "remove it")

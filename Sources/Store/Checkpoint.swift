@@ -9,9 +9,9 @@ internal import Operations
 /// Little-endian: a version byte; the count of alarms, then each with its length in four bytes before it; the
 /// same for warnings; the count of sources, then length, id and state of each; the duty state with its length, empty
 /// where there is none (version 1 ends before it); the rules likewise (version 2 ends before them); the last numbers of
-/// incidents and tasks in eight bytes each, then those under way like the alarms; the last number and the last time
-/// of issue of an authored warning, then those that are not over (version 3 ends before them); the last reports of teams
-/// (version 4 ends before them). All in a fixed order, so that equal states have equal bytes.
+/// incidents and tasks in eight bytes each, then those under way like the alarms, with the closed that wait for a report; the
+/// last number and the last time of issue of an authored warning, then those that are not over (version 3 ends before them); the
+/// last reports of teams (version 4 ends before them). All in a fixed order, so that equal states have equal bytes.
 enum Checkpoint {
   private static let version: UInt8 = 5
 
@@ -84,7 +84,7 @@ enum Checkpoint {
       last.reset()
     }
     let underWay = [
-      "FROM incident WHERE open = 1 ORDER BY id",
+      "FROM incident WHERE open = 1 OR late = 1 ORDER BY id",
       "FROM task WHERE incident IN (SELECT id FROM incident WHERE open = 1) ORDER BY id",
     ]
     for rows in underWay {

@@ -13,9 +13,9 @@ extension StoreOwner {
     let incident = try RawStatement(
       db,
       """
-      INSERT INTO incident (id, open, revision, change, body) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO incident (id, open, revision, change, body, late) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET open = excluded.open, revision = excluded.revision, change = excluded.change,
-          body = excluded.body
+          body = excluded.body, late = excluded.late
       """)
     for changed in changes.incidents.values {
       body.removeAll(keepingCapacity: true)
@@ -25,6 +25,7 @@ extension StoreOwner {
       try incident.bind(3, changed.revision)
       try incident.bind(4, memory.change)
       try incident.bind(5, blob: body)
+      try incident.bind(6, changed.state == .closed && changed.reporting.owesCasualties ? 1 : 0)
       try incident.run()
     }
     let task = try RawStatement(
@@ -115,11 +116,22 @@ extension StoreOwner {
   }
 }
 
+extension StoreOwner {
+  /// A closed incident as the tables hold it; `nil` when there is none with this number.
+  public func closedIncident(_ id: IncidentID) throws(StoreFailure) -> Incident? {
+    try reading { db in
+      let row = try RawStatement(db, "SELECT body FROM incident WHERE id = ? AND open = 0")
+      try row.bind(1, id.value)
+      return try TableReading.decode(row, DispatchCoding.decodeIncident).first
+    }
+  }
+}
+
 extension TableReading {
-  /// What is under way, and the last numbers given.
+  /// What is under way or waits for a report, and the last numbers given.
   static func dispatch(_ db: Database) throws -> DispatchState {
     let incidents = try decode(
-      try RawStatement(db, "SELECT body FROM incident WHERE open = 1 ORDER BY id"),
+      try RawStatement(db, "SELECT body FROM incident WHERE open = 1 OR late = 1 ORDER BY id"),
       DispatchCoding.decodeIncident)
     let tasks = try decode(
       try RawStatement(
@@ -151,7 +163,7 @@ extension TableReading {
   static func shownDispatch(_ db: Database) throws -> DispatchChanges {
     var changes = DispatchChanges()
     let chosen = """
-      SELECT id FROM incident WHERE open = 1 UNION
+      SELECT id FROM incident WHERE open = 1 OR late = 1 UNION
         SELECT id FROM (SELECT id FROM incident WHERE open = 0 ORDER BY change DESC LIMIT \(DispatchTable.closedLimit))
       """
     let incidents = try RawStatement(db, "SELECT body FROM incident WHERE id IN (\(chosen))")

@@ -7,7 +7,8 @@ public import Operations
 /// The archive of an incident: one sealed file that stands without the program and the store.
 ///
 /// JSON lines (RFC 8259): a header, the incident as people read it, its record, tasks, alarms, timeline, messages, sensors
-/// and their readings, each line with its `kind`; the last one seals those before it.
+/// and their readings, each line with its `kind`; the last one seals those before it. What is said of the incident after it was
+/// closed stands in addenda beside it (`complete`).
 public struct IncidentArchive {
   /// Of the format; a reader refuses a higher one.
   public static let version = 1
@@ -53,16 +54,16 @@ public struct IncidentArchive {
     _ store: String, incident id: IncidentID, now: Instant, program: String, to path: String
   ) throws(StoreFailure) -> Written? {
     try StoreTools.reading(store) { db in
-      let incidents = try RawStatement(db, "SELECT body FROM incident WHERE id = ?")
-      try incidents.bind(1, id.value)
-      guard let incident = try TableReading.decode(incidents, DispatchCoding.decodeIncident).first else {
-        return nil
-      }
+      guard let incident = try incident(id, db) else { return nil }
       var file = try SealedFile(path)
-      try file.add(header(incident, at: now, program: program, anchor: try StoreTools.anchor(db)))
+      try file.add(
+        header(
+          "watchfloor-incident", incident, at: now, program: program, anchor: try StoreTools.anchor(db)))
       let tasks = try self.tasks(of: id, db)
       try write(incident, tasks, db, &file)
-      try writeMessages(of: incident.id, tasks, db, &file)
+      try writeMessages(
+        tasks.flatMap { OrderMessage.idPrefixes(of: $0.id) } + [ReportMessage.idPrefix(of: incident.id)], db,
+        &file)
       let alarms = try writeAlarms(of: incident, db, &file)
       let start = alarms.map(\.raisedAt).min().map { min($0, incident.openedAt) } ?? incident.openedAt
       let sensors = sensors(near: alarms)
@@ -75,9 +76,17 @@ public struct IncidentArchive {
     }
   }
 
-  private func header(_ incident: Incident, at now: Instant, program: String, anchor: Anchor) -> JSONText {
+  func incident(_ id: IncidentID, _ db: Database) throws -> Incident? {
+    let incidents = try RawStatement(db, "SELECT body FROM incident WHERE id = ?")
+    try incidents.bind(1, id.value)
+    return try TableReading.decode(incidents, DispatchCoding.decodeIncident).first
+  }
+
+  func header(
+    _ kind: String, _ incident: Incident, at now: Instant, program: String, anchor: Anchor
+  ) -> JSONText {
     var json = JSONText()
-    json.add("kind", "watchfloor-incident")
+    json.add("kind", kind)
     json.add("version", raw: "\(IncidentArchive.version)")
     json.add("program", program)
     json.add("site", site.id)
@@ -92,19 +101,38 @@ public struct IncidentArchive {
     return json
   }
 
-  private func tasks(of incident: IncidentID, _ db: Database) throws -> [TaskOrder] {
+  func tasks(of incident: IncidentID, _ db: Database) throws -> [TaskOrder] {
     let rows = try RawStatement(db, "SELECT body FROM task WHERE incident = ? ORDER BY id")
     try rows.bind(1, incident.value)
     return try TableReading.decode(rows, DispatchCoding.decodeTask)
   }
 
+  func timeline(of incident: IncidentID, _ db: Database) throws -> [JournalEntry] {
+    let rows = try RawStatement(
+      db, "SELECT sequence, at, body FROM incident_entry WHERE incident = ? ORDER BY sequence")
+    try rows.bind(1, incident.value)
+    return try TableReading.entries(rows)
+  }
+
   private func write(
     _ incident: Incident, _ tasks: [TaskOrder], _ db: Database, _ file: inout SealedFile
   ) throws {
-    let rows = try RawStatement(
-      db, "SELECT sequence, at, body FROM incident_entry WHERE incident = ? ORDER BY sequence")
-    try rows.bind(1, incident.id.value)
-    let timeline = try TableReading.entries(rows)
+    let timeline = try timeline(of: incident.id, db)
+    try writePages(incident, tasks, timeline, &file)
+    try writeRecord(of: incident, &file)
+    var body: [UInt8] = []
+    for task in tasks {
+      body.removeAll(keepingCapacity: true)
+      DispatchCoding.encode(task, into: &body)
+      try file.add(record("task", task.id.value, body))
+    }
+    for entry in timeline { try write(entry, &file) }
+  }
+
+  /// The incident as people read it.
+  func writePages(
+    _ incident: Incident, _ tasks: [TaskOrder], _ timeline: [JournalEntry], _ file: inout SealedFile
+  ) throws {
     for language in Language.allCases {
       for text in page(incident, tasks, timeline, language) {
         var json = JSONText()
@@ -114,24 +142,23 @@ public struct IncidentArchive {
         try file.add(json)
       }
     }
+  }
+
+  func writeRecord(of incident: Incident, _ file: inout SealedFile) throws {
     var body: [UInt8] = []
     DispatchCoding.encode(incident, into: &body)
     try file.add(record("incident", incident.id.value, body))
-    for task in tasks {
-      body.removeAll(keepingCapacity: true)
-      DispatchCoding.encode(task, into: &body)
-      try file.add(record("task", task.id.value, body))
-    }
-    for entry in timeline {
-      body.removeAll(keepingCapacity: true)
-      EventCoding.encode(entry.event, into: &body)
-      var json = record("entry", entry.sequence, body)
-      json.add("at", entry.at.utc)
-      let words = words(entry)
-      json.add("zh", words.zh)
-      json.add("en", words.en)
-      try file.add(json)
-    }
+  }
+
+  func write(_ entry: JournalEntry, _ file: inout SealedFile) throws {
+    var body: [UInt8] = []
+    EventCoding.encode(entry.event, into: &body)
+    var json = record("entry", entry.sequence, body)
+    json.add("at", entry.at.utc)
+    let words = words(entry)
+    json.add("zh", words.zh)
+    json.add("en", words.en)
+    try file.add(json)
   }
 
   /// A record as the store keeps it, byte for byte: what `verify` compares.
@@ -143,14 +170,10 @@ public struct IncidentArchive {
     return json
   }
 
-  /// Orders, reminders, cancellations and reports upward, with what became of them.
-  private func writeMessages(
-    of incident: IncidentID, _ tasks: [TaskOrder], _ db: Database, _ file: inout SealedFile
-  ) throws {
+  /// Orders, reminders, cancellations and reports upward, by the beginnings of their ids, with what became of them.
+  func writeMessages(_ prefixes: [String], _ db: Database, _ file: inout SealedFile) throws {
     let rows = try RawStatement(
       db, "SELECT \(OutboxRecord.columns) FROM outbox WHERE key >= ?1 AND key < ?2 ORDER BY id")
-    let prefixes =
-      tasks.flatMap { OrderMessage.idPrefixes(of: $0.id) } + [ReportMessage.idPrefix(of: incident)]
     for prefix in prefixes {
       try rows.bind(1, prefix)
       try rows.bind(2, prefix + "\u{10FFFF}")

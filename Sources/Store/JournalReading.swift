@@ -30,3 +30,19 @@ public enum JournalReading {
     }
   }
 }
+
+extension StoreOwner {
+  /// The requests of the shift log, the dispatch and other rooms among the last entries of the journal, oldest first.
+  public func requests(amongLast count: Int) throws(StoreFailure) -> [JournalEntry] {
+    try reading { db in
+      let rows = try RawStatement(
+        db,
+        """
+        SELECT sequence, at, body FROM journal
+          WHERE sequence > (SELECT max(sequence) FROM journal) - ? AND kind = \(EventCoding.dutyTag) ORDER BY sequence
+        """)
+      try rows.bind(1, count)
+      return try TableReading.entries(rows)
+    }
+  }
+}

@@ -70,7 +70,7 @@ extension StoreOwner {
       try write(timeline: entry, db)
     case .task, .warningExpired: try write(timeline: entry, db)
     case .ownerStarted, .ownerStopped, .signedIn, .signedOut, .clockStepped, .policy, .rules, .flood,
-      .escalationsTold, .teamReports, .remark, .policyFor:
+      .escalationsTold, .teamReports, .remark, .policyFor, .reportsDue:
       break
     }
   }

@@ -219,22 +219,25 @@ extension StoreOwner {
         SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age FROM remembered_file)
         WHERE age > ?1 LIMIT ?2
       """, Int64(policy.rememberedFiles), db)
-    // The last number stays: those of later messages rise from it.
-    let messages = try texts(
-      """
-      SELECT key FROM outbox WHERE sent = 1 AND settled < ?1 AND id < (SELECT max(id) FROM outbox)
-        AND NOT (key LIKE 'task%' AND EXISTS (
-          SELECT 1 FROM task JOIN incident ON incident.id = task.incident
-            WHERE task.id = CAST(substr(key, 5) AS INTEGER) AND incident.open = 1))
-        AND NOT ((key LIKE 'cancel%' OR key LIKE 'missed%') AND EXISTS (
-          SELECT 1 FROM task JOIN incident ON incident.id = task.incident
-            WHERE task.id = CAST(substr(key, 7) AS INTEGER) AND incident.open = 1))
-        AND NOT (key LIKE 'report%' AND EXISTS (
-          SELECT 1 FROM incident WHERE id = CAST(substr(key, 7) AS INTEGER) AND open = 1))
-        AND NOT (key LIKE 'warning%' AND EXISTS (
-          SELECT 1 FROM public_warning WHERE id = CAST(substr(key, 8) AS INTEGER) AND open = 1))
-        ORDER BY settled LIMIT ?2
-      """, (now - policy.outboxRetention).milliseconds, db)
+    // The last number stays: those of later messages rise from it. What waits or was given up is kept.
+    let messages =
+      try site.sentRetention.map {
+        try texts(
+          """
+          SELECT key FROM outbox WHERE sent = 1 AND settled < ?1 AND id < (SELECT max(id) FROM outbox)
+            AND NOT (key LIKE 'task%' AND EXISTS (
+              SELECT 1 FROM task JOIN incident ON incident.id = task.incident
+                WHERE task.id = CAST(substr(key, 5) AS INTEGER) AND incident.open = 1))
+            AND NOT ((key LIKE 'cancel%' OR key LIKE 'missed%') AND EXISTS (
+              SELECT 1 FROM task JOIN incident ON incident.id = task.incident
+                WHERE task.id = CAST(substr(key, 7) AS INTEGER) AND incident.open = 1))
+            AND NOT (key LIKE 'report%' AND EXISTS (
+              SELECT 1 FROM incident WHERE id = CAST(substr(key, 7) AS INTEGER) AND open = 1))
+            AND NOT (key LIKE 'warning%' AND EXISTS (
+              SELECT 1 FROM public_warning WHERE id = CAST(substr(key, 8) AS INTEGER) AND open = 1))
+            ORDER BY settled LIMIT ?2
+          """, (now - $0).milliseconds, db)
+      } ?? []
     let rows =
       results.map { ("DELETE FROM command_result WHERE id = ?", $0) }
       + quakes.map { ("DELETE FROM earthquake WHERE identifier = ?", $0) }

@@ -9,7 +9,7 @@ enum Schema {
   /// Each step takes a file from the version of its position to the next; shipped steps never change.
   static let steps = [
     readings + registers + alarms + journal, sending, lifeCycle, duties, rules, dispatching, deliveries,
-    publicWarnings, teamReports,
+    publicWarnings, teamReports, lateReports,
   ]
 
   /// Brings the file to this version; a newer or a foreign one is refused untouched.
@@ -365,6 +365,13 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX team_report_change ON team_report (change);
     CREATE INDEX outbox_settled ON outbox (settled) WHERE sent = 1;
+
+    """
+
+  /// Closed incidents that wait for a report of casualties that changed.
+  private static let lateReports = """
+    ALTER TABLE incident ADD COLUMN late INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1) AND NOT (late = 1 AND open = 1));
+    CREATE INDEX incident_late ON incident (id) WHERE late = 1;
 
     """
 }

@@ -14,9 +14,6 @@ public struct StorePolicy: Sendable, Hashable {
   public var quarantineBytes: Int64 = 16 << 20
   /// Results of commands are kept this long: a repeat of an older id is performed anew.
   public var resultRetention: Span = .hours(7 * 24)
-  /// Messages that left are kept this long, and those of an incident or a warning as long as it is open; what waits or was given
-  /// up is kept.
-  public var outboxRetention: Span = .hours(90 * 24)
   /// Received warnings and earthquakes kept; those sent or felt first are dropped.
   ///
   /// The state remembers as many warnings.

@@ -229,7 +229,8 @@ public final class StoreReader {
     let rows = try RawStatement(
       db,
       """
-      SELECT sequence, at, body FROM journal WHERE sequence > ? AND kind <> \(EventCoding.teamReportsTag)
+      SELECT sequence, at, body FROM journal
+        WHERE sequence > ? AND kind NOT IN (\(EventCoding.teamReportsTag), \(EventCoding.reportsDueTag))
         ORDER BY sequence DESC LIMIT ?
       """)
     try rows.bind(1, memory.sequence)

@@ -56,8 +56,9 @@ struct IncidentsCommand: ParsableCommand {
       commandName: "archive",
       abstract: "Write an incident with its readings, timeline, orders and messages into one sealed file.",
       discussion: """
-        Works while a console runs. The file of a closed incident is written by itself when it is closed; this writes it
-        anywhere, and of an incident under way what there is by now. JSON lines; the last one is the SHA-256 of the others.
+        Works while a console runs. The file of a closed incident is written by itself when it is closed, and an addendum
+        beside it for what is said afterwards; this writes one file anywhere with all of it, and of an incident under way what
+        there is by now. JSON lines; the last one is the SHA-256 of the others.
         """)
 
     @OptionGroup var site: SiteOptions
@@ -89,10 +90,11 @@ struct IncidentsCommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "verify", abstract: "Check the seal of an incident's archive.",
+      commandName: "verify", abstract: "Check the seals of an incident's archive and its addenda.",
       discussion: """
-        With --against every record is compared with the store's as well: whoever changed the file and sealed it anew is
-        found out by that alone. Ends with 1 when the file is not what was sealed.
+        Beside the archive its addenda are checked (incident-7.addendum-1.jsonl and so on), each of which is sealed upon the
+        seal of the file before it. With --against every record is compared with the store's as well: whoever changed a file
+        and sealed it anew is found out by that alone. Ends with 1 when the files are not what was sealed.
         """)
 
     @Argument(help: "The archive.") var file: String
@@ -118,11 +120,24 @@ struct IncidentsCommand: ParsableCommand {
       let number = verdict.incident.map { "#\($0.value)" } ?? ""
       let counts = "\(verdict.lines) / \(verdict.tasks) / \(verdict.entries) / \(verdict.readings)"
       let store = isCompared ? Bilingual(zh: "，与存储一致", en: ", the same as the store") : Bilingual(same: "")
+      let addenda =
+        verdict.addenda == 0
+        ? Bilingual(same: "")
+        : Bilingual(
+          zh: "，补充档 \(verdict.addenda) 份，最后封存 \(verdict.seals.last?.hex ?? "")",
+          en: ", addenda \(verdict.addenda), the last sealed \(verdict.seals.last?.hex ?? "")")
+      let seal = verdict.seal?.hex ?? ""
       return Bilingual(
-        zh: "完好：事件 \(number)，行/任务/时间线/读数 \(counts)，封存 \(verdict.seal?.hex ?? "")\(store.zh)",
+        zh: "完好：事件 \(number)，行/任务/时间线/读数 \(counts)，封存 \(seal)\(addenda.zh)\(store.zh)",
         en:
-          "Good: incident \(number), lines/tasks/timeline/readings \(counts), sealed \(verdict.seal?.hex ?? "")\(store.en)"
+          "Good: incident \(number), lines/tasks/timeline/readings \(counts), sealed \(seal)\(addenda.en)\(store.en)"
       )
+    }
+
+    private static func follows(_ file: String) -> Bilingual {
+      Bilingual(
+        zh: "\(file)：不是接着前一份封存的，或前一份不在；请找原件。",
+        en: "\(file): not sealed upon the file before it, or that is not there; find the originals.")
     }
 
     private static func text(of fault: ArchiveVerdict.Fault, _ file: String) -> Bilingual {
@@ -153,6 +168,14 @@ struct IncidentsCommand: ParsableCommand {
         Bilingual(
           zh: "\(file)：缺少存储中的 \(kind) \(number)；以存储为准，重写归档。",
           en: "\(file): \(kind) \(number) of the store is missing; the store counts, write the archive anew.")
+      case .addendum:
+        Bilingual(
+          zh: "\(file)：这是补充档；请校验它所补充的归档。",
+          en: "\(file): this is an addendum; verify the archive that it is to.")
+      case .inAddendum(let number, let fault):
+        text(of: fault, IncidentArchive.addendum(number, to: file))
+      case .follows(let number):
+        follows(IncidentArchive.addendum(number, to: file))
       }
     }
   }

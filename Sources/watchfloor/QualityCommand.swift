@@ -2,6 +2,7 @@ import ArgumentParser
 import Cells
 import CitySafety
 import Desk
+import Drills
 import Operations
 import Runtime
 import Settings
@@ -14,7 +15,7 @@ struct QualityCommand: ParsableCommand {
     discussion: """
       Replays the journal, archived segments included; works while a console runs. Prints a table, or Markdown
       with --md, or one JSON object with --json. A figure is held against its target from 30 days of data on; below,
-      its value stands without a mark. Figures whose data is not journalled yet say what is missing.
+      its value stands without a mark. Figures without data say what is missing. K20 is read from the list of drill runs.
       docs/kpi.md has the formulas. Ends with 0 whatever the figures are.
       """)
 
@@ -53,12 +54,18 @@ struct QualityCommand: ParsableCommand {
       }
       end = chosen
     }
-    let report: QualityReport
+    var report: QualityReport
     do {
       report = try StoreTools.quality(
         path, days: days, until: end, isOwned: OwnerProbe.ask(store: path) == .running)
     } catch {
       throw explain(error.explanation, site.language, code: Exit.store)
+    }
+    do {
+      let files = DrillFiles(folder: Paths.fromEnvironment().drills(site: loaded.site.id))
+      report = report.with(drillScores: try files.runs().scores(from: report.from, until: report.until))
+    } catch {
+      throw explain(error.message, site.language, code: Exit.failed)
     }
     let page = QualityPage(report, site: loaded.site, language: site.language)
     if json {

@@ -30,7 +30,7 @@ struct WatchCommand: ParsableCommand {
     let language = site.language
     do {
       try EventWatch(
-        site: loaded.site, store: storeOptions.path(for: loaded.site), language: language,
+        site: loaded, store: storeOptions.path(for: loaded.site), language: language,
         version: Program.version
       ).run(past: past, once: once) { Output.line($0) }
     } catch {

@@ -135,7 +135,7 @@ private enum Counted {
     var script = shown()
     #expect(script.text().contains("复核前十类告警，放宽限值、延时或回差"))
     script.press("G")
-    #expect(script.text().contains("日志中尚无演练记录"))
+    #expect(script.text().contains("窗口内没有评分的演练"))
     script.press("g", "j")
     #expect(script.text().contains("查高峰时段由哪几类告警造成，合并或抑制次生告警"))
   }

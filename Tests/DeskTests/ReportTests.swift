@@ -7,7 +7,7 @@ import Operations
 import Testing
 
 /// The site of the dispatch tests with reports upward, grades and a reach.
-private enum ReportFixture {
+enum ReportFixture {
   static let rules: [ReportRule] = [
     rule("phone", "旗向市电话报告", "Banner to city by telephone", .minutes(30), to: ["city-duty"]),
     rule("written", "旗向市书面报告", "Banner to city in writing", .minutes(60), to: ["city-duty"]),

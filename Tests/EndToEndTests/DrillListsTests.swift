@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// `watchfloor drill items` and `drill readiness`.
@@ -65,5 +66,37 @@ import Testing
   @Test func readinessOfASiteWithoutPlansSaysSo() throws {
     let shown = try drill("readiness", site.path, "--lang", "en")
     #expect(shown.code == 0 && shown.output.contains("The site has no plans."))
+  }
+
+  @Test func anItemIsWrittenDownAndClosedByKeysAndJournalled() throws {
+    let terminal = try Tmux(console: site, environment: environment)
+    try terminal.signInSurely("lead", as: "陈立")
+    func expect(_ text: String) throws {
+      let seen = try terminal.wait(for: text)
+      #expect(seen.isMet, "\(text) is not in\n\(seen.screen)")
+    }
+    try terminal.send("F12", "Tab", "Tab")
+    try expect("没有改进项")
+    try terminal.send("a")
+    try terminal.fill("改进内容", with: "先问伤亡")
+    try terminal.send("Tab")
+    try terminal.fill("负责人", with: "李明")
+    try terminal.send("Tab")
+    try terminal.fill("期限", with: "2026-12-31")
+    try terminal.send("Tab", "Tab", "y")
+    try expect("改进项已登记入日志")
+    try expect("先问伤亡")
+    try terminal.send("x")
+    try terminal.fill("关闭理由", with: "已改")
+    try terminal.send("Enter", "y")
+    try expect("改进项已关闭并入日志")
+    kill(try #require(try terminal.childID()), SIGKILL)
+    let listed = try drill("items", site.path, "--json")
+    #expect(
+      listed.output.contains(#""text":"先问伤亡","owner":"李明""#)
+        && listed.output.contains(#""closedBy":"陈立","note":"已改","entry":"#), "\(listed.output)")
+    let told = try site.run(["watch"], ["--once"])
+    #expect(told.output.contains("improvement item 1 closed: 已改"), "\(told.output)")
+    #expect(try site.run(["journal", "verify"]).code == 0)
   }
 }

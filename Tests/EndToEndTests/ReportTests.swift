@@ -26,6 +26,14 @@ import Testing
     limit-minutes = 120
     to = ["city-duty"]
     origin = "a test"
+    [[rule]]
+    id = "casualties"
+    name-zh = "伤亡补报"
+    name-en = "Changed casualties"
+    start = "known"
+    casualty-change-within-days = 30
+    to = ["city-duty"]
+    origin = "a test"
     """
 
   private static let fields = """
@@ -46,7 +54,7 @@ import Testing
 
   private func site() throws -> SmallSite {
     let site = try SmallSite()
-    try site.folder.write("site/plans/gas.toml", GasPlan.text(reports: ["phone", "written"]))
+    try site.folder.write("site/plans/gas.toml", GasPlan.text(reports: ["phone", "written", "casualties"]))
     try site.folder.write("site/report-rules.toml", Self.rules)
     try site.folder.write("site/report-fields.toml", Self.fields)
     try site.folder.write(
@@ -107,6 +115,87 @@ import Testing
     #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
     let outbox = Recording.read(site.store + ".outbox.jsonl")
     #expect(outbox.split(separator: "\n").count { $0.contains("report1.1/log/city-duty") } == 1, "\(outbox)")
+  }
+
+  /// 结案后: changed casualties, their report and a correction, by keys, and what proves all of it.
+  @Test func aClosedIncidentIsReportedOnAndCorrectedAndItsAddendaProveIt() throws {
+    var site = try site()
+    try site.feed([90, 1, 1, 1], at: SmallSite.now())
+    let terminal = try Tmux(console: site)
+    try open(terminal)
+    try terminal.send("D", "u")
+    try expect(terminal, "报送 市局值班室")
+    try terminal.fill("简要经过", with: "泄漏")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "信息报告第 1 号已报出")
+    try terminal.send("Tab", "x")
+    try terminal.fill("原因", with: "误报")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "已撤销")
+    try terminal.send("Tab", "e")
+    try terminal.fill("原因", with: "浓度正常")
+    try terminal.send("Enter", "y")
+    try expect(terminal, "已解除")
+    try terminal.send("b")
+    try terminal.fill("结论", with: "属实")
+    try terminal.send("Tab", "Tab", "y")
+    try expect(terminal, "o 已结案的 1 件")
+    let archive = site.folder.path + "/state/watchfloor/archives/small/incident-1.jsonl"
+    try awaitFile(archive)
+    let sealed = Recording.read(archive)
+
+    try terminal.send("o")
+    try expect(terminal, "#1 已结案")
+    try terminal.send("m")
+    try terminal.fill("死亡", with: "1")
+    try terminal.send("BTab", "y")
+    try press(terminal, "y", until: "下一报告 #1 伤亡补报 余")
+    try awaitFile(site.folder.path + "/state/watchfloor/archives/small/incident-1.addendum-1.jsonl")
+    try terminal.send("u")
+    try expect(terminal, "报送 市局值班室")
+    try terminal.send("y")
+    try press(terminal, "y", until: "信息报告第 2 号已报出")
+    try terminal.send("r")
+    try expect(terminal, "更正哪一号")
+    // The dialog drops keys that come with the one that opened it.
+    let changed = try terminal.wait { screen in
+      if screen.contains("改 1 处：") { return true }
+      try? terminal.send("Tab")
+      try? terminal.type("！")
+      return false
+    }
+    #expect(changed.isMet, "\(changed.screen)")
+    if changed.screen.contains("改 1 处：地点") { try terminal.send("Tab") }
+    try terminal.send("Tab", "y")
+    try expect(terminal, "信息报告第 3 号已报出")
+    try awaitFile(site.folder.path + "/state/watchfloor/archives/small/incident-1.addendum-3.jsonl")
+    kill(try #require(try terminal.childID()), SIGKILL)
+
+    #expect(Recording.read(archive) == sealed, "the archive stays as it was sealed")
+    for more in [[], ["--against", site.store]] {
+      let verdict = try Program.run(
+        ["incident", "verify", archive, "--lang", "en"] + more, environment: site.environment)
+      #expect(verdict.code == 0 && verdict.output.contains("addenda 3"), "\(verdict)")
+    }
+    let printed = try site.run(["incident"], ["--number", "1"])
+    for part in ["(after closing) incident #1: harm dead 1", "no. 3 Correction", "(after closing)"] {
+      #expect(printed.output.contains(part), "\(part): \(printed.output)")
+    }
+    let outbox = Recording.read(site.store + ".outbox.jsonl").split(separator: "\n")
+    for report in 1...3 {
+      #expect(outbox.count { $0.contains("report1.\(report)/log/city-duty") } == 1, "\(outbox)")
+    }
+    let figures = try site.run(["kpi"], ["--json"])
+    #expect(
+      figures.output.contains(#"{"id":"K16","name":"Statutory reports in time","value":1.0"#), "\(figures)")
+    let verified = try site.run(["journal", "verify"])
+    #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
+  }
+
+  private func awaitFile(_ file: String) throws {
+    let end = Deadline(seconds: 20)
+    while access(file, F_OK) != 0, !end.isOver { end.pause() }
+    #expect(access(file, F_OK) == 0, "\(file) is not there")
   }
 
   @Test(.enabled(if: SteppedClock.isPossible, "no C compiler"))

@@ -39,7 +39,7 @@ import Testing
       listed.output.contains("first-watch\ttraining\tv1\t15 min\t18\t13\tFirst watch"), "\(listed.output)")
     let json = try Program.run(["drill", "list", Self.hanggin, "--json"])
     #expect(json.output.split(separator: "\n").count == 11)
-    #expect(json.output.contains("{\"id\":\"gas-explosion\",\"version\":1,\"kind\":\"exercise\""))
+    #expect(json.output.contains("{\"id\":\"gas-explosion\",\"version\":2,\"kind\":\"exercise\""))
   }
 
   @Test func aScenarioThatIsNotThereIsSaidWithThoseThatAre() throws {

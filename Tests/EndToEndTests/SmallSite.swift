@@ -73,6 +73,7 @@ struct SmallSite {
     [store]
     reading-retention-days = 30
     size-limit-mb = 512
+    sent-messages-days = 90
     [seat]
     idle-lock-minutes = 30
     [time]

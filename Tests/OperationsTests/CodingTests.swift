@@ -154,7 +154,8 @@ struct Maker {
   }
 
   mutating func event() -> Event {
-    switch number(0...19) {
+    switch number(0...20) {
+    case 20: .reportsDue(IncidentID(Int64(number())), reportsDue())
     case 19: .policyFor(policy(), (0..<number(0...5)).map { _ in AlarmID(Int64(number())) })
     case 18: .task(TaskID(Int64(number())), any(TaskEvent.allCases), channel: text(), words: text())
     case 17: .rules((0..<number(0...3)).map { _ in ruleSheet() }, isBaseline: flag())

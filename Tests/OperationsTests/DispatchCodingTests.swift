@@ -45,7 +45,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...15) {
+    switch number(0...16) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -62,6 +62,12 @@ extension Maker {
     case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
     case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
     case 14: return .report(id, report())
+    case 15:
+      let action: DispatchAction =
+        flag() ? .report(id, report()) : flag() ? .assess(id, assessment()) : .note(id, .note, text())
+      var closed = incident(id.value)
+      closed.state = .closed
+      return .late(action, on: closed)
     default: return .close(id, verdict: text(), lessons: text(), keepsWarnings: flag())
     }
   }
@@ -115,6 +121,10 @@ extension Maker {
     return report
   }
 
+  mutating func reportsDue() -> [ReportDue] {
+    few { ReportDue(rule: $0.text(), round: $0.number(), at: $0.instant()) }
+  }
+
   mutating func reporting() -> Reporting {
     var reporting = Reporting(known: instant())
     reporting.sent = few {
@@ -126,6 +136,7 @@ extension Maker {
     reporting.lastAt = maybe { $0.instant() }
     reporting.assessed = few { Reporting.Assessed(at: $0.instant(), assessment: $0.assessment()) }
     reporting.graded = few { Reporting.Graded(at: $0.instant(), grade: $0.any(EventGrade.allCases)) }
+    reporting.due = reportsDue()
     return reporting
   }
 
@@ -253,7 +264,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 16 && refusals.count == 24)
+    #expect(actions.count == 17 && refusals.count == 24)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {
@@ -331,7 +342,7 @@ private enum Form: String, CaseIterable {
 
   @Test func anotherVersionOfATaskOrAnIncidentIsRefused() {
     var maker = Maker(0xD15F)
-    for (form, next) in [(Form.incident, UInt8(4)), (.task, 2)] {
+    for (form, next) in [(Form.incident, UInt8(5)), (.task, 2)] {
       var bytes = form.encoded(&maker)
       for version: UInt8 in [0, next, 255] {
         bytes[0] = version

@@ -140,4 +140,88 @@ import Testing
     #expect(figure(.statutory, journal, at: 7190) == nil)
     #expect(figure(.statutory, journal, at: 7210)?.value == 0)
   }
+
+  // MARK: K16 by what the journal says is due, whether an alarm reminds of it or not
+
+  private func due(_ rules: [String: Double], _ journal: inout Journal, at second: Double) {
+    let due = rules.sorted { $0.key < $1.key }.map { rule, at in
+      ReportDue(rule: rule, round: 0, at: zero + .milliseconds(Int64(at * 1000)))
+    }
+    journal.write(.reportsDue(IncidentID(1), due), at: second)
+  }
+
+  @Test func aLimitWithoutAnAlarmCountsInTimeLateAndOverdue() {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 1), isOrdered: false), &journal, at: 0)
+    due(["a": 600, "b": 600, "c": 600, "d": 9000], &journal, at: 0)
+    #expect(figure(.statutory, journal, at: 600) == nil)
+    send("a", 1, &journal, at: 500)
+    due(["b": 600, "c": 600, "d": 9000], &journal, at: 500)
+    send("b", 2, &journal, at: 700)
+    due(["c": 600, "d": 9000], &journal, at: 700)
+    let value = figure(.statutory, journal, at: 800)
+    #expect(value?.count == 3 && value?.value == 1.0 / 3)
+    // A report to a limit that does not run answers none.
+    send("a", 3, &journal, at: 900)
+    #expect(figure(.statutory, journal, at: 950)?.count == 3)
+  }
+
+  @Test func aLimitThatAnyReportAnswersCountsAndOneThatFallsAwayDoesNot() {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 1), isOrdered: false), &journal, at: 0)
+    due(["casualties": 600, "grade": 600], &journal, at: 0)
+    send("", 1, &journal, at: 300)
+    due(["grade": 600], &journal, at: 300)
+    #expect(figure(.statutory, journal, at: 310)?.count == 1)
+    // It is graded otherwise, before and then after the limit was over.
+    due([:], &journal, at: 400)
+    #expect(figure(.statutory, journal, at: 900)?.count == 1)
+    due(["grade": 1000], &journal, at: 900)
+    due([:], &journal, at: 1100)
+    let value = figure(.statutory, journal, at: 1200)
+    #expect(value?.count == 2 && value?.value == 0.5)
+  }
+
+  @Test func aClosedIncidentOwesNothingButWhatWasOverAndItsCasualties() throws {
+    var journal = Journal()
+    ask(.open(IncidentID(1), draft([1], tasks: 0), isOrdered: false), &journal, at: 0)
+    due(["over": 100, "later": 9000], &journal, at: 0)
+    ask(.terminate(IncidentID(1), reason: "x"), &journal, at: 200)
+    ask(.close(IncidentID(1), verdict: "x", lessons: ""), &journal, at: 300)
+    #expect(figure(.statutory, journal, at: hour * 9)?.count == 1)
+    var incident = Incident(id: IncidentID(1), draft: draft([1], tasks: 0), by: Examples.lead, at: zero)
+    incident.state = .closed
+    incident.reporting.lastAt = zero
+    incident.assessment.dead = 1
+    var harm = Assessment()
+    harm.dead = 2
+    ask(.late(.assess(IncidentID(1), harm), on: incident), &journal, at: hour * 10)
+    due(["casualties": hour * 12], &journal, at: hour * 10)
+    let owing = try #require(journal.state.dispatch.late[IncidentID(1)])
+    #expect(figure(.statutory, journal, at: hour * 13)?.value == 0)
+    let report = UpwardReport(
+      number: 1, kind: .followUp, rule: "casualties", entries: [.init(field: "a", text: "x")])
+    ask(.late(.report(IncidentID(1), report), on: owing), &journal, at: hour * 11)
+    let value = figure(.statutory, journal, at: hour * 13)
+    #expect(value?.count == 2 && value?.value == 0.5)
+  }
+
+  @Test func whatIsDueWhenTheWindowBeginsCountsAndWhatWasOverDoesNot() {
+    var journal = Journal { state in
+      for (action, second) in [
+        (DispatchAction.open(IncidentID(1), self.draft([1], tasks: 0), isOrdered: false), Int64(-900))
+      ] { state.run(.duty(DutyCommand(.dispatch(action), actor: Examples.lead, seen: 0)), at: second) }
+      state.run(
+        .reportsDue(
+          IncidentID(1),
+          [
+            ReportDue(rule: "over", round: 0, at: zero - .seconds(60)),
+            ReportDue(rule: "running", round: 0, at: zero + .seconds(60)),
+          ]), at: -900)
+    }
+    #expect(figure(.statutory, journal, at: 50) == nil)
+    send("running", 1, &journal, at: 55)
+    #expect(figure(.statutory, journal, at: 100)?.value == 1)
+    #expect(figure(.statutory, journal, at: 100)?.count == 1)
+  }
 }

@@ -131,7 +131,10 @@ import Testing
       var bytes: [UInt8] = []
       DispatchCoding.encode(incident, into: &bytes)
       // The block that version 2 added: a moment, three empty lists and two absent values.
-      // Version 3 added an empty list, an absent value, two flags and a number.
+      // Version 3 added an empty list, an absent value, two flags and a number, version 4 an empty list.
+      bytes.removeLast(2)
+      bytes[0] = 3
+      #expect(try bytes.withUnsafeBytes { try DispatchCoding.decodeIncident($0) } == incident)
       bytes.removeLast(2 + 1 + 1 + 1 + 8)
       bytes[0] = 2
       #expect(try bytes.withUnsafeBytes { try DispatchCoding.decodeIncident($0) } == incident)

@@ -115,3 +115,22 @@ import Testing
     #expect(try files.runs().runs.map(\.number) == Array(1...40))
   }
 }
+
+@Suite struct JournalledImprovementTests {
+  @Test func aJournalledRequestIsTakenOnceAndReadBackWithItsEntry() throws {
+    let add = ImprovementRequest.add(text: "先问伤亡", owner: "陈立", due: "2026-12-31", run: 0)
+    try files.check(add, today: "2026-11-26")
+    #expect(try files.improvements().items.isEmpty)
+    for _ in 0..<2 { try files.take(add, by: "李明", entry: 40, today: "2026-11-26") }
+    try files.take(.close(1, note: "已改"), by: "陈立", entry: 50, today: "2026-12-01")
+    let items = try files.improvements().items
+    #expect(items.map(\.entry) == [40] && items[0].closing?.entry == 50 && items[0].closing?.by == "陈立")
+    for wrong in [
+      ImprovementRequest.close(1, note: "x"), .close(9, note: "x"),
+      .add(text: "a", owner: "b", due: "soon", run: 0),
+      .add(text: "a", owner: "b", due: "2026-12-31", run: 9),
+    ] {
+      #expect(throws: DrillFiles.Failure.self, "\(wrong)") { try files.check(wrong, today: "2026-12-02") }
+    }
+  }
+}

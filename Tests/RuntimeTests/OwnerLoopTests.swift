@@ -2,7 +2,6 @@ import Alarms
 import Analysis
 import CitySafety
 import Formats
-import Glibc
 import Ingest
 import Operations
 import Settings
@@ -15,18 +14,13 @@ import Testing
 
 /// The owner's steps without its threads: what it does when is seen from the journal's order.
 @Suite struct OwnerLoopTests {
-  private let scratch: TestFolder
-  private var folder: String { scratch.path }
+  private let rig: OwnerRig
   private let loop: OwnerLoop
   private var site: Site { loop.site.site }
 
   init() throws {
-    scratch = try TestFolder()
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
-    loop = try OwnerLoop(
-      site: site, store: scratch.path + "/store.sqlite", clock: SystemClock(), name: "test", version: "0",
-      isDemo: true, log: { _ in })
+    rig = try OwnerRig()
+    loop = try rig.owner()
   }
 
   private func answer(_ readings: ContiguousArray<Reading>) -> PollWork {
@@ -63,7 +57,7 @@ import Testing
 
   private func sequences(of key: AlarmKey) throws -> [Int64] {
     let alarm = try #require(loop.state.alarms.all.first { $0.key == key })
-    let reader = try StoreReader(path: folder + "/store.sqlite", site: site)
+    let reader = try StoreReader(path: loop.storePath, site: site)
     return try reader.timeline(alarm.id, limit: 10).map(\.sequence).sorted()
   }
 
@@ -96,7 +90,7 @@ import Testing
     let (readings, keys) = try readings(count)
     loop.current = answer(readings)
     while loop.current != nil { #expect(!loop.workReadings()) }
-    let status = try StoreTools.status(folder + "/store.sqlite")
+    let status = try StoreTools.status(loop.storePath)
     #expect(status.readings == Int64(count) && status.revisions == 0)
     #expect(try sequences(of: keys[0]).count == 1)
     #expect(try sequences(of: keys[1]).count == 1)

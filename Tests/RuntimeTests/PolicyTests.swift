@@ -1,6 +1,5 @@
 import Alarms
 import CitySafety
-import Glibc
 import Operations
 import Settings
 import Store
@@ -12,29 +11,16 @@ import Testing
 /// A store of many open alarms that meets other numbers of the life-cycle than its journal knows.
 @Suite struct PolicyTests {
   private static let alarms = 1500
-  private let scratch: TestFolder
-  private var store: String { scratch.path + "/store.sqlite" }
-  private let site: LoadedSite
-  private let start = SystemClock().now()
+  private let rig: OwnerRig
 
-  init() throws {
-    scratch = try TestFolder()
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    site = try SiteFolder.load("/" + root + "/sites/hanggin").get()
-  }
-
-  private func owner(at second: Int64) throws -> OwnerLoop {
-    try OwnerLoop(
-      site: site, store: store, clock: SystemClock(startingAt: start + .seconds(second)), name: "test",
-      version: "0", isDemo: true, log: { _ in })
-  }
+  init() throws { rig = try OwnerRig() }
 
   private func raise(_ count: Int, _ loop: OwnerLoop) {
     let events = (0..<count).map { index in
       Event.condition(
         ConditionEvent(
           key: .warning(identifier: "w\(index)"), sector: .lifelines, source: nil,
-          grade: index % 8 == 0 ? .red : .orange, measured: start))
+          grade: index % 8 == 0 ? .red : .orange, measured: rig.start))
     }
     loop.commit(events: [.policy(.silent)] + events)
   }
@@ -42,40 +28,40 @@ import Testing
   /// The alarms of each entry in which some followed a policy.
   private func entries() throws -> [[AlarmID]] {
     var found: [[AlarmID]] = []
-    let reader = try StoreReader(path: store, site: site.site)
-    for entry in try reader.snapshot(after: nil, now: start).events.reversed() {
+    let reader = try StoreReader(path: rig.store, site: rig.site.site)
+    for entry in try reader.snapshot(after: nil, now: rig.start).events.reversed() {
       if case .policyFor(_, let alarms) = entry.event { found.append(alarms) }
     }
     return found
   }
 
   @Test func manyAlarmsFollowAPolicyInSmallEntriesAndNoneIsForgottenThroughAKill() throws {
-    let first = try owner(at: 0)
+    let first = try rig.owner(at: 0)
     raise(Self.alarms, first)
     first.store.close()
-    let second = try owner(at: 10)
+    let second = try rig.owner(at: 10)
     second.beginPolicy()
     second.runPolicy()
     let left = second.unsettled.count
     #expect(left > 0 && left < Self.alarms, "one transaction takes some of them")
-    #expect(second.state.duty.policy == site.alarmPolicy)
+    #expect(second.state.duty.policy == rig.site.alarmPolicy)
     second.store.close()
-    let third = try owner(at: 20)
+    let third = try rig.owner(at: 20)
     third.beginPolicy()
     while !third.unsettled.isEmpty { third.runPolicy() }
     third.store.close()
     let deadlines = third.state.alarms.open.compactMap(\.escalationDeadline)
     #expect(deadlines.count == Self.alarms)
-    let limit = site.alarmPolicy.escalateAfter[.red]
-    #expect(deadlines.allSatisfy { $0 >= start + .seconds(10) + limit }, "counted from when it followed")
+    let limit = rig.site.alarmPolicy.escalateAfter[.red]
+    #expect(deadlines.allSatisfy { $0 >= rig.start + .seconds(10) + limit }, "counted from when it followed")
     let entries = try entries()
     #expect(entries.allSatisfy { $0.count <= OwnerLoop.settledPerEntry })
     #expect(entries.flatMap { $0 } == third.state.alarms.open.map(\.id), "each once, in order")
-    #expect(try StoreTools.verifyJournal(store).faults.isEmpty)
+    #expect(try StoreTools.verifyJournal(rig.store).faults.isEmpty)
   }
 
   @Test func fewAlarmsFollowAPolicyInOneEntry() throws {
-    let loop = try owner(at: 0)
+    let loop = try rig.owner(at: 0)
     raise(OwnerLoop.settledAtOnce, loop)
     loop.beginPolicy()
     loop.payOwed()
@@ -86,7 +72,7 @@ import Testing
   }
 
   @Test func aStoreWhoseAlarmsFollowThePolicyIsNotWritten() throws {
-    let loop = try owner(at: 0)
+    let loop = try rig.owner(at: 0)
     raise(Self.alarms, loop)
     loop.beginPolicy()
     while !loop.unsettled.isEmpty { loop.runPolicy() }

@@ -33,25 +33,28 @@ private let centre: [Breakage] = [
     "site.toml", "reading-retention-days = 30", "reading-retention-days = 0",
     "site/site.toml:14:26: 'reading-retention-days' is 0, out of range — choose from 1 to 3660"),
   Breakage(
+    "site.toml", "sent-messages-days = 30", "sent-messages-days = 0",
+    "site/site.toml:16:22: 'sent-messages-days' is 0, out of range — choose from 1 to 3660"),
+  Breakage(
     "site.toml", "[seat]\nidle-lock-minutes = 15\n", "",
     "site/site.toml:1:1: 'seat' is missing — add it"),
   Breakage(
     "site.toml", "[\"150625\"]", "[\"Hanggin\"]",
-    "site/site.toml:21:18: 'area-prefixes' has 'Hanggin', which is not an area code"
+    "site/site.toml:22:18: 'area-prefixes' has 'Hanggin', which is not an area code"
       + " — write digits, such as 150625"
   ),
   Breakage(
     "site.toml", "severity = \"Extreme\"", "severity = \"Extrem\"",
-    "site/site.toml:24:12: 'severity' is 'Extrem', which is unknown — did you mean 'Extreme'?"),
+    "site/site.toml:25:12: 'severity' is 'Extrem', which is unknown — did you mean 'Extreme'?"),
   Breakage(
     "site.toml", "[earthquakes]",
     "[[warnings.severity]]\nseverity = \"Extreme\"\nurgency = \"Future\"\ngrade = \"blue\"\n[earthquakes]",
-    "site/site.toml:28:12: warning: this row is never reached, line 23 matches first"
+    "site/site.toml:29:12: warning: this row is never reached, line 24 matches first"
       + " — move it up or remove it"
   ),
   Breakage(
     "site.toml", "grade = \"blue\"\nmagnitude", "grade = \"green\"\nmagnitude",
-    "site/site.toml:30:9: 'grade' is 'green', which is unknown — choose from red, orange, yellow, blue"),
+    "site/site.toml:31:9: 'grade' is 'green', which is unknown — choose from red, orange, yellow, blue"),
   Breakage(
     "site.toml", "name-zh = \"镇\"", "name-zh = \"镇\\u202E\"",
     "site/site.toml:8:11: 'name-zh' holds the control or invisible character U+202E — remove it"),

@@ -233,3 +233,17 @@ func eachMistakeOfAScenarioIsNamedWithItsPlaceAndRemedy(_ breakage: Breakage) th
       kinds.isSuperset(of: ["sensors", "call", "silence"]) && kinds.count >= 4, "\(scenario.id): \(kinds)")
   }
 }
+
+@Test func aWordThatIsABareNumberIsAWarningAndOneThatSaysWhatItCountsIsNot() throws {
+  let site = TinySite()
+  func said(_ words: String) throws -> [String] {
+    var other = site
+    other.change(
+      drill, "actions = [{ do = \"acknowledge\"",
+      "actions = [{ do = \"note\", words = [\(words)] }, { do = \"acknowledge\"")
+    return try other.messages().filter { $0.contains("bare number") }
+  }
+  #expect(try said("\"2\"").count == 1)
+  #expect(try said("\"120\", \"44\"").count == 2)
+  #expect(try said("\"2 人\", \"1402\", \"x2\"").isEmpty)
+}

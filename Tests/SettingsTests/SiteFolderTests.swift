@@ -19,6 +19,7 @@ import Testing
     site.centre
       == Place(name: Bilingual(zh: "镇", en: "Town"), latitude: 39.8, longitude: 108.7, town: "150625100"))
   #expect(site.readingRetention == .hours(30 * 24))
+  #expect(site.sentRetention == .hours(30 * 24))
   #expect(site.storeLimit == 1 << 30)
   #expect(site.idleLock == .minutes(15))
   #expect(site.futureTolerance == .seconds(120))
@@ -270,7 +271,7 @@ import Testing
   site.change("thresholds.toml", "yellow = 20", "yellow = 70")
   #expect(
     try site.messages() == [
-      "site/site.toml:17:21: 'idle-lock-minutes' is 0, out of range — choose from 1 to 1440",
+      "site/site.toml:18:21: 'idle-lock-minutes' is 0, out of range — choose from 1 to 1440",
       "site/sources.toml:8:14: 'interval-s' is 0, out of range — choose from 1 to 86400",
       "site/sensors.csv:2: 'type' names the unknown sensor type 'gas' — define it in sensor-types.csv",
       "site/thresholds.toml:6:7: the red limit 50 is not above the yellow limit 70"

@@ -46,23 +46,23 @@ private func site(_ table: String) -> TinySite {
   }
 
   @Test(arguments: [
-    ("red = 3", ":39:7: 'red' is of the wrong type — write \"bell\", \"none\" or a list with a command"),
-    ("red = \"bel\"", ":39:7: 'red' is 'bel', which is unknown — did you mean 'bell'?"),
-    ("red = []", ":39:7: 'red' is empty — fill it in"),
-    ("red = [\"play\", 1]", ":39:16: 'red' is of the wrong type — write a list of texts"),
+    ("red = 3", ":40:7: 'red' is of the wrong type — write \"bell\", \"none\" or a list with a command"),
+    ("red = \"bel\"", ":40:7: 'red' is 'bel', which is unknown — did you mean 'bell'?"),
+    ("red = []", ":40:7: 'red' is empty — fill it in"),
+    ("red = [\"play\", 1]", ":40:16: 'red' is of the wrong type — write a list of texts"),
     (
       "red = [\"play\", \"{text}\"]",
-      ":39:16: 'red' holds '{text}', which is unknown — use {grade} {count} {text-zh} {text-en}"
+      ":40:16: 'red' holds '{text}', which is unknown — use {grade} {count} {text-zh} {text-en}"
     ),
     (
       "red = [" + Array(repeating: "\"x\"", count: 33).joined(separator: ",") + "]",
-      ":39:7: 'red' has more than 32 parts — put them into a script"
+      ":40:7: 'red' has more than 32 parts — put them into a script"
     ),
-    ("timeout-s = 60", ":39:13: 'timeout-s' is 60, out of range — choose from 0.5 to 30"),
-    ("per-minute = 0", ":39:14: 'per-minute' is 0, out of range — choose from 1 to 60"),
-    ("rest-s = -1", ":39:10: 'rest-s' is -1, out of range — choose from 0 to 600"),
-    ("nag-s = 86401", ":39:9: 'nag-s' is 86401, out of range — choose from 0 to 86400"),
-    ("volume = 3", ":39:1: unknown key 'volume' in [sound] — remove it"),
+    ("timeout-s = 60", ":40:13: 'timeout-s' is 60, out of range — choose from 0.5 to 30"),
+    ("per-minute = 0", ":40:14: 'per-minute' is 0, out of range — choose from 1 to 60"),
+    ("rest-s = -1", ":40:10: 'rest-s' is -1, out of range — choose from 0 to 600"),
+    ("nag-s = 86401", ":40:9: 'nag-s' is 86401, out of range — choose from 0 to 86400"),
+    ("volume = 3", ":40:1: unknown key 'volume' in [sound] — remove it"),
   ])
   func aMistakeIsNamedWithItsPlace(line: String, message: String) throws {
     #expect(try site("[sound]\n" + line + "\n").messages() == ["site/site.toml" + message])

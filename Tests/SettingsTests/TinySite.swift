@@ -95,6 +95,7 @@ struct TinySite {
     [store]
     reading-retention-days = 30
     size-limit-mb = 1024
+    sent-messages-days = 30
     [seat]
     idle-lock-minutes = 15
     [time]
@@ -267,6 +268,10 @@ struct TinySite {
     lead = true
     [conduct-exercise]
     director = true
+    [report-closed]
+    lead = true
+    [keep-improvements]
+    lead = true
     [resend-message]
     lead = true
     """,

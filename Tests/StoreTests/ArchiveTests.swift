@@ -6,12 +6,12 @@ import Operations
 import Store
 import Testing
 
-/// The sealed archive of an incident and what its verification finds.
-@Suite struct ArchiveTests {
-  private static let lead = Actor(person: "lead", displayName: "陈立", role: .lead, seat: "desk-1")
+/// A store with one incident, and the files that are sealed of it.
+enum ArchiveFixture {
+  static let lead = Actor(person: "lead", displayName: "陈立", role: .lead, seat: "desk-1")
 
   /// A gas alarm at two sensors of one point, its incident with one task, readings around it; closed by `isClosed`.
-  private func store(isClosed: Bool = true) throws -> Fixture {
+  static func store(isClosed: Bool = true) throws -> Fixture {
     let text = Bilingual(zh: "井", en: "well")
     let fixture = try Fixture { site in
       site.riskPoints = [
@@ -53,7 +53,7 @@ import Testing
     return fixture
   }
 
-  private func perform(
+  static func perform(
     _ actions: [DispatchAction], _ fixture: Fixture, _ store: StoreOwner, raising: Bool = false
   ) {
     for (index, action) in actions.enumerated() {
@@ -61,7 +61,7 @@ import Testing
       let revision =
         action.incident.flatMap { fixture.state.dispatch.incidents[$0]?.revision }
         ?? fixture.state.dispatch.tasks[TaskID(1)]?.revision ?? 0
-      events.append(.duty(DutyCommand(.dispatch(action), actor: ArchiveTests.lead, seen: revision)))
+      events.append(.duty(DutyCommand(.dispatch(action), actor: ArchiveFixture.lead, seen: revision)))
       var slice = fixture.slice(events)
       slice.dispatch = fixture.state.takeDispatchChanges()
       slice.outbox = ["task1.\(fixture.sequence)", "report1.\(fixture.sequence)", "report11.1"].map {
@@ -75,21 +75,14 @@ import Testing
     }
   }
 
-  private func archive(_ fixture: Fixture, lead: Span = .seconds(30)) -> IncidentArchive {
+  static func archive(_ fixture: Fixture, lead: Span = .seconds(30)) -> IncidentArchive {
     IncidentArchive(
       site: fixture.site, lead: lead, words: { Bilingual(same: "entry \($0.sequence)") },
       message: { Bilingual(same: String(decoding: $0.body, as: UTF8.self)) },
       page: { _, _, _, language in ["page \(language.rawValue)"] })
   }
 
-  private func written(_ fixture: Fixture) throws -> (file: String, written: IncidentArchive.Written) {
-    let file = fixture.folder + "/incident.jsonl"
-    let written = try archive(fixture).write(
-      fixture.path, incident: IncidentID(1), now: Fixture.start, program: "test", to: file)
-    return (file, try #require(written))
-  }
-
-  private func lines(_ file: String) throws -> [String] {
+  static func lines(_ file: String) throws -> [String] {
     let stream = try #require(fopen(file, "r"))
     defer { fclose(stream) }
     var text = ""
@@ -101,20 +94,30 @@ import Testing
     }
   }
 
-  private func write(_ lines: [String], to file: String, end: String = "\n") throws {
+  static func write(_ lines: [String], to file: String, end: String = "\n") throws {
     unlink(file)
     let stream = try #require(fopen(file, "w"))
     fputs(lines.joined(separator: "\n") + end, stream)
     fclose(stream)
   }
+}
+
+/// The sealed archive of an incident and what its verification finds.
+@Suite struct ArchiveTests {
+  private func written(_ fixture: Fixture) throws -> (file: String, written: IncidentArchive.Written) {
+    let file = fixture.folder + "/incident.jsonl"
+    let written = try ArchiveFixture.archive(fixture).write(
+      fixture.path, incident: IncidentID(1), now: Fixture.start, program: "test", to: file)
+    return (file, try #require(written))
+  }
 
   @Test func aClosedIncidentIsArchivedWholeAndVerifiesAgainstItsStore() throws {
-    let fixture = try store()
+    let fixture = try ArchiveFixture.store()
     let (file, written) = try written(fixture)
     let verdict = try IncidentArchive.verify(file, store: fixture.path)
     #expect(verdict.isGood && verdict.incident == IncidentID(1) && verdict.seal == written.seal)
     #expect(verdict.tasks == 1 && verdict.entries == 4 && verdict.readings == 3)
-    let text = try lines(file).joined(separator: "\n")
+    let text = try ArchiveFixture.lines(file).joined(separator: "\n")
     for part in [
       "\"kind\":\"page\",\"language\":\"zh\"", "entry 2", "\"kind\":\"alarm\",\"number\":1",
       "\"kind\":\"sensor\",\"id\":\"s1\"", "report1.3/log/housing", "task1.2/log/housing",
@@ -127,42 +130,42 @@ import Testing
   }
 
   @Test func whateverByteIsChangedTheSealIsBroken() throws {
-    let fixture = try store()
+    let fixture = try ArchiveFixture.store()
     let (file, _) = try written(fixture)
-    let kept = try lines(file)
+    let kept = try ArchiveFixture.lines(file)
     for index in kept.indices.dropLast() {
       var lines = kept
       lines[index] = lines[index].replacing("\"kind\":", with: "\"kind\" :")
       #expect(lines != kept)
-      try write(lines, to: file)
+      try ArchiveFixture.write(lines, to: file)
       #expect(try IncidentArchive.verify(file).fault == .sealBroken, "line \(index + 1)")
     }
   }
 
   @Test func aFileThatIsCutOffOrGoesOnIsNotSealed() throws {
-    let fixture = try store()
+    let fixture = try ArchiveFixture.store()
     let (file, _) = try written(fixture)
-    let kept = try lines(file)
+    let kept = try ArchiveFixture.lines(file)
     for count in 1..<kept.count {
-      try write(Array(kept.prefix(count)), to: file)
+      try ArchiveFixture.write(Array(kept.prefix(count)), to: file)
       #expect(try IncidentArchive.verify(file).fault == .unsealed, "\(count) lines")
     }
-    try write(kept + ["{\"kind\":\"page\"}"], to: file)
+    try ArchiveFixture.write(kept + ["{\"kind\":\"page\"}"], to: file)
     #expect(try IncidentArchive.verify(file).fault == .unsealed)
-    try write(kept, to: file, end: "\nrest")
+    try ArchiveFixture.write(kept, to: file, end: "\nrest")
     #expect(try IncidentArchive.verify(file).fault == .unsealed)
-    try write([], to: file, end: "")
+    try ArchiveFixture.write([], to: file, end: "")
     #expect(try IncidentArchive.verify(file).fault == .foreign)
-    try write(["{\"kind\":\"page\"}"], to: file)
+    try ArchiveFixture.write(["{\"kind\":\"page\"}"], to: file)
     #expect(try IncidentArchive.verify(file).fault == .foreign)
-    try write([kept[0], "{\"kind\":"], to: file)
+    try ArchiveFixture.write([kept[0], "{\"kind\":"], to: file)
     #expect(try IncidentArchive.verify(file).fault == .badLine(2))
-    try write([kept[0].replacing("\"version\":1", with: "\"version\":9")], to: file)
+    try ArchiveFixture.write([kept[0].replacing("\"version\":1", with: "\"version\":9")], to: file)
     #expect(try IncidentArchive.verify(file).fault == .newerVersion(9))
   }
 
   @Test func aForgeryWithASealOfItsOwnIsFoundByTheStore() throws {
-    let fixture = try store()
+    let fixture = try ArchiveFixture.store()
     let (file, _) = try written(fixture)
     // A forger takes an entry out of the store and seals what is left; a backup has it still.
     let copy = fixture.folder + "/forged.sqlite"
@@ -175,23 +178,23 @@ import Testing
   }
 
   @Test func anIncidentUnderWayIsArchivedAsFarAsItCameAndStaysTrueWhenItGoesOn() throws {
-    let fixture = try store(isClosed: false)
+    let fixture = try ArchiveFixture.store(isClosed: false)
     let (file, _) = try written(fixture)
     let store = try fixture.open()
-    perform([.note(IncidentID(1), .call, "x")], fixture, store)
+    ArchiveFixture.perform([.note(IncidentID(1), .call, "x")], fixture, store)
     store.close()
     let verdict = try IncidentArchive.verify(file, store: fixture.path)
     #expect(verdict.isGood && verdict.entries == 1)
   }
 
   @Test func anUnknownIncidentLeavesNoFileAndAProgramThatEndsNone() throws {
-    let fixture = try store()
+    let fixture = try ArchiveFixture.store()
     let file = fixture.folder + "/none.jsonl"
     #expect(
-      try archive(fixture).write(
+      try ArchiveFixture.archive(fixture).write(
         fixture.path, incident: IncidentID(7), now: Fixture.start, program: "test", to: file) == nil)
     #expect(throws: StoreFailure.self) {
-      try archive(fixture).write(
+      try ArchiveFixture.archive(fixture).write(
         fixture.path, incident: IncidentID(1), now: Fixture.start, program: "test",
         to: fixture.folder + "/no/folder.jsonl")
     }

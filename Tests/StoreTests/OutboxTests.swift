@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func whatLeftLongAgoIsDroppedButNothingThatWaitsWasGivenUpOrIsOfAnOpenIncident() throws {
-    let fixture = try Fixture()
+    let limit = Span.hours(24 * 30)
+    let fixture = try Fixture { $0.sentRetention = limit }
     let store = try fixture.open()
     let keys = [
       "1/log/x", "task7.1/log/x", "cancel7/log/x", "report1.1/log/x", "report2.1/log/x", "dead", "waits",
@@ -55,7 +56,6 @@ import Testing
     try fixture.tamper("INSERT INTO incident (id, open, revision, change, body) VALUES (2, 0, 1, 1, x'00')")
     try fixture.tamper(
       "INSERT INTO task (id, incident, open, revision, change, body) VALUES (7, 1, 1, 1, 1, x'00')")
-    let limit = StorePolicy().outboxRetention
     try store.maintainAll(now: Fixture.start + limit)
     #expect(try fixture.number("SELECT count(*) FROM outbox") == 8)
     try store.maintainAll(now: Fixture.start + limit + .minutes(6))

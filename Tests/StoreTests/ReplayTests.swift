@@ -138,7 +138,7 @@ private func firstStore(_ fixture: Fixture) throws -> Alarm {
   let store = try fixture.open()
   #expect(store.restored.state.alarms.all == [alarm])
   #expect(store.restored.state.duty == DutyState())
-  #expect(try fixture.number("PRAGMA user_version") == 9)
+  #expect(try fixture.number("PRAGMA user_version") == 10)
   fixture.state = store.restored.state
   var shelve = Command(name: .shelve, targets: [CommandTarget(alarm)], text: "x", actor: lead)
   shelve.until = Fixture.start + .hours(1)

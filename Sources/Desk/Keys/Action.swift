@@ -69,6 +69,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case incidentReport = "incident-report"
   case incidentHarm = "incident-harm"
   case incidentCorrect = "incident-correct"
+  case incidentClosed = "incident-closed"
   // Its tasks
   case taskReceive = "task-receive"
   case taskDepart = "task-depart"
@@ -108,6 +109,9 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case injectSkip = "inject-skip"
   case drillCall = "drill-call"
   case drillEnd = "drill-end"
+  // The improvement items of drills
+  case improvementAdd = "improvement-add"
+  case improvementClose = "improvement-close"
   // Dialogs
   case confirm
   case refuse
@@ -135,6 +139,8 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case resource
   /// The messages, injects and results of a drill.
   case inject
+  /// The improvement items beside the choice of a drill.
+  case improvement
   /// Help, the quality figures, a page of the knowledge base, the choice of a drill: no keys of their own.
   case page
   /// The row of buttons of a dialog.

@@ -4,7 +4,7 @@ extension ActionRecord {
   /// Every action once, in the order in which help lists them.
   public static let all: [ActionRecord] =
     movement + places + looking + alerts + duty + seat + drills
-    + incidents + tasks + warnings + forms + registers + injects
+    + incidents + tasks + warnings + forms + registers + injects + improvements
 
   static func both(_ zh: String, _ en: String) -> Bilingual { Bilingual(zh: zh, en: en) }
 

@@ -38,10 +38,13 @@ extension ActionRecord {
       long: both("信息报告：初报、续报、终报...", "Report upward: first, follow-up, final..."), "xxbg", role: .operator),
     ActionRecord(
       .incidentHarm, .incident, "s", "伤亡损失", "harm",
-      long: both("录入伤亡与损失...", "Enter casualties and loss..."), "sw ss", role: .operator),
+      long: both("录入伤亡与损失...", "Enter casualties and loss..."), "swss", role: .operator),
     ActionRecord(
       .incidentCorrect, .incident, "r", "更正", "correct",
       long: both("更正已报内容...", "Correct a report that was sent..."), "gz", role: .operator),
+    ActionRecord(
+      .incidentClosed, .incident, "o", "已结案", "closed",
+      long: both("看已结案的事件，或回到在办的", "The closed incidents, or those under way"), "yja"),
   ]
 
   static let tasks: [ActionRecord] = [
@@ -148,5 +151,14 @@ extension ActionRecord {
     ActionRecord(
       .drillEnd, .inject, "E", "结束", "end",
       long: both("结束演练...", "End the drill..."), "jsyl", role: .director),
+  ]
+
+  static let improvements: [ActionRecord] = [
+    ActionRecord(
+      .improvementAdd, .improvement, "a", "登记", "add",
+      long: both("登记改进项...", "Write an improvement item down..."), "djgjx", role: .lead),
+    ActionRecord(
+      .improvementClose, .improvement, "x", "关闭", "close",
+      long: both("关闭改进项...", "Close an improvement item..."), "gbgjx", role: .lead),
   ]
 }

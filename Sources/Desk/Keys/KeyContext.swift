@@ -12,7 +12,7 @@ extension KeyContext {
     case .warning: !KeyContext.ofPanes.contains(action)
     case .handover, .board: !KeyContext.ofPanes.contains(action) || action == .open || action == .mark
     case .order: KeyContext.ofPages.contains(action) || [.left, .right, .mark].contains(action)
-    case .page: isOfTabs(action)
+    case .page, .improvement: isOfTabs(action)
     case .resource: isOfTabs(action) || [.filter, .search, .sort, .resources].contains(action)
     case .inject: isOfTabs(action) || action == .signIn
     case .dialog: KeyContext.moving.contains(action) || [.open, .close].contains(action)
@@ -64,6 +64,7 @@ extension KeyContext {
     case .order: Bilingual(zh: "派单表", en: "Order form")
     case .resource: Bilingual(zh: "资源", en: "Resources")
     case .inject: Bilingual(zh: "演练列表", en: "Lists of a drill")
+    case .improvement: Bilingual(zh: "演练改进项", en: "Improvement items of drills")
     case .page: Bilingual(zh: "各类页面", en: "Pages")
     case .dialog: Bilingual(zh: "对话框", en: "Dialogs")
     }

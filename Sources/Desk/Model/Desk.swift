@@ -2,6 +2,7 @@ public import Alarms
 public import Cells
 internal import CityDispatch
 public import CitySafety
+internal import Drills
 internal import Operations
 
 /// The console as a value: what a person sees and what their keys mean.
@@ -153,6 +154,10 @@ public struct Desk: Sendable {
   var redsSeen = 0
   /// The drills of the site that were run or are running, as the runtime knows them.
   var drills: [DrillPlace] = []
+  /// Those that were run to their end, as the list of runs has them.
+  var drillRuns = DrillRuns()
+  /// What drills showed that has to become better, open ones first.
+  var improvements: [Improvement] = []
   var themes: [String] = []
   var theme = ""
 
@@ -162,7 +167,9 @@ public struct Desk: Sendable {
   public init(configuration: DeskConfiguration, now: Instant) {
     self.configuration = configuration
     index = SiteIndex(site: configuration.site)
-    wording = Wording(index: index)
+    wording = Wording(
+      index: index, register: configuration.dispatch,
+      scenarios: configuration.scenarios + (configuration.scenario.map { [$0] } ?? []))
     self.now = now
     hand = now
     clock = Desk.wholeSeconds(now)

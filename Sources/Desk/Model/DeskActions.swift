@@ -38,7 +38,7 @@ extension Desk {
     case .chartWindow: turnWindow()
     case .palette: openPalette()
     case .help: openHelp()
-    case .kpi: overlay = .quality(QualityView())
+    case .kpi: openQuality()
     default: performAtSeat(action)
     }
   }

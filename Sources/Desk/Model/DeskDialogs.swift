@@ -133,7 +133,7 @@ extension Desk {
       if let handover = shown.duty.handover { send(.cancel(handover: handover.number)) }
     case .dispatch(let question): confirm(question, &dialog)
     case .warning(let question): confirm(question, dialog)
-    case .drill(let question): confirm(question, dialog.fields)
+    case .drill(let question): confirm(question, dialog)
     case .theme, .soundTest: overlay = nil
     case .quit:
       overlay = nil

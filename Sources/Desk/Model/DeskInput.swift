@@ -49,6 +49,7 @@ extension Desk {
     case .order: return .order
     case .resources: return .resource
     case .drill: return .inject
+    case .drillChoice(let view) where view.tab == .items: return .improvement
     case .help, .quality, .knowledge, .drillChoice: return .page
     case .palette, .prompt, nil: break
     }

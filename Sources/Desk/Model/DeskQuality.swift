@@ -1,5 +1,6 @@
 internal import Cells
 internal import CitySafety
+internal import Drills
 internal import Operations
 
 /// The view of the quality figures: which tab, and the row whose action is written out.
@@ -38,7 +39,11 @@ extension Desk {
   }
 
   var qualityPage: QualityPage? {
-    quality.map { QualityPage($0, site: configuration.site, language: language) }
+    quality.map { report in
+      QualityPage(
+        report.with(drillScores: drillRuns.scores(from: report.from, until: report.until)),
+        site: configuration.site, language: language)
+    }
   }
 
   /// Asks for the figures while they are shown, at most once in `qualityLife`.
@@ -48,6 +53,12 @@ extension Desk {
     requestedQuality = hand
     let isOwned = if case .attached = link { true } else { false }
     effects.append(.requestQuality(isOwned: isOwned))
+  }
+
+  /// The runs of drills for K20, once when the figures are opened.
+  mutating func openQuality() {
+    effects.append(.requestDrills)
+    overlay = .quality(QualityView())
   }
 }
 

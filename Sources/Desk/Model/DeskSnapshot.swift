@@ -15,7 +15,8 @@ extension Desk {
     let hiddenReds = isFirst ? [] : redsOnShelves(in: snapshot.alarms, since: latest.alarms)
     latest = snapshot
     reports.take(
-      snapshot.dispatch.incidents, configuration.dispatch, offset: configuration.site.offset)
+      snapshot.dispatch.incidents + snapshot.dispatch.closed.filter(\.reporting.owesCasualties),
+      configuration.dispatch, offset: configuration.site.offset)
     if !isFirst { noteHandover(since: before) }
     followDrill()
     if !isFirst { noteWarnings(besides: waiting) }

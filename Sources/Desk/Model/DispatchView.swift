@@ -10,6 +10,8 @@ struct DispatchView: Sendable {
   enum List: Sendable { case incidents, tasks }
 
   var focus = List.incidents
+  /// The closed incidents stand above in place of those under way.
+  var showsClosed = false
   /// The incident under the cursor; `nil` when none is under way.
   var incident: IncidentID?
   var task: TaskID?
@@ -25,6 +27,8 @@ enum BoardRequest: Sendable, Hashable {
   /// Drafts a warning of the incident.
   case warn
   case report, assess, correct
+  /// Shows the closed incidents, or those under way again.
+  case closed
 }
 
 extension Action {
@@ -55,6 +59,7 @@ extension Action {
     case .incidentReport: .report
     case .incidentHarm: .assess
     case .incidentCorrect: .correct
+    case .incidentClosed: .closed
     default: nil
     }
   }
@@ -97,7 +102,9 @@ extension Desk {
   mutating func settleDispatch() {
     guard var view = dispatchView else { return }
     let table = latest.dispatch
-    if view.incident.flatMap({ table[$0] }) == nil { view.incident = table.incidents.first?.id }
+    if table.closed.isEmpty { view.showsClosed = false }
+    let incidents = view.showsClosed ? table.closed : table.incidents
+    if !incidents.contains(where: { $0.id == view.incident }) { view.incident = incidents.first?.id }
     let tasks = view.incident.flatMap { table.tasksOf[$0] } ?? []
     if !tasks.contains(where: { $0.id == view.task }) { view.task = tasks.first?.id }
     if tasks.isEmpty { view.focus = .incidents }
@@ -113,6 +120,11 @@ extension Desk {
 
   /// Whether a view stands in place of the panes.
   var isBodyTaken: Bool { dutyView != nil || dispatchView != nil || warningView != nil }
+
+  /// The incidents above: those under way, or the closed.
+  var boardIncidents: [Incident] {
+    dispatchView?.showsClosed == true ? latest.dispatch.closed : latest.dispatch.incidents
+  }
 
   var boardIncident: Incident? { dispatchView?.incident.flatMap { latest.dispatch[$0] } }
 
@@ -154,7 +166,7 @@ extension Desk {
     }
     switch view.focus {
     case .incidents:
-      view.incident = moved(latest.dispatch.incidents.map(\.id), from: view.incident)
+      view.incident = moved(boardIncidents.map(\.id), from: view.incident)
       view.task = nil
     case .tasks: view.task = moved(boardTasks.map(\.id), from: view.task)
     }
@@ -166,6 +178,7 @@ extension Desk {
 
   private mutating func ask(_ meaning: BoardRequest) {
     if meaning == .warn { return draftWarningOfIncident() }
+    if meaning == .closed { return switchToClosed() }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
     if meaning == .correct { return askForReports() }
@@ -201,6 +214,14 @@ extension Desk {
     let asked = dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
     dialog.focus = meaning == .assess ? 0 : asked ?? dialog.fields.count
     open(dialog)
+  }
+
+  private mutating func switchToClosed() {
+    guard !latest.dispatch.closed.isEmpty else { return say(ReportPhrase.noClosed.text) }
+    dispatchView?.showsClosed.toggle()
+    dispatchView?.incident = nil
+    dispatchView?.incidents = ListWindow()
+    settleDispatch()
   }
 
   /// Drafts whose team is out on another incident's order.
@@ -249,7 +270,7 @@ extension Desk {
 
   private func fields(of meaning: BoardRequest, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue, .reassign, .merge, .warn, .report, .correct: return []
+    case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed: return []
     case .assess: return harmFields(of: incident)
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
@@ -339,7 +360,7 @@ extension Desk {
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue, .reassign, .merge, .warn, .report, .correct: return nil
+      case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed: return nil
       case .assess: return assessment(fields, of: id).assessment.map { .assess(id, $0) }
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:

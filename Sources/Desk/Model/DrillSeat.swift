@@ -240,6 +240,9 @@ enum DrillQuestion: Sendable, Hashable {
   case skip(String)
   case end
   case begin(String)
+  /// An improvement item is written down, or the one with a number is closed.
+  case addItem
+  case closeItem(Int64)
 }
 
 extension Desk {
@@ -265,7 +268,7 @@ extension Desk {
       objective.options = [DrillPhrase.whole.text] + objectives.map(\.name)
       fields = [objective, field(.fieldObservation)]
     case .call: fields = [field(.fieldFrom), field(.fieldText)]
-    case .insert, .jump, .skip, .end, .begin: break
+    case .insert, .jump, .skip, .end, .begin, .addItem, .closeItem: break
     }
     open(Dialog(.drill(question), fields: fields, at: hand))
   }
@@ -280,6 +283,8 @@ extension Desk {
       case .skip: .titleSkip
       case .end: .titleEnd
       case .begin: .titleBegin
+      case .addItem: .titleAddItem
+      case .closeItem: .titleCloseItem
       }
     return phrase.text[language]
   }
@@ -290,7 +295,9 @@ extension Desk {
       drill?.scenario.inject(id).map { [$0.synopsis] } ?? []
     }
     switch question {
-    case .observe, .call: return []
+    case .observe, .call, .addItem: return []
+    case .closeItem(let number):
+      return item(number).map { [Bilingual(same: "\($0.number)  \($0.text)")] } ?? []
     case .insert(let id): return inject(id) + [DrillPhrase.willInsert.text]
     case .jump(let id): return inject(id) + [DrillPhrase.willJump.text]
     case .skip(let id): return inject(id) + [DrillPhrase.willSkip.text]
@@ -301,9 +308,11 @@ extension Desk {
     }
   }
 
-  mutating func confirm(_ question: DrillQuestion, _ fields: [Dialog.Field]) {
+  mutating func confirm(_ question: DrillQuestion, _ dialog: Dialog) {
+    let fields = dialog.fields
     overlay = nil
     switch question {
+    case .addItem, .closeItem: confirm(item: question, dialog)
     case .observe:
       let objectives = drill?.scenario.objectives ?? []
       let choice = fields[0].choice

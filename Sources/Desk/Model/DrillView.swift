@@ -26,19 +26,11 @@ struct DrillChoice: Sendable {
 
   var tab = Tab.drills
   var rows: [Row] = []
-  /// Of the pages, made when they came in.
+  /// Of the page, made when it came in.
   var readiness: [String] = []
-  var items: [String] = []
+  /// Open ones first.
+  var items: [Improvement] = []
   var cursor = 0
-
-  /// The lines of a page that is no list to choose from.
-  var lines: [String] {
-    switch tab {
-    case .drills: []
-    case .readiness: readiness
-    case .items: items
-    }
-  }
 }
 
 extension Desk {
@@ -163,6 +155,8 @@ extension Desk {
 
   mutating func take(_ places: [DrillPlace], _ runs: [DrillRun], _ items: [Improvement]) {
     drills = places
+    drillRuns = DrillRuns(runs)
+    improvements = items
     guard case .drillChoice(var view) = overlay else { return }
     view.rows = choiceRows
     let offset = configuration.site.offset
@@ -170,15 +164,19 @@ extension Desk {
     let plans = PlanReadiness.of(configuration.dispatch.plans, runs: runs, today: today, offset: offset)
     view.readiness = ReadinessPage(language: language, today: today).lines(
       of: plans, widths: configuration.widths)
-    view.items = ImprovementPage(language: language, today: today).lines(
-      of: items, widths: configuration.widths)
+    view.items = items
     clamp(&view)
     overlay = .drillChoice(view)
   }
 
   /// The cursor stays among the rows, or the page at its end.
   private func clamp(_ view: inout DrillChoice) {
-    let last = view.tab == .drills ? view.rows.count - 1 : view.lines.count - max(1, size.rows - 8)
+    let last =
+      switch view.tab {
+      case .drills: view.rows.count - 1
+      case .readiness: view.readiness.count - max(1, size.rows - 8)
+      case .items: view.items.count - 1
+      }
     view.cursor = max(0, min(view.cursor, last))
   }
 
@@ -195,6 +193,10 @@ extension Desk {
       perform(.language)
       effects.append(.requestDrills)
     case .back, .close, .drill, .overview: return overlay = nil
+    case .improvementAdd: return openImprovement(.addItem)
+    case .improvementClose:
+      guard view.items.indices.contains(view.cursor) else { return }
+      return openImprovement(.closeItem(view.items[view.cursor].number))
     case .nextTab, .nextPane, .right, .previousTab, .previousPane, .left:
       let isBack = [.previousTab, .previousPane, .left].contains(action)
       let count = DrillChoice.Tab.allCases.count

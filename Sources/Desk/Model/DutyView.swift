@@ -270,6 +270,7 @@ extension Desk {
       forgetReport(sentBy: action)
       say(wording.done(action, number))
     case .warning(let action): say(wording.done(action, number, key: configuration.keys.hint(.warningBoard)))
+    case .remark(let remark): sayKept(remark)
     // The self-test has said what was heard.
     case .log(let entry) where entry.kind == .soundTest: break
     default:

@@ -75,8 +75,10 @@ extension Desk {
     guard let worst = alarms.min(by: { ($0.grade.rawValue, $0.id) < ($1.grade.rawValue, $1.id) }) else {
       return say(.noRow)
     }
-    if let known = latest.dispatch.incidents.first(where: { $0.isMeant(by: worst) }) {
+    let owing = closedIncident(owingReportOf: worst)
+    if let known = latest.dispatch.incidents.first(where: { $0.isMeant(by: worst) }) ?? owing {
       openDispatchBoard()
+      dispatchView?.showsClosed = known.state == .closed
       dispatchView?.incident = known.id
       return settleDispatch()
     }
@@ -86,6 +88,12 @@ extension Desk {
       grade: worst.grade, plans: plans(for: worst), openedAt: hand)
     form.lines = lines(of: form)
     overlay = .order(form)
+  }
+
+  /// The closed incident of which an alarm says that a report is due.
+  private func closedIncident(owingReportOf alarm: Alarm) -> Incident? {
+    guard case .reportDue(let number, _) = alarm.key else { return nil }
+    return latest.dispatch.closed.first { $0.id.value == number }
   }
 
   /// The plans that an alarm calls for.

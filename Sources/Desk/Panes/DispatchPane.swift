@@ -15,21 +15,24 @@ extension Desk {
     settleDispatch()
     settleReach()
     guard var view = dispatchView else { return }
-    let table = latest.dispatch
+    let incidents = boardIncidents
+    let title = view.showsClosed ? closedTitle : p(.titleBoard)
     let inside = painter.box(
-      rect, title: [Segment(p(.titleBoard), .paneTitleFocused)] + nextReport(width: rect.width),
-      right: boardCounts(table.counts))
-    guard !table.incidents.isEmpty else {
+      rect, title: [Segment(title, .paneTitleFocused)] + nextReport(width: rect.width),
+      right: boardCounts(latest.dispatch.counts))
+    guard !incidents.isEmpty else {
       let text = p(.noIncidents, ["key": configuration.keys.hint(.dispatch)])
-      return painter.centred(text, in: inside, y: inside.y + 1, .muted)
+      painter.centred(text, in: inside, y: inside.y + 1, .muted)
+      guard !latest.dispatch.closed.isEmpty else { return }
+      return painter.centred(closedHint, in: inside, y: inside.y + 3, .muted)
     }
-    let above = min(table.incidents.count, max(2, inside.height / 4))
+    let above = min(incidents.count, max(2, inside.height / 4))
     let list = Rect(x: inside.x, y: inside.y, width: inside.width, height: above)
-    let position = table.incidents.firstIndex { $0.id == view.incident } ?? 0
-    view.incidents.reveal(cursor: position, height: above, count: table.incidents.count)
-    for (line, index) in view.incidents.rows(height: above, count: table.incidents.count).enumerated() {
+    let position = incidents.firstIndex { $0.id == view.incident } ?? 0
+    view.incidents.reveal(cursor: position, height: above, count: incidents.count)
+    for (line, index) in view.incidents.rows(height: above, count: incidents.count).enumerated() {
       draw(
-        table.incidents[index], isCursor: index == position, isFocused: view.focus == .incidents, &painter,
+        incidents[index], isCursor: index == position, isFocused: view.focus == .incidents, &painter,
         list,
         y: list.y + line)
     }
@@ -84,7 +87,7 @@ extension Desk {
     x += painter.text(incident.level.name[language] + " ", x: x, y: y, isBar ? role : .value)
     let tasks = latest.dispatch.tasksOf[incident.id] ?? []
     let over = tasks.filter(\.state.isOver).count
-    let right = " \(over)/\(tasks.count) " + elapsed(since: incident.openedAt)
+    let right = " \(over)/\(tasks.count) " + elapsed(since: incident.openedAt, until: incident.closedAt)
     let width = painter.width(right)
     painter.text(incident.title[language], x: x, y: y, limit: max(0, area.maxX - x - width - 1), role)
     painter.rightText(right, x: area.maxX - width - 1, y: y, width: width, isBar ? role : .muted)
@@ -259,7 +262,13 @@ extension Desk {
   private func boardKeys(_ view: DispatchView, width: Int, _ widths: WidthTable) -> [[Segment]] {
     let place: KeyContext = view.focus == .tasks ? .task : .incident
     var hints = configuration.keys.own(place).filter { $0.action.boardRequest.map(isPossible) == true }
-      .map(keyHint)
+      .map { record in
+        view.showsClosed && record.action == .incidentClosed
+          ? [
+            Segment(configuration.keys.hint(.incidentClosed), .key),
+            Segment(" " + ReportPhrase.keyUnderWay.text[language], .keyLabel),
+          ] : keyHint(record)
+      }
     hints.append([
       Segment(configuration.keys.hint(.nextPane), .key), Segment(" " + p(.keySwitch), .keyLabel),
     ])
@@ -298,11 +307,12 @@ extension Desk {
     case .merge:
       return incident.state == .responding
         && latest.dispatch.incidents.contains { $0.id != incident.id && $0.state == .responding }
-    case .warn: return !configuration.site.authoring.kinds.isEmpty
+    case .closed: return !latest.dispatch.closed.isEmpty
+    case .warn: return incident.state != .closed && !configuration.site.authoring.kinds.isEmpty
     case .note, .grade, .report, .assess: return true
     case .correct: return !incident.reporting.sent.isEmpty
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
-    case .tick: return incident.ticks.count < incident.checklist.count
+    case .tick: return incident.state != .closed && incident.ticks.count < incident.checklist.count
     case .level, .appoint, .terminate: return incident.state == .responding
     case .close: return incident.state == .terminated && boardTasks.allSatisfy(\.state.isOver)
     }
@@ -330,7 +340,7 @@ extension Desk {
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess, .correct: .titleNote
+        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess, .correct, .closed: .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint

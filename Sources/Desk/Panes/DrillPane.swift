@@ -119,12 +119,12 @@ extension Desk {
   }
 
   /// Draws rows with a cursor and below them the whole text of the row under it.
-  private func drawList(
+  func drawList(
     _ painter: inout Painter, _ area: Rect, columns: [Column], rows: [[String]], roles: [StyleRole],
-    cursor: Int, detail: [String]
+    cursor: Int, detail: [String], footShare: Int = 3
   ) {
     let text = detail.flatMap { TextFlow.lines($0, width: area.width, widths: painter.widths) }
-    let foot = min(text.count + 1, max(3, area.height / 3))
+    let foot = min(text.count + 1, max(3, area.height / footShare))
     let layout = TableLayout(columns: columns, width: area.width - 1)
     layout.drawHead(in: &painter.grid, x: area.x + 1, y: area.y, widths: painter.widths)
     let height = max(1, area.height - 1 - foot)
@@ -148,7 +148,7 @@ extension Desk {
     }
   }
 
-  private func head(_ phrase: DrillPhrase, _ width: Int, grows: Bool = false) -> Column {
+  func head(_ phrase: DrillPhrase, _ width: Int, grows: Bool = false) -> Column {
     Column(dr(phrase), width: grows ? .flexible(min: width, weight: 1) : .fixed(width))
   }
 
@@ -249,61 +249,6 @@ extension Desk {
         + (isDirecting ? [directorKeys] : []))
   }
 
-  /// Objectives with what they came to, then what was expected and not done, then what the director observed.
-  var resultRows: [(cells: [String], role: StyleRole)] {
-    guard let drill else { return [] }
-    func points(_ points: Points?, _ rating: Rating?) -> [String] {
-      [points?.text ?? dr(.notRated), rating?.rawValue ?? dr(.notRated)]
-    }
-    var rows: [(cells: [String], role: StyleRole)] = []
-    for objective in drill.scenario.objectives {
-      let result = drill.sheet?.objectives.first { $0.objective.id == objective.id }
-      rows.append(
-        (
-          [dr(.objectiveWord)] + points(result?.points, result?.rating) + [objective.name[language]],
-          .paneTitle
-        ))
-    }
-    for line in drill.sheet?.lines ?? [] {
-      let phrase: DrillPhrase
-      switch line.outcome {
-      case .met: phrase = .lineMet
-      case .missed: phrase = .lineMissed
-      case .violated: phrase = .lineViolated
-      case .notDue, .avoided: continue
-      }
-      let role: StyleRole = phrase == .lineMet ? .text : .error
-      rows.append(([dr(phrase), line.points.text, "", line.expectation.text[language]], role))
-    }
-    let names = Dictionary(
-      drill.scenario.objectives.map { ($0.id, $0.name[language]) }, uniquingKeysWith: { first, _ in first })
-    for one in drill.state.observations {
-      let about = names[one.objective].map { $0 + (language == .zh ? "：" : ": ") } ?? ""
-      rows.append(
-        ([CivilTime(one.at, at: configuration.site.offset).time, one.by, "", about + one.text], .message))
-    }
-    return rows
-  }
-
-  private func drawObjectives(_ painter: inout Painter, _ area: Rect, _ drill: DrillSeat, cursor: Int) {
-    let rows = resultRows
-    guard !rows.isEmpty else { return }
-    var detail = [rows[min(cursor, rows.count - 1)].cells[3]]
-    if let sheet = drill.sheet, let points = sheet.points, let rating = sheet.rating {
-      let words = rating.rawValue + " " + rating.name[language]
-      detail.append(dr(.scoreSum, ["points": points.text, "rating": words]))
-    }
-    var points = head(.columnPoints, 8)
-    points.alignment = .right
-    drawList(
-      &painter, area,
-      columns: [
-        head(.columnState, 9), points, head(.columnRating, 6),
-        head(.columnText, 20, grows: true),
-      ],
-      rows: rows.map(\.cells), roles: rows.map(\.role), cursor: min(cursor, rows.count - 1), detail: detail)
-  }
-
   func drawDrillChoice(_ painter: inout Painter, _ view: DrillChoice, _ rect: Rect) {
     var tabs: [Segment] = []
     for tab in DrillChoice.Tab.allCases {
@@ -313,8 +258,11 @@ extension Desk {
     }
     let inside = painter.box(rect, title: [Segment(dr(.titleChoice), .paneTitleFocused)], right: tabs)
     let area = Rect(x: inside.x + 1, y: inside.y, width: inside.width - 2, height: inside.height)
-    guard view.tab == .drills else {
-      for (position, line) in view.lines.dropFirst(view.cursor).prefix(area.height).enumerated() {
+    switch view.tab {
+    case .drills: break
+    case .items: return drawItems(&painter, area, view)
+    case .readiness:
+      for (position, line) in view.readiness.dropFirst(view.cursor).prefix(area.height).enumerated() {
         painter.text(line, x: area.x, y: area.y + position, limit: area.width)
       }
       return

@@ -1,6 +1,7 @@
 internal import Alarms
 internal import Cells
 internal import CitySafety
+internal import Drills
 internal import Operations
 internal import Widgets
 
@@ -39,6 +40,10 @@ extension Desk {
     case .knowledge(let view): return items(of: view)
     case .resources(let view): return items(of: view)
     case .drill: return drillItems
+    case .drillChoice(let view) where view.tab == .items:
+      let isOpen = view.items.indices.contains(view.cursor) && view.items[view.cursor].closing == nil
+      return [item(.improvementAdd, 0)] + (isOpen ? [item(.improvementClose, 0)] : [])
+        + [item(.down, 0), item(.up, 0), item(.nextTab, 1), back]
     case .drillChoice:
       return [item(.open, 0), item(.down, 0), item(.up, 0), item(.nextTab, 1), back]
     case nil: return !isBodyTaken ? items(for: focus) : dutyItems

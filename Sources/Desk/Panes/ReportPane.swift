@@ -128,6 +128,16 @@ extension Desk {
     return segments
   }
 
+  // MARK: Closed incidents
+
+  /// What the board says above the closed incidents.
+  var closedTitle: String { u(.titleClosed, ["count": String(latest.dispatch.closed.count)]) }
+
+  /// What it says of them where nothing is under way.
+  var closedHint: String { u(
+      .hintClosed,
+      ["count": String(latest.dispatch.closed.count), "key": configuration.keys.hint(.incidentClosed)]) }
+
   // MARK: The dialogs
 
   /// What the dialog of a report says above its fields.

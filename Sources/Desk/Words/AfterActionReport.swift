@@ -61,8 +61,10 @@ struct AfterActionPages {
         section(.sectionObjectives, [objectives]), section(.sectionPeople, [people]),
         section(.sectionExpected, [expected]), section(.sectionMissed, [missed]),
         section(.sectionWrong, [wrong]), section(.sectionTimeline, [timeline]),
-        section(.sectionObserved, [observations]), section(.sectionInterrupted, interruptions),
-        section(.sectionEarlier, [earlier]), section(.sectionItems, [items]),
+        section(.sectionObserved, [observations]),
+      ] + (sheet.refused.isEmpty ? [] : [section(.sectionRefused, [refused])]) + [
+        section(.sectionInterrupted, interruptions), section(.sectionEarlier, [earlier]),
+        section(.sectionItems, [items]),
         section(.sectionMethod, [method]),
       ])
   }
@@ -197,15 +199,7 @@ struct AfterActionPages {
       })
   }
 
-  private func fault(_ fault: ScoreSheet.Fault) -> String {
-    switch fault {
-    case .undone: t(.faultUndone)
-    case .withdrawn: t(.faultWithdrawn)
-    case .target: t(.faultTarget)
-    case .seat: t(.faultSeat)
-    case .forbidden: t(.faultForbidden)
-    }
-  }
+  private func fault(_ fault: ScoreSheet.Fault) -> String { DrillReportPhrase.name(of: fault)[language] }
 
   private func what(_ evidence: ScoreSheet.Evidence) -> String {
     let names = evidence.target.split(separator: " ").map { name(of: String($0), evidence.verb) }
@@ -253,6 +247,12 @@ struct AfterActionPages {
     table(
       [.columnTime, .columnPerson, .columnObjective, .columnWhat],
       sheet.observations.map { [since($0.at), $0.by, objective($0.objective), $0.text] })
+  }
+
+  private var refused: PrintedDocument.Part {
+    table(
+      [.columnTime, .columnPerson, .columnWhat, .columnWhy],
+      sheet.refused.map { [since($0.at), $0.by.displayName, $0.what[language], $0.why[language]] })
   }
 
   private var interruptions: [PrintedDocument.Part] {

@@ -65,8 +65,9 @@ extension Wording {
     case .step(let task, let event, let channel, let words):
       return text(of: task, event, channel: channel, words: words)
     case .reassign(let task, let draft, let reason):
-      return DispatchPhrase.eventReassign.filled([
-        "task": String(task.value), "whom": draft.team.isEmpty ? draft.unit : draft.team, "reason": reason,
+      return DispatchPhrase.eventReassign.filled(with: [
+        "task": Bilingual(same: String(task.value)), "whom": names.unit(of: draft),
+        "reason": Bilingual(same: reason),
       ])
     case .merge(_, let other, let reason):
       return DispatchPhrase.eventMerge.filled([
@@ -95,7 +96,7 @@ extension Wording {
           zh: ReportWords.harm(assessment, .zh), en: ReportWords.harm(assessment, .en)),
       ])
     case .reported(_, let rule):
-      return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": Bilingual(same: rule)])
+      return DispatchPhrase.eventReported.filled(with: ["number": number, "rule": names.rule(rule)])
     case .terminate(_, let reason):
       return DispatchPhrase.eventTerminate.filled(with: ["number": number, "reason": Bilingual(same: reason)])
     case .report(_, let report):
@@ -103,13 +104,14 @@ extension Wording {
         return ReportPhrase.eventCorrect.filled(with: [
           "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
           "corrected": Bilingual(same: String(correction.number)),
-          "changes": ReportWords.changes(correction),
+          "changes": ReportWords.changes(correction, field: names.field),
         ])
       }
       return ReportPhrase.eventReport.filled(with: [
         "number": number, "kind": report.kind.name, "report": Bilingual(same: String(report.number)),
-        "rule": Bilingual(same: report.rule),
+        "rule": names.rule(report.rule),
       ])
+    case .late(let action, _): return ReportPhrase.afterClosing.filled(with: ["text": text(of: action)])
     case .close(_, let verdict, _, let keepsWarnings):
       let phrase: DispatchPhrase = keepsWarnings ? .eventCloseKeeping : .eventClose
       return phrase.filled(with: ["number": number, "verdict": Bilingual(same: verdict)])
@@ -137,6 +139,7 @@ extension Wording {
       ])
     case .reassign(let task, _, _): return DispatchPhrase.doneReassign.filled(["task": String(task.value)])
     case .report(_, let report): return ReportPhrase.doneReport.filled(["report": String(report.number)])
+    case .late(let action, _): return done(action, number)
     default: return DispatchPhrase.doneOther.filled(["number": String(action.incident?.value ?? 0)])
     }
   }

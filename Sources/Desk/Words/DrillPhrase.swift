@@ -125,6 +125,45 @@ enum DrillPhrase: String, PhraseBook {
   case willBegin = "另起演练进程与独立存储；不对外发送任何消息|A process and a store of its own; no message leaves the house"
   case leaveNote = "离开本席的演练画面；演练进程继续|Leaves the drill at this seat; its process goes on"
 
+  // Results
+  case observedWord = "观察|observed"
+  case lineNotDue = "未到时|not due"
+  case lineAvoided = "未触犯|kept off"
+  case lineRefused = "被拒|refused"
+  case columnDue = "应于|Due"
+  case columnDone = "做于|Done"
+  case columnBy = "人员|By"
+  case expectedBy = "应于 {due}（{after}）  {seat}|due {due} ({after})  {seat}"
+  case afterStart = "演练开始起|from the start"
+  case afterInject = "注入 {inject} 起|from inject {inject}"
+  case anySeat = "任何席位|any seat"
+  case doneBy = """
+    {at} {by}：{what}（日志 {entry}）  及时 {time} 正确 {correct} 完整 {complete}\
+    |{at} {by}: {what} (entry {entry})  in time {time}, correct {correct}, complete {complete}
+    """
+  case doneForbidden = "{at} {by}：{what}（日志 {entry}）|{at} {by}: {what} (entry {entry})"
+  case lackingLine = "缺：{what}|lacking: {what}"
+  case wrongTry = "错误尝试 {at} {by}：{what}（{why}）|wrong try {at} {by}: {what} ({why})"
+  case eventRefused = "{by} 被拒：{what}（{why}）|{by} was refused: {what} ({why})"
+
+  // Improvement items
+  case titleAddItem = "登记改进项|Write an improvement item down"
+  case titleCloseItem = "关闭改进项|Close an improvement item"
+  case fieldItem = "改进内容|What is to become better"
+  case fieldOwner = "负责人|Owner"
+  case fieldDue = "期限|Due"
+  case fieldFromRun = "来自哪次演练|From which drill"
+  case fieldWhy = "关闭理由|Why it can be closed"
+  case noRun = "不属于某次演练|no drill"
+  case oneRun = "第 {number} 次 {name} {date}|run {number}: {name} {date}"
+  case badDay = "“{text}”不是日期，写成 2026-12-31|'{text}' is no date: write it like 2026-12-31"
+  case itemClosedAlready = "第 {number} 号已关闭|Item {number} is closed already"
+  case itemKept = "改进项已登记入日志|The improvement item is written down and journalled"
+  case itemClosedNow = "改进项已关闭并入日志|The improvement item is closed and journalled"
+  case itemLine = "登记 {since}  来自 {run}|written down {since}, from {run}"
+  case eventAddItem = "登记改进项：{text}（{owner}，{due} 前）|improvement item: {text} ({owner}, by {due})"
+  case eventCloseItem = "关闭第 {number} 号改进项：{note}|improvement item {number} closed: {note}"
+
   case eventUnreadable = "无法识别的演练记录|A drill entry that cannot be read"
 
   static func phase(_ phase: DrillState.Phase) -> DrillPhrase {

@@ -36,6 +36,7 @@ enum DrillReportPhrase: String, PhraseBook {
   case sectionObserved = "导演观察记录|Observations of the director"
   case sectionInterrupted = "中断与暂停|Interruptions and pauses"
   case sectionEarlier = "与以往对比|Earlier runs of the scenario"
+  case sectionRefused = "被拒绝的操作（观察，不计分）|Refused requests (observations, no marks)"
   case sectionItems = "改进项|Improvement items"
   case sectionMethod = "计分方法|How it is scored"
 
@@ -101,6 +102,7 @@ enum DrillReportPhrase: String, PhraseBook {
   case thisRun = "本次|this run"
   case itemOpen = "未完成|open"
   case overdue = "逾期|overdue"
+  case itemOver = "已关闭|closed"
   case itemClosed = "已关闭 {date} {by}：{note}|closed {date}, {by}: {note}"
 
   // Method

@@ -1,17 +1,29 @@
+internal import Alarms
 internal import CitySafety
 internal import Drills
 internal import Operations
 
 /// The course of a drill in words.
 enum DrillWording {
+  /// What a person asked of the improvement items.
+  static func text(of request: ImprovementRequest) -> Bilingual {
+    switch request {
+    case .add(let text, let owner, let due, _):
+      DrillPhrase.eventAddItem.filled(["text": text, "owner": owner, "due": due])
+    case .close(let number, let note):
+      DrillPhrase.eventCloseItem.filled(["number": String(number), "note": note])
+    }
+  }
+
   /// What a person asked of the drill.
   static func text(ofControl remark: Remark) -> Bilingual {
     (try? DrillCoding.control(remark.body)).map(text(of:)) ?? DrillPhrase.eventUnreadable.text
   }
 
-  /// What happened to the drill.
-  static func text(ofEvent remark: Remark) -> Bilingual {
-    (try? DrillCoding.event(remark.body)).map(text(of:)) ?? DrillPhrase.eventUnreadable.text
+  /// What happened to the drill; `scenario` knows the name of one.
+  static func text(ofEvent remark: Remark, scenario: (String) -> Bilingual) -> Bilingual {
+    guard let event = try? DrillCoding.event(remark.body) else { return DrillPhrase.eventUnreadable.text }
+    return text(of: event, scenario: scenario)
   }
 
   private static func text(of control: DrillControl) -> Bilingual {
@@ -31,11 +43,12 @@ enum DrillWording {
     }
   }
 
-  private static func text(of event: DrillEvent) -> Bilingual {
+  private static func text(of event: DrillEvent, scenario: (String) -> Bilingual) -> Bilingual {
     switch event {
-    case .loaded(let scenario, let version, let seed):
-      DrillPhrase.eventLoaded.filled([
-        "scenario": scenario, "version": String(version), "seed": String(seed),
+    case .loaded(let id, let version, let seed):
+      DrillPhrase.eventLoaded.filled(with: [
+        "scenario": scenario(id), "version": Bilingual(same: String(version)),
+        "seed": Bilingual(same: String(seed)),
       ])
     case .armed: DrillPhrase.eventArmed.text
     case .delivered(let inject, _): DrillPhrase.eventDelivered.filled(["inject": inject])
@@ -43,9 +56,15 @@ enum DrillWording {
     case .reachedLive(let seat, let after):
       DrillPhrase.eventReached.filled(["seat": seat, "seconds": seconds(after)])
     case .performed: DrillPhrase.eventPerformed.text
+    case .refused(let actor, let what, let why): refused(by: actor.displayName, what, why)
     case .resumedAfterLoss: DrillPhrase.eventLoss.text
     case .ended: DrillPhrase.eventEnd.text
     }
+  }
+
+  /// Who was refused what, and why.
+  static func refused(by name: String, _ what: Bilingual, _ why: Bilingual) -> Bilingual {
+    DrillPhrase.eventRefused.filled(with: ["by": Bilingual(same: name), "what": what, "why": why])
   }
 
   /// A speed in thousandths as a number of times, such as `0.5` or `60`.

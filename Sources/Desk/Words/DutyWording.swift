@@ -1,6 +1,7 @@
 internal import Alarms
 internal import CityDispatch
 internal import CitySafety
+internal import Drills
 internal import Operations
 
 /// The shift log and the handover in words.
@@ -64,7 +65,8 @@ extension Wording {
     case .dispatch(let action): return text(of: action)
     case .changeRule(let change): return text(of: change)
     case .warning(let action): return text(of: action)
-    case .remark(let remark): return DrillWording.text(ofControl: remark)
+    case .remark(let remark):
+      return ImprovementRequest(remark).map(DrillWording.text(of:)) ?? DrillWording.text(ofControl: remark)
     case .resend(let key): return OutboxPhrase.eventResend.filled(["key": key])
     }
   }

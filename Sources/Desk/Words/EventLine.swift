@@ -1,5 +1,7 @@
 internal import Alarms
+public import CityDispatch
 public import CitySafety
+public import Drills
 public import Operations
 
 /// The journal in plain words, for `watchfloor watch`.
@@ -7,8 +9,11 @@ public struct EventLine {
   private let wording: Wording
   private let language: Language
 
-  public init(site: Site, language: Language) {
-    wording = Wording(index: SiteIndex(site: site))
+  public init(
+    site: Site, register: DispatchRegister = DispatchRegister(), scenarios: [Scenario] = [],
+    language: Language
+  ) {
+    wording = Wording(index: SiteIndex(site: site), register: register, scenarios: scenarios)
     self.language = language
   }
 

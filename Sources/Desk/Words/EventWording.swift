@@ -14,7 +14,7 @@ extension Wording {
     case .duty(let command): Bilingual(same: command.actor.displayName)
     case .ownerStarted, .ownerStopped, .condition, .timer, .escalated, .escalationsTold, .source,
       .warningReceived, .clockStepped, .policy, .rules, .design, .flood, .task, .warningExpired, .remark,
-      .teamReports, .policyFor:
+      .teamReports, .policyFor, .reportsDue:
       Phrase.system.text
     }
   }
@@ -63,9 +63,11 @@ extension Wording {
     case .duty(let command): return text(of: command)
     case .task(let id, let event, let channel, let words):
       return text(of: id, event, channel: channel, words: words)
-    case .remark(let remark): return DrillWording.text(ofEvent: remark)
+    case .remark(let remark): return DrillWording.text(ofEvent: remark, scenario: names.scenario)
     case .teamReports(let reports):
       return ResourcePhrase.eventReports.filled(["count": String(reports.count)])
+    case .reportsDue(let id, let due):
+      return ReportPhrase.eventDue.filled(["number": String(id.value), "count": String(due.count)])
     case .warningExpired(let id): return WarningPhrase.eventExpired.filled(["number": String(id.value)])
     }
   }

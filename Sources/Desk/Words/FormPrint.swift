@@ -18,7 +18,7 @@ public struct FormPrint {
   private let register: DispatchRegister
 
   public init(site: Site, register: DispatchRegister) {
-    wording = Wording(index: SiteIndex(site: site))
+    wording = Wording(index: SiteIndex(site: site), register: register)
     self.site = site
     self.register = register
   }

@@ -22,6 +22,7 @@ extension QualityPage {
     case .share: FixedPoint.text(value * 100, decimals: 2) + "%"
     case .deviation: FixedPoint.text(value, decimals: 3)
     case .count: FixedPoint.text(value, decimals: 0)
+    case .points: FixedPoint.text(value, decimals: 2)
     case .seconds where value >= QualityPage.clockFrom: Figures.clock(.seconds(Int64(value)))
     case .seconds: FixedPoint.text(value, decimals: 1) + "s"
     }
@@ -33,7 +34,7 @@ extension QualityPage {
     case .perHour: QualityPage.short(value) + "/h"
     case .share: QualityPage.short(value * 100) + "%"
     case .seconds: QualityPage.short(value) + "s"
-    case .perTenMinutes, .deviation, .count: QualityPage.short(value)
+    case .perTenMinutes, .deviation, .count, .points: QualityPage.short(value)
     }
   }
 

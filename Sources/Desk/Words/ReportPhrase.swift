@@ -92,4 +92,14 @@ enum ReportPhrase: String, PhraseBook {
   case endangeringFlag = "较大涉险：{measure}（{origin}），须上报|{measure} ({origin}): to be reported"
   case suspected =
     "可能较大涉险，请核实：{measure}（{why}）|To be looked for: {measure} ({why})"
+
+  // The closed incidents on the board
+  case keyUnderWay = "在办|under way"
+  case noClosed = "还没有结案的事件|No incident was closed yet"
+  case titleClosed = "派单板：已结案 {count}|Dispatch board: {count} closed"
+  case hintClosed = "{key} 已结案的 {count} 件：更正、续报|{key} the {count} closed: corrections and further reports"
+
+  // After closing, and which reports are due
+  case afterClosing = "（结案后）{text}|(after closing) {text}"
+  case eventDue = "事件 #{number} 待报的信息报告 {count} 项|incident #{number}: {count} reports are due"
 }

@@ -21,7 +21,8 @@ public struct ReportPrint {
   /// The reports in the timeline of an incident, in its order.
   public static func reports(in timeline: [JournalEntry]) -> [UpwardReport] {
     timeline.compactMap { entry in
-      guard case .duty(let command) = entry.event, case .dispatch(.report(_, let report)) = command.action
+      guard case .duty(let command) = entry.event, case .dispatch(let action) = command.action,
+        case .report(_, let report) = action.asked
       else { return nil }
       return report
     }

@@ -118,10 +118,12 @@ struct ReportWords {
     return names.joined(separator: language == .zh ? "、" : "; ")
   }
 
-  /// `casualties "0" -> "1"`, by the ids of the fields: a journal needs no site.
-  static func changes(_ correction: ReportCorrection) -> Bilingual {
-    let parts = correction.changes.map { "\($0.field) \"\($0.before)\" -> \"\($0.after)\"" }
-    return Bilingual(zh: parts.joined(separator: "；"), en: parts.joined(separator: "; "))
+  /// `Casualties "0" -> "1"`, by the names of the fields.
+  static func changes(_ correction: ReportCorrection, field: (String) -> Bilingual) -> Bilingual {
+    func text(_ language: Language) -> [String] {
+      correction.changes.map { "\(field($0.field)[language]) \"\($0.before)\" -> \"\($0.after)\"" }
+    }
+    return Bilingual(zh: text(.zh).joined(separator: "；"), en: text(.en).joined(separator: "; "))
   }
 
   // MARK: What it threatens

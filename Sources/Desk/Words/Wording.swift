@@ -1,11 +1,19 @@
 internal import Alarms
+internal import CityDispatch
 internal import CitySafety
+internal import Drills
 internal import Operations
 internal import Widgets
 
 /// Facts of the core as lines that a person reads.
 struct Wording: Sendable {
   let index: SiteIndex
+  let names: EventNames
+
+  init(index: SiteIndex, register: DispatchRegister = DispatchRegister(), scenarios: [Scenario] = []) {
+    self.index = index
+    names = EventNames(register: register, departments: index.site.departments, scenarios: scenarios)
+  }
 
   /// `1.9 %VOL`, or `--`.
   func value(_ value: Double?, of sensor: Sensor?) -> String {

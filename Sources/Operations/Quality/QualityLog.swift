@@ -37,6 +37,7 @@ public struct QualityLog: Sendable {
   private var responses = AlarmResponses()
   private var dispatches = DispatchResponses()
   private var reports: StatutoryReports
+  private var handovers: HandoverMeasures
   private var standing: StandingAlarms
   private var suppressions: Suppressions
   private var ruleChanges: RuleChanges
@@ -54,7 +55,8 @@ public struct QualityLog: Sendable {
     standing = StandingAlarms(state, from: start)
     suppressions = Suppressions(state)
     ruleChanges = RuleChanges(state.rules)
-    reports = StatutoryReports(state)
+    reports = StatutoryReports(state, from: start)
+    handovers = HandoverMeasures(state)
     load.use(policy)
   }
 
@@ -78,6 +80,7 @@ public struct QualityLog: Sendable {
     for change in changes { count(change, by: entry) }
     dispatches.take(entry, state.dispatch, at: now)
     reports.take(entry, at: now)
+    handovers.take(entry, state, at: now)
   }
 
   private func elapsed(at time: Instant) -> Int64 {
@@ -212,6 +215,14 @@ extension QualityLog {
     let statutory = reports.reports(until: now)
     if statutory.all > 0 {
       values[.statutory] = .init(Double(statutory.inTime) / Double(statutory.all), of: statutory.all)
+    }
+    if handovers.due > 0 {
+      values[.handover] = .init(Double(handovers.ticked) / Double(handovers.due), of: handovers.due)
+    }
+    if let slow = handovers.times.percentile(90), let median = handovers.times.percentile(50) {
+      values[.handoverTime] = .init(
+        Double(slow.milliseconds) / 1000, of: handovers.times.count,
+        median: Double(median.milliseconds) / 1000)
     }
     let empty = responses.emptiness(until: now)
     if empty.all > 0 { values[.emptyAnswer] = .init(Double(empty.empty) / Double(empty.all), of: empty.all) }

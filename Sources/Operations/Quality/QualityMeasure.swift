@@ -25,7 +25,8 @@ public enum QualityMeasure: String, Sendable, Hashable, CaseIterable {
   case reopened = "K15"
   case statutory = "K16"
   case freshness = "K17"
-  case handover = "K18"
+  case handover = "K18.items"
+  case handoverTime = "K18.minutes"
   case availability = "K19"
   case drillScore = "K20"
 
@@ -79,4 +80,6 @@ public enum QualityUnit: String, Sendable, Hashable, CaseIterable {
   case deviation
   case count
   case seconds
+  /// Marks of 100.
+  case points
 }

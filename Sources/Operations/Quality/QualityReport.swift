@@ -113,6 +113,18 @@ public struct QualityReport: Sendable, Hashable {
   /// Occurrences that were not judged for chatter, because too many alarms were followed.
   public var unfollowed: Int
 
+  /// With K20, which comes from the scores of the exercises in the window, 0 to 100 each: the journal of a drill is its own.
+  public func with(drillScores scores: [Double]) -> QualityReport {
+    guard !scores.isEmpty else { return self }
+    var report = self
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    report.figures = figures.map { figure in
+      figure.measure == .drillScore
+        ? QualityFigure(.drillScore, .init(mean, of: scores.count), days: days) : figure
+    }
+    return report
+  }
+
   /// The share of a grade among what was annunciated; 0 of none.
   public func share(of grade: Grade) -> Double {
     annunciations == 0 ? 0 : Double(byGrade[grade] ?? 0) / Double(annunciations)

@@ -119,7 +119,7 @@ struct QualityRecord: Sendable {
     QualityRecord(
       .reflex, "秒确认占比", "Acks within 2 s of painting", .share, nil,
       action: ("偏高说明告警被当作打扰", "A high share says that alarms are a nuisance"),
-      needs: ("日志不记上屏时刻", "the journal does not hold when an alarm was painted")),
+      needs: ("日志不记各席位何时显示告警", "the journal does not hold when a seat painted an alarm")),
     QualityRecord(
       .statutory, "法定报告及时率", "Statutory reports in time", .share, .atLeast(1),
       action: (
@@ -128,16 +128,23 @@ struct QualityRecord: Sendable {
       needs: ("日志中尚无报告记录", "the journal holds no reports yet")),
     QualityRecord(
       .handover, "交接完整率", "Handover items ticked", .share, .atLeast(1),
-      action: ("接入交接后统计", "Counted once handovers are journalled"),
-      needs: ("日志中尚无交接记录", "the journal holds no handovers yet")),
+      action: ("逐项复述后才签字；查漏项的原因", "Sign only after every item was read back; see why one was not"),
+      needs: ("窗口内没有已签字的交接", "no handover was signed in the window")),
+    QualityRecord(
+      .handoverTime, "交接用时 P90", "Time of a handover, P90", .seconds, .atMost(600),
+      action: (
+        "交班前先清理未确认和到期的搁置，缩短清单",
+        "Work off what is unacknowledged and shelved before the shift ends: a shorter list"
+      ),
+      needs: ("窗口内没有从准备到签字的交接", "no handover was prepared and signed in the window")),
     QualityRecord(
       .availability, "可用率", "Availability", .share, .atLeast(0.9999),
       action: ("查停止值守的时段和原因", "Find when nobody could watch, and why"),
       needs: ("日志不记画面刷新", "the journal does not hold when frames were painted")),
     QualityRecord(
-      .drillScore, "演练评分", "Drill score", .count, nil,
-      action: ("按目标逐项讲评", "Debrief objective by objective"),
-      needs: ("日志中尚无演练记录", "the journal holds no drills yet")),
+      .drillScore, "演练评分（平均）", "Drill score, mean", .points, nil,
+      action: ("按目标逐项讲评，改进项定人定期", "Debrief objective by objective; improvement items with owner and date"),
+      needs: ("窗口内没有评分的演练", "no exercise with a score in the window")),
   ]
 }
 

@@ -1,7 +1,9 @@
 internal import Alarms
 internal import CitySafety
+internal import Desk
 internal import Drills
 internal import Operations
+internal import Settings
 internal import Store
 internal import Synchronization
 
@@ -95,6 +97,20 @@ enum DrillRequest {
 }
 
 extension OwnerLoop {
+  /// What a drill keeps of a request that was refused; `nil` for the live owner, and for what no player did wrong.
+  func observation(of request: SeatRequest, _ refusal: Refusal) -> Event? {
+    guard let drill, drill.state.mayTakeRefusals else { return nil }
+    // The director's keys are no part of the exercise.
+    if case .duty(let command) = request, case .remark = command.action { return nil }
+    let words = RefusalWords(site: site.site, register: site.dispatch)
+    let what =
+      switch request {
+      case .command(let command): words.text(of: .command(command))
+      case .duty(let command): words.text(of: .duty(command))
+      }
+    return DrillCoding.event(.refused(request.actor, what: what, why: words.text(of: refusal)))
+  }
+
   /// Takes what happened at a seat of a drill: a live red, and that somebody went to look at it.
   func acceptDrill(_ event: DrillEvent) {
     switch event {
@@ -109,6 +125,7 @@ extension OwnerLoop {
 
   /// Why a remark is not taken: in the live owner none is, in a drill those that it cannot do now.
   func refusal(of remark: Remark) -> Bilingual? {
+    if remark.topic == ImprovementRequest.topic { return refusal(ofImprovement: remark) }
     guard let drill, remark.topic == DrillCoding.topic else {
       return Bilingual(zh: "这里没有演练", en: "There is no drill here")
     }

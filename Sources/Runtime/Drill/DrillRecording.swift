@@ -53,7 +53,7 @@ public struct DrillRecording: Sendable, Equatable {
     case .remark:
       guard case .event(let event)? = try? DrillCoding.read(entry)?.content else { return false }
       switch event {
-      case .performed, .interrupted, .reachedLive: return true
+      case .performed, .refused, .interrupted, .reachedLive: return true
       case .loaded, .armed, .delivered, .resumedAfterLoss, .ended: return false
       }
     default: return false
@@ -109,9 +109,11 @@ public struct DrillRecording: Sendable, Equatable {
     case .signedOut(let person, let seat): return "signed out: \(person)@\(seat)"
     case .ownerStarted: return "owner began again"
     case .remark(let remark):
-      guard case .performed(let bytes)? = try? DrillCoding.event(remark.body),
-        let request = try? DrillRequest.decode(bytes)
-      else { return "live red" }
+      let event = try? DrillCoding.event(remark.body)
+      if case .refused(let actor, let what, _)? = event { return "\(actor.person) refused: \(what.en)" }
+      guard case .performed(let bytes)? = event, let request = try? DrillRequest.decode(bytes) else {
+        return "live red"
+      }
       return "\(request.actor.person): \(request.id.text)"
     default: return ""
     }

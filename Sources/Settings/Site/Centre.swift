@@ -17,6 +17,7 @@ extension SiteLoading {
       site.readingRetention =
         table.span("reading-retention-days", in: Limits.retentionDays, unit: 86_400) ?? .zero
       site.storeLimit = Int64(table.number("size-limit-mb", in: Limits.storeMegabytes) ?? 0) << 20
+      site.sentRetention = table.span("sent-messages-days", in: Limits.retentionDays, unit: 86_400)
       table.finish()
     }
     if let table = root.requiredMember("seat") {

@@ -204,9 +204,13 @@ extension ScenarioLoading {
     for (unit, location) in units { checkUnit(unit, "units", location) }
     let plan = table.optionalText("plan") ?? ""
     if !plan.isEmpty { checkPlan(plan, "plan", table.location(of: "plan")) }
+    let words = table.texts("words") ?? []
+    for (word, location) in words where ActionPattern.saysLittle(word) {
+      problems.warn(.bareNumber(HarmlessText.clean(word, limit: Limits.id)), at: location)
+    }
     return ActionPattern(
       verb: verb, subjects: subjects.map(\.text), units: units.map(\.text), plan: plan,
-      grade: table.optionalWord("grade", Choices.grades), words: (table.texts("words") ?? []).map(\.text),
+      grade: table.optionalWord("grade", Choices.grades), words: words.map(\.text),
       detail: detail(table, of: verb))
   }
 
