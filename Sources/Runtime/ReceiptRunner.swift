@@ -111,8 +111,10 @@ final class ReceiptRunner: Sendable {
   func states(at now: Instant) -> [(source: ReceiptSource, isDown: Bool)] {
     shared.withLock { shared in
       sources.compactMap { source in
-        guard let since = shared.failingSince[source.id] else { return nil }
-        return (source, since.map { now - $0 > source.alarmAfter } ?? false)
+        guard let known = shared.failingSince[source.id] else { return nil }
+        guard let since = known else { return (source, false) }
+        // What fails for a short time is as it was.
+        return now - since > source.alarmAfter ? (source, true) : nil
       }
     }
   }
