@@ -49,7 +49,10 @@ extension Desk {
     let words = typed.split(separator: " ").first.map(String.init) ?? ""
     var found: [(rank: Int, row: Palette.Row)] = []
     for record in configuration.keys.records {
-      guard let match = Desk.match(typed.isEmpty ? "" : words, record) else { continue }
+      // The whole line may be a name; else its first word is one, and the others belong to what it does.
+      guard let match = Desk.match(typed, record) ?? Desk.match(words, record).map({ $0 + 3 }) else {
+        continue
+      }
       let group = record.context == .alert ? 0 : Desk.isMovement(record.action) ? 2 : 1
       found.append((match * 4 + group, Palette.Row(action: record.action, reason: reason(against: record))))
     }

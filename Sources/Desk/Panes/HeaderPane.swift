@@ -141,6 +141,10 @@ extension Desk {
     if case .stalled(let since) = link {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
     }
+    if let troubleSince {
+      let age = Figures.clock(troubleSince.age(at: clock))
+      return Segment(SeatPhrase.notWriting.filled(["age": age])[language], .modeStalled)
+    }
     if let freeze {
       let age = Figures.clock(freeze.since.age(at: handClock))
       return Segment(t(.frozen, ["age": age, "count": String(freeze.missed)]), .modeFrozen)
