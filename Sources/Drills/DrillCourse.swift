@@ -341,6 +341,11 @@ extension DrillCourse {
     case .close(_, let verdict, let lessons, _):
       one.verb = .closeIncident
       one.text = verdict + "\n" + lessons
+    case .extend(_, let more, _):
+      one.verb = .level
+      one.grade = more.level.rawValue
+      one.details = [String(more.level.rawValue)]
+      one.isByPlan = true
     case .add, .issue, .reassign, .tick, .appoint, .grade, .assess, .merge: return []
     }
     return [one]

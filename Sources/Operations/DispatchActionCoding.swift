@@ -45,6 +45,7 @@ extension DispatchCoding {
     case .report(_, let report):
       write(report, to: &writer)
       if let correction = report.corrects { write(correction, to: &writer) }
+    case .extend(_, let more, let isOrdered): write(more, isOrdered: isOrdered, to: &writer)
     }
   }
 
@@ -66,6 +67,7 @@ extension DispatchCoding {
     case .reassign: 20
     case .merge: 21
     case .report(_, let report): report.corrects == nil ? 30 : 32
+    case .extend: 40
     }
   }
 
@@ -120,6 +122,7 @@ extension DispatchCoding {
       var report = try readReport(from: &reader)
       report.corrects = try readCorrection(from: &reader)
       return .report(id, report)
+    case 40: return try readExtension(of: id, from: &reader)
     default: throw .unknownCase("DispatchAction", tag)
     }
   }

@@ -45,7 +45,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...15) {
+    switch number(0...16) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -62,6 +62,13 @@ extension Maker {
     case 12: return .reassign(TaskID(Int64(number())), taskDraft(), reason: text())
     case 13: return .merge(id, into: IncidentID(Int64(number())), reason: text())
     case 14: return .report(id, report())
+    case 15:
+      let draft = incidentDraft()
+      return .extend(
+        id,
+        IncidentExtension(
+          alarms: draft.alarms, grade: draft.grade, level: draft.level, commander: text(),
+          checklist: draft.checklist, tasks: draft.tasks), isOrdered: flag())
     default: return .close(id, verdict: text(), lessons: text(), keepsWarnings: flag())
     }
   }
@@ -253,7 +260,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 16 && refusals.count == 24)
+    #expect(actions.count == 17 && refusals.count == 24)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {

@@ -47,7 +47,11 @@ extension Desk {
 
   private var dutyItems: [KeyBar.Item] {
     var items = actor == nil ? [item(.signIn, 0)] : []
-    items += [pair("Enter", .buttonPerform), item(.down, 2), item(.up, 2), pair("Esc", .buttonBack)]
+    // Boards say their own keys; a list of the log has nothing to perform.
+    if dispatchView == nil, warningView == nil, dutyView?.page != .board {
+      items.append(pair("Enter", .buttonPerform))
+    }
+    items += [item(.down, 2), item(.up, 2), pair("Esc", .buttonBack)]
     return items + [item(.palette, 0), item(.help, 0)]
   }
 
