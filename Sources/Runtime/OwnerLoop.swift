@@ -191,7 +191,7 @@ final class OwnerLoop: @unchecked Sendable {
       guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor],
         let rule = rules[rule]
       else { continue }
-      engine.restore(sensor: sensor, threshold: rule, grade: alarm.gradeNow, at: alarm.lastAt)
+      engine.restore(sensor: sensor, threshold: rule, grade: alarm.gradeNow, at: alarm.knownUntil)
     }
   }
 
