@@ -131,8 +131,14 @@ extension Desk {
       Piece(segments: [Segment(size, .header)], priority: 11),
       Piece(segments: [Segment(civil.date, .header)], priority: 5),
       Piece(segments: [Segment(civil.time, .header)], priority: 1),
-      Piece(segments: [modeSegment], priority: 0),
-    ]
+    ] + troublePieces + [Piece(segments: [modeSegment], priority: 0)]
+  }
+
+  /// The owner lives and cannot write: what is shown is what it wrote last.
+  private var troublePieces: [Piece] {
+    guard let troubleSince else { return [] }
+    let text = SeatPhrase.notWriting.filled(["age": Figures.clock(troubleSince.age(at: clock))])[language]
+    return [Piece(segments: [Segment(text, .modeStalled)], priority: 0)]
   }
 
   private var modeSegment: Segment {
@@ -140,10 +146,6 @@ extension Desk {
     if drill?.review != nil { return Segment(DrillPhrase.mode.text[language], .modeDrill) }
     if case .stalled(let since) = link {
       return Segment(t(.stalled, ["age": Figures.clock(since.age(at: clock))]), .modeStalled)
-    }
-    if let troubleSince {
-      let age = Figures.clock(troubleSince.age(at: clock))
-      return Segment(SeatPhrase.notWriting.filled(["age": age])[language], .modeStalled)
     }
     if let freeze {
       let age = Figures.clock(freeze.since.age(at: handClock))
