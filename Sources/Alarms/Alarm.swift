@@ -255,6 +255,21 @@ public struct Alarm: Sendable, Hashable, Identifiable {
     return isAcknowledged ? .normal : .returnedUnacknowledged
   }
 
+  /// Up to which measured time its samples are surely known.
+  ///
+  /// `lastAt` of a new alarm is when it was made, which is later than its samples where these come late; what is
+  /// older than that may still be news.
+  public var knownUntil: Instant {
+    let known: Instant? =
+      switch condition {
+      case .pendingOn(let since, _): max(since, countedAt.last ?? since)
+      case .pendingOff(let since): since
+      case .active: raisedAt
+      case .normal: occurrence > 0 ? returnedAt ?? raisedAt : nil
+      }
+    return min(lastAt, known ?? Instant(milliseconds: .min))
+  }
+
   /// Whether it is over but for somebody's task: "cleared, task open" of row 12.
   public var isTaskOpen: Bool { label == .normal && handling != .none }
 

@@ -49,6 +49,8 @@ public struct Channel: Sendable, Hashable, Identifiable {
   /// The name that a channel's alarm has among the sources; no id of a source holds a colon.
   public var sourceID: String { Channel.sourcePrefix + id }
   public static let sourcePrefix = "channel:"
+  /// Whether a name among the sources is that of a channel or a source of receipts and not of a source of data.
+  public static func isName(_ source: String) -> Bool { source.contains(":") }
   /// The name of the folder of the index of warnings among them; no id of a channel holds a colon.
   public static let warningIndexSource = sourcePrefix + "warnings:index"
 

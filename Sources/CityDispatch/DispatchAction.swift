@@ -55,6 +55,9 @@ public enum DispatchAction: Sendable, Hashable {
   case merge(IncidentID, into: IncidentID, reason: String)
   /// 信息报告: a report upward, which answers a rule and leaves for the rule's recipients.
   case report(IncidentID, UpwardReport)
+  /// 增派、升级: the incident takes in alarms, a worse grade with its level and measures, and tasks, which are ordered at once
+  /// or kept as drafts.
+  case extend(IncidentID, IncidentExtension, isOrdered: Bool)
   /// 结案后: what is still noted, graded or reported of a closed incident, with the incident as it stood before.
   ///
   /// The owner makes it of the plain request, so that replay needs no store; nobody asks for it.
@@ -89,7 +92,8 @@ public enum DispatchAction: Sendable, Hashable {
     case .open(let id, _, _), .add(let id, _, _), .issue(let id, _), .note(let id, _, _), .tick(let id, _),
       .level(let id, _, _),
       .appoint(let id, _), .grade(let id, _), .assess(let id, _), .reported(let id, _), .terminate(let id, _),
-      .close(let id, _, _, _), .merge(let id, _, _), .report(let id, _):
+      .close(let id, _, _, _), .merge(let id, _, _), .report(let id, _),
+      .extend(let id, _, _):
       id
     case .late(let action, _): action.incident
     }
@@ -107,12 +111,14 @@ public enum DispatchAction: Sendable, Hashable {
       for path in [\IncidentDraft.title, \.place] {
         draft[keyPath: path] = try DispatchAction.mapped(draft[keyPath: path], body)
       }
-      for index in draft.checklist.indices {
-        draft.checklist[index].text = try DispatchAction.mapped(draft.checklist[index].text, body)
-        draft.checklist[index].origin = try body(draft.checklist[index].origin)
-      }
+      draft.checklist = try DispatchAction.mapped(draft.checklist, body)
       draft.tasks = try DispatchAction.mapped(draft.tasks, body)
       return .open(id, draft, isOrdered: isOrdered)
+    case .extend(let id, var more, let isOrdered):
+      more.commander = try body(more.commander)
+      more.checklist = try DispatchAction.mapped(more.checklist, body)
+      more.tasks = try DispatchAction.mapped(more.tasks, body)
+      return .extend(id, more, isOrdered: isOrdered)
     case .add(let id, let tasks, let isOrdered):
       return .add(id, try DispatchAction.mapped(tasks, body), isOrdered: isOrdered)
     case .step(let id, let event, let channel, let words):
@@ -146,6 +152,17 @@ public enum DispatchAction: Sendable, Hashable {
     case .late(let action, let incident): return .late(try action.mappingTexts(body), on: incident)
     case .issue, .tick, .grade, .assess: return self
     }
+  }
+
+  private static func mapped<Failure: Error>(
+    _ checklist: [ChecklistItem], _ body: (String) throws(Failure) -> String
+  ) throws(Failure) -> [ChecklistItem] {
+    var checklist = checklist
+    for index in checklist.indices {
+      checklist[index].text = try mapped(checklist[index].text, body)
+      checklist[index].origin = try body(checklist[index].origin)
+    }
+    return checklist
   }
 
   private static func mapped<Failure: Error>(

@@ -171,6 +171,9 @@ extension DispatchState {
     case .step(let id, let event, _, let words):
       return stepRefusal(id, event, words: words, seen: seen)
     case .reassign(let id, let draft, let reason): return reassignRefusal(id, draft, reason, seen: seen)
+    case .extend(let id, let more, let isOrdered):
+      guard let incident = incidents[id] else { return .unknownIncident(id) }
+      return refusal(of: more, on: incident, isOrdered: isOrdered, seen: seen, knows: knows)
     default:
       guard let id = action.incident, let incident = incidents[id] ?? closed, incident.id == id else {
         return .unknownIncident(action.incident ?? IncidentID(0))
@@ -189,12 +192,12 @@ extension DispatchState {
     }
     for alarm in draft.alarms {
       guard knows(alarm) else { return .unknownAlarm(alarm) }
-      if let other = incidentOf[alarm] { return .answered(alarm, by: other) }
+      if let other = responding(to: alarm) { return .answered(alarm, by: other) }
     }
     return nil
   }
 
-  private func refusal(
+  func refusal(
     of drafts: [TaskDraft], isOrdered: Bool, for incident: IncidentID?, before: Int
   ) -> DispatchRefusal? {
     guard before + drafts.count <= Incident.taskLimit else { return .tooMany(limit: Incident.taskLimit) }
@@ -348,6 +351,9 @@ extension DispatchState {
     case .open, .step, .reassign, .note, .late: break
     case .add(_, let drafts, let isOrdered):
       add(drafts, to: incident, isOrdered: isOrdered, by: actor, at: at)
+    case .extend(_, let more, let isOrdered):
+      incident.take(more)
+      add(more.tasks, to: incident, isOrdered: isOrdered, by: actor, at: at)
     case .issue:
       for task in tasks(of: incident.id) where task.state == .draft {
         perform(.issue, on: task.id, TaskInput(at: at, actor: actor))

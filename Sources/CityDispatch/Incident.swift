@@ -90,15 +90,15 @@ public struct Incident: Sendable, Hashable, Identifiable {
   public let title: Bilingual
   public let place: Bilingual
   public let sector: Sector
-  /// The warning colour: of the alarms, when it was opened.
-  public let grade: Grade
+  /// The warning colour: of the alarms, when it was opened or extended.
+  public internal(set) var grade: Grade
   /// What happened, by harm; `nil` until somebody says so.
   public var eventGrade: EventGrade?
   /// What we do.
   public var level: ResponseLevel
   public var commander: String
   public var state: IncidentState
-  public let checklist: [ChecklistItem]
+  public internal(set) var checklist: [ChecklistItem]
   /// When each item of the checklist was ticked, by position.
   public var ticks: [Int: Instant]
   public var assessment: Assessment

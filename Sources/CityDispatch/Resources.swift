@@ -109,6 +109,7 @@ extension DispatchRegister {
     switch action {
     case .open(_, let draft, _): drafts = draft.tasks
     case .add(_, let tasks, _): drafts = tasks
+    case .extend(_, let more, _): drafts = more.tasks
     case .reassign(_, let draft, _): drafts = [draft]
     default: return nil
     }

@@ -135,28 +135,52 @@ public struct WarningText: Sendable {
   }
 }
 
-/// How a text message is cut.
+/// How a text message is cut (3GPP TS 23.040 9.2.3.24).
 ///
-/// Chinese travels as UCS-2: 70 units in one part, 67 in each of several (3GPP TS 23.040 9.2.3.24).
+/// A text of the telephones' default alphabet travels in it: 160 septets in one part, 153 in each of several. Any other,
+/// Chinese above all, travels as UCS-2: 70 units, or 67.
 public enum SMSParts {
-  public static let single = 70
-  public static let several = 67
+  private enum Alphabet {
+    case septets, units
+
+    var single: Int { self == .septets ? 160 : 70 }
+    var several: Int { self == .septets ? 153 : 67 }
+
+    func width(_ scalar: Unicode.Scalar) -> Int {
+      switch self {
+      case .septets: SMSParts.extended.contains(scalar) ? 2 : 1
+      case .units: UTF16.width(scalar)
+      }
+    }
+  }
+
+  /// The default alphabet of 3GPP TS 23.038 6.2.1, and what takes an escape before it.
+  private static let basic = Set(
+    ("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+      + "abcdefghijklmnopqrstuvwxyzäöñüà").unicodeScalars)
+  private static let extended = Set("^{}\\[~]|€".unicodeScalars)
+
+  private static func alphabet(of text: String) -> Alphabet {
+    text.unicodeScalars.allSatisfy { basic.contains($0) || extended.contains($0) } ? .septets : .units
+  }
 
   /// The parts in which a text leaves, none of which ends within a character.
   public static func split(_ text: String) -> [String] {
-    guard text.utf16.count > single else { return text.isEmpty ? [] : [text] }
+    let alphabet = alphabet(of: text)
+    let length = text.unicodeScalars.reduce(0) { $0 + alphabet.width($1) }
+    guard length > alphabet.single else { return text.isEmpty ? [] : [text] }
     var parts: [String] = []
     var part = ""
     var used = 0
     for scalar in text.unicodeScalars {
-      let units = UTF16.width(scalar)
-      if used + units > several {
+      let width = alphabet.width(scalar)
+      if used + width > alphabet.several {
         parts.append(part)
         part = ""
         used = 0
       }
       part.unicodeScalars.append(scalar)
-      used += units
+      used += width
     }
     return part.isEmpty ? parts : parts + [part]
   }

@@ -40,6 +40,10 @@ public enum Message: Sendable {
   case presence([Presence])
   /// A notice from the runtime, such as a theme file that could not be read.
   case notice(Bilingual)
+  /// The owner cannot write: what is shown is what it wrote last. Told again from time to time.
+  case trouble(Bilingual)
+  /// It can again.
+  case mended(Bilingual)
   case themes(names: [String], current: String)
   /// The first run's people, shown until one of their passphrases is changed; then none.
   case hints([Bilingual])

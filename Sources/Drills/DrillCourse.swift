@@ -342,6 +342,11 @@ extension DrillCourse {
       one.verb = .closeIncident
       one.text = verdict + "\n" + lessons
     case .late(let action, _): return actions(of: action, task, like: played)
+    case .extend(_, let more, _):
+      one.verb = .level
+      one.grade = more.level.rawValue
+      one.details = [String(more.level.rawValue)]
+      one.isByPlan = true
     case .add, .issue, .reassign, .tick, .appoint, .grade, .assess, .merge: return []
     }
     return [one]

@@ -51,9 +51,9 @@ final class FileSource {
       failure = tooLarge
     } else {
       let context = plan.context(of: definition, arrived: now)
-      let leads = gathering.decode(bytes, with: &decoder, context: context, isPart: false)
-      // A file that changed while it was read is read again.
-      read = leads.isGood && reader.isWhole ? stamp : nil
+      _ = gathering.decode(bytes, with: &decoder, context: context, isPart: false)
+      // A file that changed while it was read, or was not understood, is read again.
+      read = gathering.isGood && reader.isWhole ? stamp : nil
     }
     if stamp == quarantined { gathering.forgetQuarantine() }
     quarantined = stamp

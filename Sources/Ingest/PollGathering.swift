@@ -41,7 +41,13 @@ struct PollGathering {
   }
 
   /// Whether what was gathered is a good answer so far.
-  var isGood: Bool { batch?.failure == nil && (parts == 0 || badParts < parts) }
+  var isGood: Bool { batch?.failure == nil && (parts == 0 || badParts < parts) && !isUnread }
+
+  /// Whether something came and nothing of it was understood: a source that changed its form answers and says nothing.
+  private var isUnread: Bool {
+    guard let batch, batch.failure == nil else { return false }
+    return batch.rejected > 0 && batch.readings.isEmpty && batch.warnings.isEmpty && batch.earthquakes.isEmpty
+  }
 
   /// Decodes one body and takes in its rows.
   ///
@@ -99,10 +105,16 @@ struct PollGathering {
     failure: TransportFailure?, finishedAt: Instant, now: Int64, nextAttempt: Instant
   ) -> PollOutcome {
     let allPartsBad = parts > 0 && parts == badParts
+    let isUnread = isUnread
     if var batch {
       self.batch = nil
       if allPartsBad, batch.failure == nil, let detail = lastBadPart {
         batch.failure = Reject(reason: .notSuccessful, offset: 0, detail: detail, bytes: [])
+      }
+      if isUnread, batch.failure == nil, let first = batch.rejects.first {
+        batch.failure = Reject(
+          reason: first.reason, offset: first.offset, detail: Self.nothingRead(batch.rejected, first),
+          bytes: [])
       }
       return outcome(.success(batch), finishedAt: finishedAt, now: now, nextAttempt: nextAttempt)
     }
@@ -110,6 +122,12 @@ struct PollGathering {
       return outcome(.failure(failure), finishedAt: finishedAt, now: now, nextAttempt: nextAttempt)
     }
     return outcome(.unchanged, finishedAt: finishedAt, now: now, nextAttempt: nextAttempt)
+  }
+
+  private static func nothingRead(_ count: Int, _ first: Reject) -> Bilingual {
+    Bilingual(
+      zh: "答复的 \(count) 处都未读懂：\(first.detail.zh)",
+      en: "nothing of the answer was understood (\(count)): \(first.detail.en)")
   }
 
   private func outcome(

@@ -49,6 +49,7 @@ extension DispatchCoding {
       writer.write(incidentVersion)
       write(incident, to: &writer)
       write(action, to: &writer)
+    case .extend(_, let more, let isOrdered): write(more, isOrdered: isOrdered, to: &writer)
     }
   }
 
@@ -71,6 +72,7 @@ extension DispatchCoding {
     case .merge: 21
     case .report(_, let report): report.corrects == nil ? 30 : 32
     case .late: 40
+    case .extend: 41
     }
   }
 
@@ -134,6 +136,7 @@ extension DispatchCoding {
         throw .unknownCase("DispatchAction", tag)
       }
       return .late(action, on: incident)
+    case 41: return try readExtension(of: id, from: &reader)
     default: throw .unknownCase("DispatchAction", tag)
     }
   }

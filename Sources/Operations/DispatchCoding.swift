@@ -163,11 +163,7 @@ public enum DispatchCoding {
     writer.write(draft.grade.rawValue)
     writer.write(draft.level.rawValue)
     writer.write(draft.commander)
-    writer.write(draft.checklist) { writer, item in
-      writer.write(item.text)
-      writer.write(item.from.rawValue)
-      writer.write(item.origin)
-    }
+    writer.write(draft.checklist, DispatchCoding.write)
     writer.write(draft.tasks, DispatchCoding.write)
   }
 
@@ -183,11 +179,7 @@ public enum DispatchCoding {
     let grade: Grade = try reader.choice()
     let level: ResponseLevel = try reader.choice()
     let commander = try reader.string()
-    let checklist = try reader.list { (reader: inout ByteReader) throws(CodingFailure) -> ChecklistItem in
-      let text = try reader.bilingual()
-      let from: Grade = try reader.choice()
-      return ChecklistItem(text: text, from: from, origin: try reader.string())
-    }
+    let checklist = try readChecklist(from: &reader)
     return IncidentDraft(
       alarms: alarms, plan: plan, planVersion: version, title: title, place: place, sector: sector,
       grade: grade,

@@ -43,6 +43,8 @@ public enum DutyCoding {
     let actors = try reader.list { (reader: inout ByteReader) throws(CodingFailure) in
       try CommandCoding.readActor(from: &reader)
     }
+    // They are written in the order of their seats, each once.
+    guard zip(actors, actors.dropFirst()).allSatisfy({ $0.seat < $1.seat }) else { throw .invalidText }
     for actor in actors { duty.seats[actor.seat] = actor }
     duty.flood.isOn = try reader.bool()
     duty.flood.since = try reader.optionalInstant()

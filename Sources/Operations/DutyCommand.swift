@@ -295,7 +295,8 @@ extension DispatchAction {
   /// The row of the authority table that permits it.
   public var right: DutyRight {
     switch self {
-    case .open(_, _, let isOrdered), .add(_, _, let isOrdered): isOrdered ? .issueOrder : .draftOrder
+    case .open(_, _, let isOrdered), .add(_, _, let isOrdered), .extend(_, _, let isOrdered):
+      isOrdered ? .issueOrder : .draftOrder
     case .issue, .reassign: .issueOrder
     case .step(_, let event, _, _):
       switch event {

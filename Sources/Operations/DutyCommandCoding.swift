@@ -112,8 +112,12 @@ public enum DutyCommandCoding {
     let kind: LogKind = try reader.choice()
     let occurredAt = try reader.instant()
     let due = try reader.optionalInstant()
+    // They are written in their order, each once.
+    var last: LogField?
     let pairs = try reader.list { (reader: inout ByteReader) throws(CodingFailure) -> (LogField, String) in
       let field: LogField = try reader.choice()
+      if let last, last.rawValue >= field.rawValue { throw .unknownCase("LogField", field.rawValue) }
+      last = field
       return (field, try reader.string())
     }
     return LogEntry(

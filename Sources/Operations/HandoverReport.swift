@@ -24,7 +24,7 @@ public struct HandoverReport: Sendable, Hashable {
   ///   - alarms: every open alarm, in any order.
   ///   - incidents: those under way.
   ///   - warnings: authored ones in force or waiting for approval.
-  ///   - lostSources: ids.
+  ///   - lostSources: ids of sources of data; a channel that is down is known by its alarm.
   ///   - soon: when the next shift ends; shelves that end before it are listed.
   public init(
     open alarms: some Sequence<Alarm>, incidents: [HandoverIncident] = [], warnings: [HandoverWarning] = [],
@@ -41,7 +41,9 @@ public struct HandoverReport: Sendable, Hashable {
         sum &+= alarm.id.scattered
       }
       var reasons = alarm.handoverReasons
-      if case .sourceLost(let source) = alarm.key, lost.contains(source) {
+      if case .sourceLost(let source) = alarm.key,
+        lost.contains(source) || (Channel.isName(source) && alarm.condition.isActive)
+      {
         withAlarm.insert(source)
         reasons.insert(.lostSource)
       }
@@ -147,7 +149,8 @@ extension OperationsState {
     return report
   }
 
-  var lostSources: [String] { sources.filter { $0.value == .lost }.map(\.key) }
+  /// Ids of the sources of data that are lost, as a seat sees them.
+  var lostSources: [String] { sources.filter { $0.value == .lost && !Channel.isName($0.key) }.map(\.key) }
 
   /// One item of the report as it is now; `nil` when it need not be handed over.
   func handoverItem(_ key: HandoverKey) -> HandoverItem? {

@@ -24,7 +24,7 @@ extension OperationsState {
       measured: finding.measured, onDelay: rule.onDelay, offDelay: rule.offDelay, count: rule.count,
       countWindow: rule.countWindow, latching: rule.latching, place: sensor.place.name,
       breaksThrough: rule.breaksThrough)
-    if let alarm = alarms[condition.key], finding.measured < alarm.lastAt { return nil }
+    if let alarm = alarms[condition.key], finding.measured < alarm.knownUntil { return nil }
     return changes(condition) ? .condition(condition) : nil
   }
 

@@ -96,7 +96,7 @@ public final class EventWatch {
       // Another owner may have another file in its place.
       reader = nil
       say(Bilingual(zh: "已连接采集主控 \(owner)", en: "attached to the owner \(owner)"), at: now, print)
-    case .notice(let text): say(text, at: now, print)
+    case .notice(let text), .trouble(let text), .mended(let text): say(text, at: now, print)
     default: break
     }
   }

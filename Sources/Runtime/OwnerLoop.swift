@@ -189,7 +189,7 @@ final class OwnerLoop: @unchecked Sendable {
       guard case .threshold(let sensor, let rule) = alarm.key, let sensor = sensors[sensor],
         let rule = rules[rule]
       else { continue }
-      engine.restore(sensor: sensor, threshold: rule, grade: alarm.gradeNow, at: alarm.lastAt)
+      engine.restore(sensor: sensor, threshold: rule, grade: alarm.gradeNow, at: alarm.knownUntil)
     }
   }
 
@@ -396,7 +396,7 @@ final class OwnerLoop: @unchecked Sendable {
     let rules = Set(site.site.thresholds.map(\.id))
     let sources = Set(
       site.site.sources.map(\.id) + site.channels.channels.map(\.sourceID)
-        + (warningFolder == nil ? [] : [Channel.warningIndexSource]))
+        + site.channels.receipts.map(\.sourceID) + (warningFolder == nil ? [] : [Channel.warningIndexSource]))
     let alarms = Array(state.alarms.eachOfSite)
     let forgotten = alarms.filter { alarm in
       guard alarm.condition != .normal else { return false }
@@ -411,10 +411,17 @@ final class OwnerLoop: @unchecked Sendable {
         ConditionEvent(
           key: alarm.key, sector: alarm.sector, source: alarm.source, grade: nil, measured: clock.now()))
     }
+    // A source that it no longer has is lost no more: nobody could hand it over.
+    let gone = state.sources.filter { $0.value == .lost && !sources.contains($0.key) }.keys.sorted()
+    let partings = gone.map { id in
+      Event.source(
+        id: id, sector: .publicSafety, name: Bilingual(same: id), state: .unknown, grade: .blue,
+        at: clock.now())
+    }
     // So would suppressions by relations that it no longer has.
     let suppressed = alarms.filter { !$0.suppressedBy.isEmpty }.map(\.id)
     let releases = state.designEvents(changed: suppressed, rules: designRules)
     let reports = state.forgottenReportEnds(site.dispatch, now: clock.now())
-    hasEndedForgotten = commit(events: events + releases + reports)
+    hasEndedForgotten = commit(events: events + partings + releases + reports)
   }
 }

@@ -43,6 +43,8 @@ final class ReceiptRunner: Sendable {
   private let stopNow = SendingStop()
   private let room = WakeDescriptor()
   private let threads = Mutex<[WorkerThread]>([])
+  /// The threads of the sources and the owner's write into one file.
+  private let reasonFile = Mutex(())
 
   /// - Parameter onArrival: called on a source's thread when there are receipts.
   init(
@@ -111,8 +113,10 @@ final class ReceiptRunner: Sendable {
   func states(at now: Instant) -> [(source: ReceiptSource, isDown: Bool)] {
     shared.withLock { shared in
       sources.compactMap { source in
-        guard let since = shared.failingSince[source.id] else { return nil }
-        return (source, since.map { now - $0 > source.alarmAfter } ?? false)
+        guard let known = shared.failingSince[source.id] else { return nil }
+        guard let since = known else { return (source, false) }
+        // What fails for a short time is as it was.
+        return now - since > source.alarmAfter ? (source, true) : nil
       }
     }
   }
@@ -209,11 +213,24 @@ final class ReceiptRunner: Sendable {
     // The times that the names begin with have the same length for three hundred years.
     let kept = TextFile.names(in: folder).filter { $0.hasSuffix(".txt") }.sorted()
     for name in kept.dropLast(ReceiptRunner.refusedLimit) { unlink(folder + "/" + name) }
+    note(reason, of: isKept ? file : folder)
     log(
       Bilingual(
         zh: "回执被拒（\(source.id)）：\(reason.zh)。原文" + (isKept ? "存于 \(file)" : "未能保存到 \(folder)"),
         en: "A receipt was refused (\(source.id)): \(reason.en). Its bytes are "
           + (isKept ? "in \(file)" : "lost: \(folder) cannot be written")))
+  }
+}
+
+extension ReceiptRunner {
+  /// Keeps the reasons of the last refusals in a file: the message line of a console holds one for a moment only.
+  private func note(_ reason: Bilingual, of file: String) {
+    let path = refusedFolder + "/reasons.log"
+    reasonFile.withLock { _ in
+      let known = (TextFile.read(path) ?? "").split(separator: "\n").suffix(ReceiptRunner.refusedLimit - 1)
+      let line = "\(clock.now().iso8601(at: offset)) \(file): \(reason.zh) | \(reason.en)"
+      _ = TextFile.replace(path, with: (known.map(String.init) + [line, ""]).joined(separator: "\n"))
+    }
   }
 }
 

@@ -226,7 +226,8 @@ final class SeatLink: Sendable {
       post(.result(id, result))
     case .signedIn(let actor): post(.signedIn(actor))
     case .signedOut: post(.signedOut)
-    case .trouble(let text): post(.notice(text))
+    case .trouble(let text): post(.trouble(text))
+    case .mended(let text): post(.mended(text))
     case .full: post(.notice(SeatLink.noRoom))
     case .presence(let list): post(.presence(list))
     case .pace(let instant, let rate): clock.withLock { $0.pace = ClockPace(instant: instant, rate: rate) }

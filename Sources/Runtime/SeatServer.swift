@@ -109,7 +109,7 @@ final class SeatServer: Sendable {
   /// Tells every seat, and those that come later, why the owner cannot write; `nil` when it can again.
   func tell(_ trouble: Bilingual?, ended: Bilingual) {
     shared.withLock { $0.trouble = trouble }
-    post(nil, .trouble(trouble ?? ended))
+    post(nil, trouble.map(WireMessage.trouble) ?? .mended(ended))
   }
 
   /// The owner's thread is alive: called at least once a second from its loop.

@@ -31,8 +31,10 @@ enum WireMessage: Sendable {
   case signedOut
   /// The owner has no room for another seat; it cuts the connection.
   case full
-  /// Why the owner cannot write, or that it can again; for the message line.
+  /// Why the owner cannot write.
   case trouble(Bilingual)
+  /// That it can again.
+  case mended(Bilingual)
   /// What every seat looks at; sent when it changed, at most once a second.
   case presence([Presence])
   /// Where the clock of a drill is and how fast it goes, in thousandths of the wall clock.
@@ -83,7 +85,7 @@ enum Wire {
         append(one.name, to: &body)
         append(UInt64(bitPattern: one.alarm.value), to: &body)
       }
-    case .trouble(let text):
+    case .trouble(let text), .mended(let text):
       append(text.zh, to: &body)
       append(text.en, to: &body)
     case .result(let id, let result):
@@ -120,6 +122,7 @@ enum Wire {
     case .signedOut: 70
     case .full: 71
     case .trouble: 72
+    case .mended: 75
     case .looking: 21
     case .presence: 73
     case .drill: 50
@@ -166,6 +169,7 @@ enum Wire {
       let instant = Instant(milliseconds: try reader.integer())
       return .pace(instant, rate: Int(clamping: max(0, try reader.integer())))
     case 72: return .trouble(Bilingual(zh: try reader.text(), en: try reader.text()))
+    case 75: return .mended(Bilingual(zh: try reader.text(), en: try reader.text()))
     default: throw .malformed
     }
   }

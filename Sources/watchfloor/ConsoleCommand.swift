@@ -39,7 +39,7 @@ struct ConsoleCommand: ParsableCommand {
   @Flag(help: "Only watch and attach; never become the owner of the store.")
   var attachOnly = false
 
-  @Flag(help: "First run: create the demonstration's two people, lead and operator.")
+  @Flag(help: "First run: create the demonstration's people: lead, operator, director.")
   var demo = false
 
   func run() throws {

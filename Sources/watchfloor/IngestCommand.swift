@@ -16,7 +16,7 @@ struct IngestCommand: ParsableCommand {
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var clockOptions: ClockOptions
 
-  @Flag(help: "First run: create the demonstration's two people, lead and operator.")
+  @Flag(help: "First run: create the demonstration's people: lead, operator, director.")
   var demo = false
 
   func run() throws {

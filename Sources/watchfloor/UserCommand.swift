@@ -30,8 +30,10 @@ struct UserCommand: ParsableCommand {
       guard isGood else {
         throw ValidationError("A sign-in name is 1 to 32 letters, digits, dots or hyphens.")
       }
-      guard HarmlessText.clean(display, limit: 32) == display, !display.contains("\t") else {
-        throw ValidationError("A display name has at most 32 printable characters.")
+      guard HarmlessText.clean(display, limit: 32) == display, display.contains(where: { $0 != " " }),
+        !display.contains("\t")
+      else {
+        throw ValidationError("A display name has 1 to 32 printable characters.")
       }
     }
 

@@ -348,6 +348,18 @@ private let one = PublicWarningID(1)
     #expect(SMSParts.count(String(repeating: "警", count: length)) == parts)
   }
 
+  @Test(arguments: [(160, 1), (161, 2), (306, 2), (307, 3)])
+  func aTextOfTheDefaultAlphabetIsCountedInSeptets(length: Int, parts: Int) {
+    #expect(SMSParts.count(String(repeating: "e", count: length)) == parts)
+  }
+
+  @Test func anEscapedLetterCountsTwiceAndOneOfAnotherAlphabetMakesItUCS2() {
+    #expect(SMSParts.count(String(repeating: "[", count: 80)) == 1)
+    #expect(SMSParts.count(String(repeating: "[", count: 81)) == 2)
+    #expect(SMSParts.count(String(repeating: "e", count: 69) + "ê") == 1)
+    #expect(SMSParts.count(String(repeating: "e", count: 70) + "ê") == 2)
+  }
+
   @Test func noPartEndsWithinACharacter() {
     for length in 60...210 {
       let text = String(repeating: "警", count: length % 67) + String(repeating: "🚒", count: length / 2)

@@ -44,7 +44,26 @@ import Testing
     #expect(!nobody.text().contains("已退出登录"))
     var lead = Script(signedIn: LostOwnerTests.lead)
     lead.send(.signedOut)
-    #expect(lead.text().contains("已退出登录"))
+    #expect(lead.text().contains("已退出登录（主控更换"))
+    var leaving = Script(signedIn: LostOwnerTests.lead)
+    leaving.press(":")
+    leaving.type("sign out")
+    leaving.press("<enter>")
+    leaving.send(.signedOut)
+    #expect(leaving.text().contains("已退出登录") && !leaving.text().contains("主控更换"))
+  }
+
+  @Test func anOwnerThatCannotWriteStandsInTheHeaderUntilItCanAgain() {
+    var script = Script()
+    let full = Bilingual(zh: "磁盘已满", en: "The disk is full")
+    script.send(.trouble(full))
+    script.pass(.seconds(19))
+    script.send(.notice(Bilingual(same: "something else")))
+    #expect(script.lines()[0].contains("存储不能写 00:19"))
+    script.send(.trouble(full))
+    #expect(script.lines()[0].contains("存储不能写 00:19"))
+    script.send(.mended(Bilingual(zh: "存储已恢复写入。", en: "")))
+    #expect(!script.lines()[0].contains("存储不能写"))
   }
 
   @Test func theFirstPeoplesHintComesAndGoes() {

@@ -124,6 +124,8 @@ import Testing
       #expect(refused.count { $0.contains(part) } == 1, "\(part): \(refused)")
     }
     #expect(refused.count == 5)
+    let reasons = Recording.read(site.folder.path + "/state/watchfloor/refused-receipts/small/reasons.log")
+    #expect(reasons.split(separator: "\n").count == 5 && reasons.contains("签名不符"), "\(reasons)")
     #expect(try owner.stop() == 0)
     #expect(try StoreTools.verifyJournal(site.store).isGood)
   }

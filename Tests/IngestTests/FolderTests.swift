@@ -52,6 +52,15 @@ import Testing
     #expect(!first.isGood && !second.isGood)
   }
 
+  @Test func aFileOfWhichNothingWasUnderstoodIsNotGoodUntilItIsMended() throws {
+    let scratch = try Scratch()
+    try scratch.write("a.json", #"[{"code":"A","stamp":1790000000,"value":1}]"#)
+    let rig = try PollRig([Feed.file("a.json")], folder: scratch.path)
+    for _ in 0..<2 { #expect(try !rig.next().isGood) }
+    try scratch.write("a.json", Answers.row)
+    #expect(try rig.next { $0.isGood }.batch?.readings.count == 1)
+  }
+
   @Test func anOversizedFileIsRefusedWithItsFirstBytes() throws {
     let scratch = try Scratch()
     try scratch.write("a.json", [UInt8](repeating: 32, count: 200_000))

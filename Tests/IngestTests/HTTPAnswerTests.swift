@@ -109,6 +109,19 @@ private func pollOnce(
     #expect(outcome.refused == 1)
   }
 
+  @Test func anAnswerOfWhichNothingWasUnderstoodIsNotGood() throws {
+    let rows = #"[{"code":"A","stamp":1790000000,"value":1},{"code":"A","stamp":1790000010,"value":1}]"#
+    let (outcome, _) = try pollOnce([.send(Answers.good(rows))])
+    #expect(!outcome.isGood)
+    #expect(outcome.failure?.en.contains("nothing of the answer was understood (2)") == true)
+    #expect(outcome.refused == 2 && outcome.quarantine.count == 2)
+  }
+
+  @Test func anAnswerWithoutRowsIsGood() throws {
+    let (outcome, _) = try pollOnce([.send(Answers.good("[]"))])
+    #expect(outcome.isGood && outcome.batch?.readings.isEmpty == true)
+  }
+
   @Test func aRefusedConnectionFailsAtOnce() throws {
     let (descriptor, port) = try LoopbackServer.listen()
     close(descriptor)

@@ -45,7 +45,7 @@ extension Maker {
 
   mutating func dispatchAction() -> DispatchAction {
     let id = IncidentID(Int64(number()))
-    switch number(0...16) {
+    switch number(0...17) {
     case 0: return .open(id, incidentDraft(), isOrdered: flag())
     case 1: return .add(id, few { $0.taskDraft() }, isOrdered: flag())
     case 2: return .issue(id, acceptsCommitted: false)
@@ -68,6 +68,13 @@ extension Maker {
       var closed = incident(id.value)
       closed.state = .closed
       return .late(action, on: closed)
+    case 16:
+      let draft = incidentDraft()
+      return .extend(
+        id,
+        IncidentExtension(
+          alarms: draft.alarms, grade: draft.grade, level: draft.level, commander: text(),
+          checklist: draft.checklist, tasks: draft.tasks), isOrdered: flag())
     default: return .close(id, verdict: text(), lessons: text(), keepsWarnings: flag())
     }
   }

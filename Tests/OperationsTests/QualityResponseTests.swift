@@ -109,6 +109,10 @@ import Testing
     journal.write(source("a", .lost, 85), at: 85)
     journal.write(source("a", .live, 90), at: 90)
     #expect(journal.value(.freshness, at: 100) == 0.9)
+    // What leaves the house is no data.
+    journal.write(source("channel:sms", .lost, 100), at: 100)
+    journal.write(source("receipts:crews", .lost, 100), at: 100)
+    #expect(journal.value(.freshness, at: 200) == 0.95)
   }
 }
 

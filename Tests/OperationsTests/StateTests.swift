@@ -238,6 +238,28 @@ import Testing
     #expect(state.conditionEvent(for: finding(.red, at: 100, rule: 1), site: Examples.site) != nil)
   }
 
+  /// The first sample came a minute late: what was measured meanwhile is news, though it is older than that arrival.
+  @Test func whatWasMeasuredBeforeTheFirstSampleArrivedStillCounts() throws {
+    var state = OperationsState()
+    state.run(Examples.condition(.orange, at: 100), at: 160)
+    let worse = try #require(state.conditionEvent(for: finding(.red, at: 105, rule: 1), site: Examples.site))
+    state.run(worse, at: 165)
+    #expect(state.alarms[Examples.key]?.gradeNow == .red)
+    #expect(state.conditionEvent(for: finding(nil, at: 110, rule: 1), site: Examples.site) != nil)
+  }
+
+  @Test func aRuleWithACountAnnunciatesHoweverLateItsSamplesCome() throws {
+    var site = Examples.site
+    (site.thresholds[1].count, site.thresholds[1].countWindow) = (2, .seconds(60))
+    var state = OperationsState()
+    for second in [100, 110] {
+      let event = try #require(
+        state.conditionEvent(for: finding(.red, at: Int64(second), rule: 1), site: site), "at \(second)")
+      state.run(event, at: Int64(second) + 300)
+    }
+    #expect(state.alarms[Examples.key]?.label == .unacknowledged)
+  }
+
   @Test func aFindingThatTheSiteDoesNotKnowIsNoEvent() {
     let state = OperationsState()
     #expect(state.conditionEvent(for: finding(.red, sensor: 9), site: Examples.site) == nil)

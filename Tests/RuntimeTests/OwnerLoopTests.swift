@@ -1,5 +1,6 @@
 import Alarms
 import Analysis
+import CityDispatch
 import CitySafety
 import Formats
 import Ingest
@@ -83,6 +84,21 @@ import Testing
     let last = try #require(try sequences(of: keys[1]).last)
     #expect(first < acknowledged && acknowledged < last)
     #expect(loop.state.alarms[alarm.id]?.isAcknowledged == true)
+  }
+
+  @Test func aSourceThatTheSiteNoLongerHasIsLostNoMoreAndOneOfReceiptsStaysLost() throws {
+    let receipts = try #require(loop.site.channels.receipts.first?.sourceID)
+    loop.commit(
+      events: ["gone", receipts].map {
+        .source(
+          id: $0, sector: .lifelines, name: Bilingual(same: $0), state: .lost, grade: .blue,
+          at: loop.clock.now())
+      })
+    loop.endForgottenAlarms()
+    let alarms = loop.state.alarms.all
+    #expect(alarms.first { $0.key == .sourceLost(source: "gone") }?.condition == .normal)
+    #expect(alarms.first { $0.key == .sourceLost(source: receipts) }?.condition == .active)
+    #expect(!loop.state.handoverReport(soon: nil).items.contains { $0.key == .source("gone") })
   }
 
   @Test func anAnswerOfManySlicesIsStoredOnceAndWholly() throws {

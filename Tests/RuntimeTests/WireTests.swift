@@ -23,6 +23,7 @@ import Testing
     .signedIn(nil), .signedOut, .full, .looking(AlarmID(7)), .looking(nil),
     .presence([Presence(seat: "二席", name: "李明", alarm: AlarmID(7))]), .presence([]),
     .trouble(Bilingual(zh: "磁盘已满", en: "The disk is full")),
+    .mended(Bilingual(zh: "已恢复", en: "It writes again")),
   ]
 
   @Test func everyMessageComesBackAsItWent() throws {

@@ -70,6 +70,7 @@ public enum Action: String, Sendable, Hashable, CaseIterable {
   case incidentHarm = "incident-harm"
   case incidentCorrect = "incident-correct"
   case incidentClosed = "incident-closed"
+  case incidentExtend = "incident-extend"
   // Its tasks
   case taskReceive = "task-receive"
   case taskDepart = "task-depart"

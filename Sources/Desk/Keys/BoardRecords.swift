@@ -10,6 +10,10 @@ extension ActionRecord {
       .incidentIssue, .incident, "i", "下达拟令", "issue drafts",
       long: both("下达拟好的指令...", "Issue the drafted orders..."), "xdnl", role: .lead),
     ActionRecord(
+      .incidentExtend, .incident, "d", "增派", "more orders",
+      long: both("增派：补下指令、措施和级别...", "More orders, measures and the level of a worse grade..."), "zp",
+      role: .operator),
+    ActionRecord(
       .incidentMeasure, .incident, "v", "措施", "measure",
       long: both("勾选措施清单...", "Tick a measure of the checklist..."), "cs", role: .operator),
     ActionRecord(

@@ -92,9 +92,13 @@ public struct Desk: Sendable {
   var hasSnapshot = false
   var freeze: Freeze?
   var link: LinkState = .connecting
+  /// Since when the owner cannot write.
+  var troubleSince: Instant?
 
   var actor: Actor?
   var isLocked = false
+  /// The person asked to be signed out, and it was not done yet.
+  var asksToSignOut = false
   var lastInput: Instant
   var silencedUntil: Instant?
   var sound: SoundPolicy
@@ -228,6 +232,12 @@ public struct Desk: Sendable {
       presence = list
       drawing.stamp &+= 1
     case .notice(let text): say(text)
+    case .trouble(let text):
+      troubleSince = troubleSince ?? now
+      say(text, isError: true)
+    case .mended(let text):
+      troubleSince = nil
+      say(text)
     case .themes(let names, let current):
       themes = names
       theme = current

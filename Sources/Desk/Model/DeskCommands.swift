@@ -311,6 +311,7 @@ extension Desk {
 
   mutating func signOut() {
     guard actor != nil else { return say(.nobodySignedIn) }
+    asksToSignOut = true
     effects.append(.signOut)
   }
 
@@ -337,8 +338,10 @@ extension Desk {
 
   mutating func takeSignOut() {
     isLocked = false
+    let isAsked = asksToSignOut
+    asksToSignOut = false
     guard actor != nil else { return }
     actor = nil
-    say(.signedOutNow)
+    if isAsked { say(.signedOutNow) } else { say(SeatPhrase.leftByOwner.text, isError: true) }
   }
 }

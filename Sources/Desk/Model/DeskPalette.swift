@@ -50,7 +50,10 @@ extension Desk {
     var found: [(rank: Int, row: Palette.Row)] = []
     let place = context
     for record in configuration.keys.records where record.context != .dialog {
-      guard let match = Desk.match(typed.isEmpty ? "" : words, record) else { continue }
+      // The whole line may be a name; else its first word is one, and the others belong to what it does.
+      guard let match = Desk.match(typed, record) ?? Desk.match(words, record).map({ $0 + 3 }) else {
+        continue
+      }
       let group = rank(of: record, in: place)
       found.append((match * 4 + group, Palette.Row(action: record.action, reason: reason(against: record))))
     }

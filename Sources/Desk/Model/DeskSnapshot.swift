@@ -127,6 +127,7 @@ extension Desk {
       say(.linkBack)
     }
     link = state
+    troubleSince = nil
     toldLooking = nil
     if case .attached = state { return }
     // Nobody is left to answer what a dialog waits for.

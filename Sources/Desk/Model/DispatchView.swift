@@ -29,6 +29,8 @@ enum BoardRequest: Sendable, Hashable {
   case report, assess, correct
   /// Shows the closed incidents, or those under way again.
   case closed
+  /// Takes in more: orders, measures and the level of a worse grade.
+  case extend
 }
 
 extension Action {
@@ -60,6 +62,7 @@ extension Action {
     case .incidentHarm: .assess
     case .incidentCorrect: .correct
     case .incidentClosed: .closed
+    case .incidentExtend: .extend
     default: nil
     }
   }
@@ -179,6 +182,10 @@ extension Desk {
   private mutating func ask(_ meaning: BoardRequest) {
     if meaning == .warn { return draftWarningOfIncident() }
     if meaning == .closed { return switchToClosed() }
+    if meaning == .extend {
+      guard let incident = boardIncident else { return say(.noRow) }
+      return openExtension(of: incident)
+    }
     guard mayCommand() else { return }
     guard pendingDuty.isEmpty else { return say(DutyPhrase.waitsForAnswer.text) }
     if meaning == .correct { return askForReports() }
@@ -212,7 +219,9 @@ extension Desk {
     var dialog = Dialog(.dispatch(question), fields: fields(of: question), at: hand)
     // First what has to be typed, or the row of buttons where nothing has.
     let asked = dialog.fields.firstIndex(where: \.isEmpty) ?? problem(of: question, dialog.fields)?.1
-    dialog.focus = meaning == .assess ? 0 : asked ?? dialog.fields.count
+    // A choice that stands as it is is looked at first.
+    let isChoice = meaning == .level || meaning == .grade
+    dialog.focus = isChoice || meaning == .assess ? 0 : asked ?? dialog.fields.count
     open(dialog)
   }
 
@@ -270,15 +279,24 @@ extension Desk {
 
   private func fields(of meaning: BoardRequest, _ incident: Incident) -> [Dialog.Field] {
     switch meaning {
-    case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed: return []
+    case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed, .extend: return []
     case .assess: return harmFields(of: incident)
     case .note: return [.chosen(.fieldKind, NoteKind.allCases.map(\.name)), .named(.fieldText)]
     case .tick:
       let open = incident.checklist.indices.filter { incident.ticks[$0] == nil }
       return [.chosen(.fieldMeasure, open.map { Bilingual(same: String($0 + 1)) })]
     case .level:
-      return [.chosen(.fieldLevel, ResponseLevel.allCases.map(\.name)), .named(.fieldReason)]
-    case .grade: return [.chosen(.fieldLevel, EventGrade.allCases.map(\.name))]
+      var field = Dialog.Field.chosen(.fieldLevel, ResponseLevel.allCases.map(\.name))
+      field.choice = ResponseLevel.allCases.firstIndex(of: incident.level) ?? 0
+      return [field, .named(.fieldReason)]
+    case .grade:
+      // What it is, or what its harm suggests: the first of the list is the gravest.
+      let grading = configuration.dispatch.grading
+      let suggested = grading.suggestion(incident.assessment, plan: incident.plan, sector: incident.sector)?
+        .grade
+      var field = Dialog.Field.chosen(.fieldLevel, EventGrade.allCases.map(\.name))
+      field.choice = EventGrade.allCases.firstIndex(of: incident.eventGrade ?? suggested ?? .ordinary) ?? 0
+      return [field]
     case .appoint: return [.named(.fieldCommander)]
     case .terminate: return [.named(.fieldReason)]
     case .close:
@@ -360,7 +378,7 @@ extension Desk {
       return .step(id, event, channel: isSpoken ? DispatchPhrase.spoken[choice] : "", words: typed)
     case .incident(let id, let meaning, _):
       switch meaning {
-      case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed: return nil
+      case .step, .issue, .reassign, .merge, .warn, .report, .correct, .closed, .extend: return nil
       case .assess: return assessment(fields, of: id).assessment.map { .assess(id, $0) }
       case .note: return .note(id, NoteKind.allCases[choice], typed)
       case .tick:

@@ -16,6 +16,8 @@ struct OrderForm: Sendable {
     /// Position in `candidates`; `nil` when the unit decides whom it sends.
     var position: Int?
     var isChosen = true
+    /// The incident that takes it in has this order already.
+    var isOrdered = false
 
     init(task: PlanTask, recommendation: Recommendation) {
       self.task = task
@@ -52,6 +54,8 @@ struct OrderForm: Sendable {
   var openedAt: Instant
   var problem: Bilingual?
   var isWaiting = false
+  /// The incident under way that takes it in; `nil` when it opens one.
+  var extended: Incident?
 
   var chosenPlan: ResponsePlan? { plans.indices.contains(plan) ? plans[plan] : nil }
 
@@ -60,7 +64,7 @@ struct OrderForm: Sendable {
 
 extension Incident {
   /// Whether an alarm is one of its own, or about a report of it.
-  fileprivate func isMeant(by alarm: Alarm) -> Bool {
+  func isMeant(by alarm: Alarm) -> Bool {
     if case .reportDue(id.value, _) = alarm.key { return true }
     return alarms.contains(alarm.id)
   }
@@ -75,8 +79,8 @@ extension Desk {
     guard let worst = alarms.min(by: { ($0.grade.rawValue, $0.id) < ($1.grade.rawValue, $1.id) }) else {
       return say(.noRow)
     }
-    let owing = closedIncident(owingReportOf: worst)
-    if let known = latest.dispatch.incidents.first(where: { $0.isMeant(by: worst) }) ?? owing {
+    if let known = incident(ofFirst: [worst] + alarms) ?? closedIncident(owingReportOf: worst) {
+      if extends(known, alarms) { return openExtension(of: known, joining: alarms) }
       openDispatchBoard()
       dispatchView?.showsClosed = known.state == .closed
       dispatchView?.incident = known.id
@@ -97,7 +101,7 @@ extension Desk {
   }
 
   /// The plans that an alarm calls for.
-  private func plans(for alarm: Alarm) -> [ResponsePlan] {
+  func plans(for alarm: Alarm) -> [ResponsePlan] {
     var found: [ResponsePlan] = []
     for subject in subjects(of: alarm) {
       for plan in configuration.dispatch.plans(for: subject, grade: alarm.grade, town: town(of: alarm))
@@ -124,14 +128,19 @@ extension Desk {
     index.sensor(at: index.facts(of: alarm).sensor)?.place
   }
 
-  private func lines(of form: OrderForm) -> [OrderForm.Line] {
+  func lines(of form: OrderForm) -> [OrderForm.Line] {
     guard let plan = form.chosenPlan else { return [] }
     let situation = dispatchSituation
     return plan.tasks.filter { form.grade.rawValue <= $0.from.rawValue }.map { task in
-      OrderForm.Line(
+      var line = OrderForm.Line(
         task: task,
         recommendation: .make(
           for: task, at: form.site, register: configuration.dispatch, situation: situation))
+      if let incident = form.extended {
+        line.isOrdered = isOrdered(planTask(task, in: form), in: incident)
+        line.isChosen = !line.isOrdered
+      }
+      return line
     }
   }
 
@@ -210,6 +219,10 @@ extension Desk {
     form.isWaiting = true
     form.problem = nil
     overlay = .order(form)
+    if let incident = form.extended {
+      let more = extensionDraft(of: form, incident)
+      return send(.extend(incident.id, more, isOrdered: mayOrder), seen: incident.revision)
+    }
     // An incident without orders is not yet an order: whoever may draft may open it.
     let isOrdered = mayOrder && !form.chosen.isEmpty
     send(.open(IncidentID(0), draft(of: form), isOrdered: isOrdered), seen: latest.dispatch.lastNumber)
@@ -224,13 +237,14 @@ extension Desk {
       level: response?.level ?? ResponseLevel(rawValue: form.grade.rawValue) ?? .four,
       commander: response?.commander[language] ?? actor?.displayName ?? "",
       checklist: plan?.checklist.filter { form.grade.rawValue <= $0.from.rawValue } ?? [],
-      tasks: form.chosen.map(taskDraft))
+      tasks: form.chosen.map { taskDraft($0, in: form) })
   }
 
-  private func taskDraft(_ line: OrderForm.Line) -> TaskDraft {
+  func taskDraft(_ line: OrderForm.Line, in form: OrderForm) -> TaskDraft {
     let team = line.team
     return TaskDraft(
-      planTask: line.task.id, unit: team?.unit ?? line.task.unit, team: team?.id ?? "", what: line.task.what,
+      planTask: planTask(line.task, in: form), unit: team?.unit ?? line.task.unit, team: team?.id ?? "",
+      what: line.task.what,
       limits: configuration.dispatch.orders.limits(arrival: line.task.arrival, feedback: line.task.feedback),
       recipient: team?.recipient ?? line.task.unit,
       acceptsCommitted: team.map { commitment(of: $0) != nil } ?? false)

@@ -313,7 +313,7 @@ extension Desk {
     case .correct: return !incident.reporting.sent.isEmpty
     case .issue: return incident.state == .responding && boardTasks.contains { $0.state == .draft }
     case .tick: return incident.state != .closed && incident.ticks.count < incident.checklist.count
-    case .level, .appoint, .terminate: return incident.state == .responding
+    case .level, .appoint, .terminate, .extend: return incident.state == .responding
     case .close: return incident.state == .terminated && boardTasks.allSatisfy(\.state.isOver)
     }
   }
@@ -340,7 +340,9 @@ extension Desk {
     case .incident(let id, let meaning, _):
       let phrase: DispatchPhrase =
         switch meaning {
-        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess, .correct, .closed: .titleNote
+        case .step, .note, .issue, .reassign, .merge, .warn, .report, .assess, .correct, .closed,
+          .extend:
+          .titleNote
         case .tick: .titleTick
         case .level: .titleLevel
         case .appoint: .titleAppoint

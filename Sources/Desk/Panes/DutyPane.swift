@@ -44,10 +44,12 @@ extension Desk {
     let inside = painter.box(rect, title: [Segment(title, .paneTitleFocused)], right: right)
     let left = min(60, max(28, inside.width * 3 / 8))
     let list = Rect(
-      x: inside.x + left + 1, y: inside.y, width: inside.width - left - 1, height: max(1, inside.height - 3))
+      x: inside.x + left + 1, y: inside.y, width: inside.width - left - 1,
+      height: max(1, inside.height - 3 - (items.isEmpty ? 0 : Desk.itemRows)))
+    let beside = max(1, inside.height - 3)
     drawReport(
-      &painter, Rect(x: inside.x + 1, y: inside.y, width: left - 2, height: list.height), view.report)
-    for y in inside.y..<list.maxY {
+      &painter, Rect(x: inside.x + 1, y: inside.y, width: left - 2, height: beside), view.report)
+    for y in inside.y..<inside.y + beside {
       painter.grid.put(painter.lines.scalars.down, width: 1, x: inside.x + left, y: y, role: .border)
     }
     view.window.reveal(
@@ -58,8 +60,35 @@ extension Desk {
     for (line, position) in view.window.rows(height: list.height, count: items.count).enumerated() {
       draw(items[position], handover, isCursor: view.position == position, &painter, list, y: list.y + line)
     }
+    if items.indices.contains(view.position) {
+      // What is read back stands whole, however narrow the list is.
+      let room = list.width - 2
+      let text = TextFlow.lines(wholeText(of: items[view.position]), width: room, widths: painter.widths)
+      for (line, text) in text.prefix(Desk.itemRows).enumerated() {
+        painter.text(text, x: list.x + 1, y: list.maxY + line, limit: room, .value)
+      }
+    }
     dutyView = view
     drawFoot(&painter, inside, view)
+  }
+
+  /// Rows that the item under the cursor has below the list.
+  private static let itemRows = 3
+
+  /// An item with its reasons, uncut.
+  private func wholeText(of item: HandoverItem) -> String {
+    let mark = alarm(of: item).map { "\($0.grade.mark) #\($0.id.value) " } ?? ""
+    return mark + wording.reasons(item.reasons)[language] + "  " + title(of: item)
+  }
+
+  private func title(of item: HandoverItem) -> String {
+    if let alarm = alarm(of: item) {
+      return wording.content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)[language]
+    }
+    return wording.title(
+      of: item, alarm: nil, followUp: followUp(of: item), incident: incident(of: item),
+      warning: warning(of: item),
+      suppressed: dutyView?.report.suppressed ?? 0)[language]
   }
 
   private func draw(
@@ -85,17 +114,7 @@ extension Desk {
     x += painter.text(
       wording.reasons(item.reasons)[language] + "  ", x: x, y: y, limit: area.maxX - x,
       isCursor ? role : .muted)
-    let title: String
-    if let alarm {
-      title = wording.content(of: alarm, index.facts(of: alarm), hasSiteColumn: false)[language]
-    } else {
-      title =
-        wording.title(
-          of: item, alarm: nil, followUp: followUp(of: item), incident: incident(of: item),
-          warning: warning(of: item), suppressed: dutyView?.report.suppressed ?? 0)[
-          language]
-    }
-    if x < area.maxX { painter.text(title, x: x, y: y, limit: area.maxX - x, role) }
+    if x < area.maxX { painter.text(title(of: item), x: x, y: y, limit: area.maxX - x, role) }
   }
 
   private func alarm(of item: HandoverItem) -> Alarm? {

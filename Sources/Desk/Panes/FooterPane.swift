@@ -52,7 +52,11 @@ extension Desk {
 
   private var dutyItems: [KeyBar.Item] {
     var items = actor == nil ? [item(.signIn, 0)] : []
-    items += [pair(.open, .buttonPerform), item(.down, 2), item(.up, 2), back]
+    // Boards say their own keys; a list of the log has nothing to perform.
+    if dispatchView == nil, warningView == nil, dutyView?.page != .board {
+      items.append(pair(.open, .buttonPerform))
+    }
+    items += [item(.down, 2), item(.up, 2), back]
     return items + [item(.palette, 0), item(.help, 0)]
   }
 

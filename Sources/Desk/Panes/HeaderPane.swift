@@ -131,8 +131,14 @@ extension Desk {
       Piece(segments: [Segment(size, .header)], priority: 11),
       Piece(segments: [Segment(civil.date, .header)], priority: 5),
       Piece(segments: [Segment(civil.time, .header)], priority: 1),
-      Piece(segments: [modeSegment], priority: 0),
-    ]
+    ] + troublePieces + [Piece(segments: [modeSegment], priority: 0)]
+  }
+
+  /// The owner lives and cannot write: what is shown is what it wrote last.
+  private var troublePieces: [Piece] {
+    guard let troubleSince else { return [] }
+    let text = SeatPhrase.notWriting.filled(["age": Figures.clock(troubleSince.age(at: clock))])[language]
+    return [Piece(segments: [Segment(text, .modeStalled)], priority: 0)]
   }
 
   private var modeSegment: Segment {

@@ -9,7 +9,7 @@ internal import Widgets
 extension Desk {
   func drawOrderForm(_ form: OrderForm, _ painter: inout Painter, _ area: Rect) {
     let rows = max(1, min(form.lines.count, area.height - 12))
-    let title = DispatchPhrase.titleForm.filled(with: ["what": form.title])[language]
+    let title = title(of: form)[language]
     let inside = Widgets.Dialog.draw(
       in: &painter.grid, area: area, width: min(max(72, area.width - 8), area.width - 2, 120),
       height: rows + 9,
@@ -47,17 +47,47 @@ extension Desk {
       ])
   }
 
+  private func title(of form: OrderForm) -> Bilingual {
+    guard let incident = form.extended else {
+      return DispatchPhrase.titleForm.filled(with: ["what": form.title])
+    }
+    return DispatchPhrase.titleExtend.filled(with: [
+      "number": Bilingual(same: String(incident.id.value)), "what": form.title,
+    ])
+  }
+
+  /// What becomes of an incident beside the orders: its level and who commands, and what it takes in.
+  private func extensionHead(_ form: OrderForm, _ incident: Incident) -> [[Segment]] {
+    let (level, commander) = response(of: form, incident)
+    let levels =
+      level == incident.level
+      ? level.name[language]
+      : p(.formRaised, ["before": incident.level.name[language], "after": level.name[language]])
+    let more = extensionDraft(of: form, incident)
+    let taken = p(
+      .formTaken, ["alarms": String(more.alarms.count), "measures": String(more.checklist.count)])
+    let tasks = Segment(p(.formTasks, ["count": String(form.chosen.count)]) + "  ", .paneTitle)
+    return [
+      [
+        Segment(p(.formLevel) + " ", .muted), Segment(levels + "  ", .value),
+        Segment(p(.formCommander) + " ", .muted), Segment(commander, .dialog),
+      ], [tasks, Segment(taken, .muted)],
+    ]
+  }
+
   private func formHead(_ form: OrderForm) -> [[Segment]] {
     guard let plan = form.chosenPlan else {
       return [[Segment(p(.formNoPlan), .muted)], [], [Segment(p(.formTasks, ["count": "0"]), .paneTitle)]]
     }
     let response = plan.response(at: form.grade)
     let which = form.plans.count > 1 ? " (\(form.plan + 1)/\(form.plans.count))" : ""
+    let named = [
+      Segment(p(.formPlan) + " ", .muted),
+      Segment(plan.name[language] + " " + plan.version + which, .dialog),
+    ]
+    if let incident = form.extended { return [named] + extensionHead(form, incident) }
     return [
-      [
-        Segment(p(.formPlan) + " ", .muted),
-        Segment(plan.name[language] + " " + plan.version + which, .dialog),
-      ],
+      named,
       [
         Segment(p(.formLevel) + " ", .muted),
         Segment((response?.level.name[language] ?? "--") + "  ", .value),
@@ -107,6 +137,9 @@ extension Desk {
     let column = min(24, rect.width / 3)
     painter.text(unit, x: x, y: rect.y, limit: column, role)
     x += column + 1
+    if line.isOrdered {
+      x += painter.text("[" + p(.formOrdered) + "] ", x: x, y: rect.y, isCursor ? role : .muted)
+    }
     if team == nil, !line.task.teamKind.isEmpty {
       x += painter.text("[" + p(.formNoTeam) + "] ", x: x, y: rect.y, isCursor ? role : .error)
     }
@@ -125,7 +158,9 @@ extension Desk {
   private func formButton(_ form: OrderForm) -> [Segment] {
     if form.isWaiting { return [Segment(t(.waiting), .message)] }
     let count = String(form.chosen.count)
-    let phrase: DispatchPhrase = form.chosen.isEmpty ? .formOpenOnly : mayOrder ? .formIssue : .formDraft
+    let phrase: DispatchPhrase =
+      !form.chosen.isEmpty
+      ? mayOrder ? .formIssue : .formDraft : form.extended == nil ? .formOpenOnly : .formTakeOnly
     return [
       Segment("> ", .dialog), Segment(configuration.keys.hint(.orderIssue) + " ", .key),
       Segment(p(phrase, ["count": count]), .dialog),

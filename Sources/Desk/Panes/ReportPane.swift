@@ -134,9 +134,11 @@ extension Desk {
   var closedTitle: String { u(.titleClosed, ["count": String(latest.dispatch.closed.count)]) }
 
   /// What it says of them where nothing is under way.
-  var closedHint: String { u(
+  var closedHint: String {
+    u(
       .hintClosed,
-      ["count": String(latest.dispatch.closed.count), "key": configuration.keys.hint(.incidentClosed)]) }
+      ["count": String(latest.dispatch.closed.count), "key": configuration.keys.hint(.incidentClosed)])
+  }
 
   // MARK: The dialogs
 

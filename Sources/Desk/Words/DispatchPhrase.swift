@@ -56,7 +56,12 @@ enum DispatchPhrase: String, PhraseBook {
   case formLevel = "响应级别|Response"
   case formCommander = "指挥|Commander"
   case formTasks = "任务 已选 {count}|Tasks, {count} chosen"
-  case formNoPlan = "没有适用的预案：可先开事件，再逐条加任务|No plan fits: open the incident, then add tasks"
+  case formNoPlan = "没有适用的预案：可先开事件，再在派单板增派|No plan fits: open the incident, add orders on the board"
+  case titleExtend = "增派 #{number}：{what}|More for #{number}: {what}"
+  case formOrdered = "已下达|ordered"
+  case formRaised = "{before} → {after}|{before} -> {after}"
+  case formTaken = "并入告警 {alarms}  新增措施 {measures}|alarms taken in {alarms}  new measures {measures}"
+  case formTakeOnly = "并入，不下指令|take it in, no orders"
   case formTeamOut = "已在指令 {task}|out on order {task}"
   case formTeamTask = "指令 {task}（事件 {incident}）|order {task} of incident {incident}"
   case formWhy = "理由|why"
@@ -123,10 +128,16 @@ enum DispatchPhrase: String, PhraseBook {
 
   // Answers
   case doneOpen = "事件 #{number} 已开|Incident #{number} is open"
+  case doneOrder = "事件 #{number} 已开，下达 {count} 条指令|Incident #{number} is open, {count} orders issued"
+  case doneDraft = "事件 #{number} 已开，拟令 {count} 条待下达|Incident #{number} is open, {count} orders drafted"
   case doneAdd = "任务已加|Tasks added"
+  case doneExtend = "事件 #{number} 已增派 {count} 项任务，{level}|Incident #{number}: {count} more tasks, {level}"
   case doneIssue = "拟令已下达|The drafts are issued"
   case doneStep = "指令 {task} 已记：{step}|Order {task}: {step} is recorded"
   case doneReassign = "指令 {task} 已改派|Order {task} is reassigned"
+  case doneTerminate = "事件 #{number} 已解除|Incident #{number} is terminated"
+  case doneClose = "事件 #{number} 已结案，归档文件随后写成|Incident #{number} is closed; its archive is being sealed"
+  case doneMerge = "事件 #{number} 已并入 #{other}|Incident #{number} is merged into #{other}"
   case doneOther = "已记入事件 #{number}|Recorded for incident #{number}"
 
   // Refusals
@@ -166,6 +177,8 @@ enum DispatchPhrase: String, PhraseBook {
   // Events
   case eventOpen = "开事件 #{number} {title}，{count} 项任务|opened incident #{number} {title}, tasks: {count}"
   case eventAdd = "事件 #{number} 加 {count} 项任务|added to incident #{number}, tasks: {count}"
+  case eventExtend =
+    "事件 #{n} 增派 {g} {l} {c}：告警 +{a} 措施 +{m} 任务 +{t}|incident #{n} more: {g} {l} {c}, alarms +{a}, measures +{m}, orders +{t}"
   case eventIssue = "事件 #{number} 下达拟令|issued the drafts of incident #{number}"
   case eventStep = "指令 {task} {step} {channel} {words}|order {task}: {step} {channel} {words}"
   case eventNote = "事件 #{number} {kind}：{text}|incident #{number} {kind}: {text}"

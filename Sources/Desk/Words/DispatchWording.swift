@@ -61,6 +61,12 @@ extension Wording {
       return DispatchPhrase.eventAdd.filled(with: [
         "number": number, "count": Bilingual(same: String(tasks.count)),
       ])
+    case .extend(_, let more, _):
+      return DispatchPhrase.eventExtend.filled(with: [
+        "n": number, "g": Bilingual(zh: more.grade.mark, en: more.grade.word), "l": more.level.name,
+        "c": Bilingual(same: more.commander), "a": Bilingual(same: String(more.alarms.count)),
+        "m": Bilingual(same: String(more.checklist.count)), "t": Bilingual(same: String(more.tasks.count)),
+      ])
     case .issue: return DispatchPhrase.eventIssue.filled(with: ["number": number])
     case .step(let task, let event, let channel, let words):
       return text(of: task, event, channel: channel, words: words)
@@ -130,9 +136,20 @@ extension Wording {
   /// What to say when a request was performed; `number` is what the owner answered.
   func done(_ action: DispatchAction, _ number: Int64) -> Bilingual {
     switch action {
-    case .open: return DispatchPhrase.doneOpen.filled(["number": String(number)])
+    case .open(_, let draft, let isOrdered):
+      let phrase: DispatchPhrase = draft.tasks.isEmpty ? .doneOpen : isOrdered ? .doneOrder : .doneDraft
+      return phrase.filled(["number": String(number), "count": String(draft.tasks.count)])
+    case .terminate(let id, _): return DispatchPhrase.doneTerminate.filled(["number": String(id.value)])
+    case .close(let id, _, _, _): return DispatchPhrase.doneClose.filled(["number": String(id.value)])
+    case .merge(let id, let other, _):
+      return DispatchPhrase.doneMerge.filled(["number": String(id.value), "other": String(other.value)])
     case .add: return DispatchPhrase.doneAdd.text
     case .issue: return DispatchPhrase.doneIssue.text
+    case .extend(let id, let more, _):
+      return DispatchPhrase.doneExtend.filled(with: [
+        "number": Bilingual(same: String(id.value)), "count": Bilingual(same: String(more.tasks.count)),
+        "level": more.level.name,
+      ])
     case .step(let task, let event, _, _):
       return DispatchPhrase.doneStep.filled(with: [
         "task": Bilingual(same: String(task.value)), "step": event.name,

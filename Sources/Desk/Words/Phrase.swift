@@ -278,7 +278,7 @@ enum Phrase: String, PhraseBook {
   case nothingClosed = "没有已结束的告警|No alarm that is over"
   case nothingToUndo = "没有可以撤销的操作|Nothing to undo"
   case commandDoneUndo =
-    "{what} 已生效：{title}  {key} 撤销（{seconds} 秒内）|{what} done: {title}  {key} undoes it ({seconds} s)"
+    "{what} 已生效，{key} 撤销（{seconds} 秒内）：{title}|{what} done, {key} undoes it ({seconds} s): {title}"
   case commandDone = "{what} 已生效：{title}|{what} done: {title}"
   case signInFirst = "请先登录|Sign in first"
   case seatIsLocked = "席位空闲已锁：命令须重新登录，画面照常|Seat locked after idling: sign in again to command"

@@ -1,4 +1,5 @@
 internal import Alarms
+internal import CityDispatch
 public import CitySafety
 
 /// The alarm desk's own quality, counted entry by entry as the journal is replayed.
@@ -50,7 +51,7 @@ public struct QualityLog: Sendable {
     isStopped = !isWatched
     seats = state.duty.staffedSeats
     policy = state.duty.policy
-    sources = state.sources
+    sources = state.sources.filter { !Channel.isName($0.key) }
     isFresh = QualityLog.isFresh(sources)
     standing = StandingAlarms(state, from: start)
     suppressions = Suppressions(state)
@@ -73,7 +74,7 @@ public struct QualityLog: Sendable {
       policy = state.duty.policy
       load.use(policy)
     }
-    if case .source(let id, _, _, let state, _, _) = entry.event {
+    if case .source(let id, _, _, let state, _, _) = entry.event, !Channel.isName(id) {
       sources[id] = state
       isFresh = QualityLog.isFresh(sources)
     }
