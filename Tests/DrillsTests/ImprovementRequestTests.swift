@@ -84,7 +84,7 @@ import Testing
     let (plain, refused) = (played(refusals: 0).sheet, played(refusals: 2).sheet)
     #expect(plain.refused.isEmpty)
     #expect(refused.refused.map(\.by.person) == [Play.lead.person, Play.lead.person])
-    #expect(refused.refused[0].what == what && refused.refused[0].why == why)
+    #expect(refused.refused.first?.what == what && refused.refused.first?.why == why)
     #expect(
       refused.points == plain.points
         && refused.lines
