@@ -118,6 +118,8 @@ import Testing
 
 @Suite struct JournalledImprovementTests {
   @Test func aJournalledRequestIsTakenOnceAndReadBackWithItsEntry() throws {
+    let scratch = try TestFolder()
+    let files = DrillFiles(folder: scratch.path + "/drills/s")
     let add = ImprovementRequest.add(text: "先问伤亡", owner: "陈立", due: "2026-12-31", run: 0)
     try files.check(add, today: "2026-11-26")
     #expect(try files.improvements().items.isEmpty)

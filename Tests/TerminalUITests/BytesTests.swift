@@ -70,7 +70,7 @@ extension TerminalTests {
     private func writes(at end: Int32) -> Int {
       var buffer = [UInt8](repeating: 0, count: 65_536)
       var count = 0
-      while recv(end, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue)) > 0 { count += 1 }
+      while recv(end, &buffer, buffer.count, Int32(MSG_DONTWAIT)) > 0 { count += 1 }
       return count
     }
   }
