@@ -139,9 +139,10 @@ nc_screen *nc_open(const char *terminal, int input, int output, int *reason) {
   return screen;
 }
 
-/// Lets what curses paints go into memory; false where there is none.
+/// Lets what curses paints go into memory; false where there is none, and after a stop, when curses sets the terminal's
+/// modes anew while it paints.
 static bool begin_frame(const nc_screen *screen) {
-  return screen->frame >= 0 && dup3(screen->frame, fileno(screen->output_file), O_CLOEXEC) >= 0;
+  return screen->frame >= 0 && !isendwin() && dup3(screen->frame, fileno(screen->output_file), O_CLOEXEC) >= 0;
 }
 
 /// Gives the terminal what was painted, and curses the terminal.

@@ -373,14 +373,9 @@ extension DispatchState {
         incident.reports[report.rule, default: []].append(at)
       }
       incident.reporting.take(report, by: actor.displayName, at: at)
-    case .terminate(_, let reason):
-      incident.state = .terminated
-      incident.terminatedAt = at
-      incident.reason = reason
+    case .terminate(_, let reason): incident.terminate(at: at, because: reason)
     case .merge(let id, let other, let reason):
-      incident.state = .terminated
-      incident.terminatedAt = at
-      incident.reason = "并入 #\(other.value) / merged into #\(other.value): \(reason)"
+      incident.terminate(at: at, because: "并入 #\(other.value) / merged into #\(other.value): \(reason)")
       put(incident)
       merge(alarmsOf: id, into: other, by: actor, at: at)
     case .close(_, let verdict, let lessons, _):

@@ -70,6 +70,12 @@ extension DispatchState {
 extension Incident {
   public static let checklistLimit = 500
 
+  mutating func terminate(at time: Instant, because reason: String) {
+    state = .terminated
+    terminatedAt = time
+    self.reason = reason
+  }
+
   mutating func take(_ more: IncidentExtension) {
     alarms += more.alarms.filter { !alarms.contains($0) }
     grade = more.grade

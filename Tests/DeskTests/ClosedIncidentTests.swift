@@ -85,7 +85,7 @@ import Testing
 
   @Test func changedCasualtiesOfAClosedIncidentAreAskedForAndThenAreDue() {
     var script = script(actions())
-    script.press("D", "o", "m")
+    script.press("D", "o", "s")
     script.pass(.seconds(1))
     script.type("2")
     script.press("<s-tab>", "y")

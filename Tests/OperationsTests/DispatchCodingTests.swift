@@ -271,7 +271,7 @@ private enum Form: String, CaseIterable {
       #expect(try bytes[1].withUnsafeBytes { try ResultCoding.decode($0) } == result, "seed 0xD15B")
       #expect(try bytes[2].withUnsafeBytes { try EventCoding.decode($0) } == .duty(command), "seed 0xD15B")
     }
-    #expect(actions.count == 17 && refusals.count == 24)
+    #expect(actions.count == 18 && refusals.count == 24)
   }
 
   @Test func everyEventOfATaskComesBackAsItWas() throws {

@@ -1,5 +1,4 @@
 import Cells
-import Glibc
 import Testing
 
 @testable import TerminalUI
@@ -44,34 +43,6 @@ extension TerminalTests {
       _ = tty.output()
       terminal.show(Frame(grid: screen(cursor: 3, digit: 2)))
       #expect(tty.output().count <= 35 * 12)
-    }
-
-    /// A socket keeps one write apart from the next.
-    @Test func aFrameIsOneWriteHoweverManyLinesChange() throws {
-      let tty = try PseudoTerminal(columns: 80, rows: 24)
-      var ends: [Int32] = [-1, -1]
-      try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
-      defer { for end in ends { close(end) } }
-      let terminal = try Terminal(
-        .init(
-          theme: colourful(), noColour: false, type: "xterm-256color", input: tty.slave, output: ends[0]))
-      defer { terminal.close() }
-      for cursor in [3, 20] {
-        var grid = Grid(size: terminal.size)
-        for row in 0..<20 {
-          grid.write("\(cursor) 号井", x: row, y: row, limit: 20, role: .text, widths: widths)
-        }
-        _ = writes(at: ends[1])
-        terminal.show(Frame(grid: grid))
-        #expect(writes(at: ends[1]) == 1)
-      }
-    }
-
-    private func writes(at end: Int32) -> Int {
-      var buffer = [UInt8](repeating: 0, count: 65_536)
-      var count = 0
-      while recv(end, &buffer, buffer.count, Int32(MSG_DONTWAIT)) > 0 { count += 1 }
-      return count
     }
   }
 }
