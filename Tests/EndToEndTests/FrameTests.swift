@@ -16,9 +16,9 @@ import Testing
       ], environment: site.environment)
     #expect(try terminal.wait { $0.contains("2橙") && $0.contains("告警队列") }.isMet)
     try terminal.send("?")
-    #expect(try terminal.wait { !$0.contains("告警队列") }.isMet)
-    try terminal.send("?")
-    #expect(try terminal.wait(for: "告警队列").isMet)
+    #expect(try terminal.wait(for: "帮助  watchfloor").isMet)
+    try terminal.send("Escape")
+    #expect(try terminal.wait { !$0.contains("帮助  watchfloor") }.isMet)
     let writes = Recording.read(log).split(separator: "\n").compactMap { Write($0) }
     var painted = 0
     var frames = 0

@@ -146,7 +146,7 @@ import Testing
 
     try terminal.send("o")
     try expect(terminal, "#1 已结案")
-    try terminal.send("m")
+    try terminal.send("s")
     try terminal.fill("死亡", with: "1")
     try terminal.send("BTab", "y")
     try press(terminal, "y", until: "下一报告 #1 伤亡补报 余")
