@@ -166,10 +166,9 @@ struct Bench {
       try filled.raise(open)
       try filled.close()
     }
-    try PaintBench.run(
-      world: world, site: folder, store: store, name: "cold, \(entries) entries, \(open) open alarms",
-      goal: 1000,
-      rounds: isQuick ? 5 : 10, isFresh: false, isCold: true, into: &report)
+    try PaintBench.coldStart(
+      world: world, site: folder, store: store, entries: entries, open: open, rounds: isQuick ? 5 : 10,
+      into: &report)
   }
 
   private func ingest(_ world: World, _ site: Site, into report: inout Report) throws(BenchFailure) {
