@@ -64,6 +64,10 @@ public struct Snapshot: Sendable {
   /// What other rooms keep in the journal of a drill, oldest first, at most `remarkLimit`; none of a live store.
   public var remarks: [JournalEntry] = []
   public static let remarkLimit = 20_000
+  /// Messages of the outbox that were given up within the last `undeliveredWindow`.
+  public var undelivered = 0
+  /// A day: whoever takes over sees what the shift before could not deliver; all of them are in `watchfloor outbox`.
+  public static let undeliveredWindow = Span.hours(24)
 
   public init(
     number: UInt64, takenAt: Instant, sequence: Int64, alarms: AlarmTable,

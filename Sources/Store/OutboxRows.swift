@@ -275,3 +275,14 @@ extension OutboxRecord {
     return fields.count >= 3 ? Bilingual(zh: String(fields[1]), en: String(fields[2])) : Bilingual(same: "")
   }
 }
+
+extension TableReading {
+  /// How many messages were given up since a moment.
+  static func undelivered(since time: Instant, _ db: Database) throws -> Int {
+    let row = try RawStatement(db, "SELECT count(*) FROM outbox WHERE dead = 1 AND settled >= ?")
+    try row.bind(1, time.milliseconds)
+    guard try row.next() else { return 0 }
+    defer { row.reset() }
+    return Int(row.int(0))
+  }
+}

@@ -43,6 +43,7 @@ public final class StoreReader {
     /// Of a drill.
     var remarks: [JournalEntry] = []
     var remarkSequence: Int64 = 0
+    var undelivered = 0
 
     init(sensors: Int) {
       alarms = AlarmTable(open: [], sensors: sensors)
@@ -113,6 +114,7 @@ public final class StoreReader {
     do {
       let (sources, trends) = try queue.read { db in
         try catchUp(db)
+        memory.undelivered = try TableReading.undelivered(since: now - Snapshot.undeliveredWindow, db)
         let sources = try TableReading.sources(site: site, db)
         let trends = try self.trends.read(
           alarms: memory.alarms, latest: memory.latest, refs: memory.refs, now: now, db)
@@ -129,6 +131,7 @@ public final class StoreReader {
       snapshot.rules = memory.rules
       snapshot.closed = memory.closed
       snapshot.remarks = memory.remarks
+      snapshot.undelivered = memory.undelivered
       return snapshot
     } catch {
       // What was read so far may be half of a change.

@@ -54,4 +54,13 @@ import Testing
     script.send(.link(.stalled(since: script.now)))
     expectAll(&script, language == .zh ? "采集停滞" : "INGEST STALLED")
   }
+
+  @Test func messagesThatWereGivenUpAreCountedUntilThereAreNone() {
+    var script = Script(
+      Size(columns: 120, rows: 40), snapshot: Fixture.snapshot(ShiftFixture.alarms) { $0.undelivered = 2 },
+      signedIn: Fixture.watcher)
+    #expect(script.lines()[0].contains("未送达 2"))
+    script.send(.snapshot(Fixture.snapshot(ShiftFixture.alarms, number: 2)))
+    #expect(!script.lines()[0].contains("未送达"))
+  }
 }

@@ -140,4 +140,17 @@ import Testing
     next.close()
     #expect(try !fixture.open().beginSending())
   }
+
+  @Test func whatWasGivenUpWithinADayIsCountedInASnapshot() throws {
+    let fixture = try Fixture()
+    let store = try fixture.open()
+    _ = try store.commit(WriteSlice(outbox: (1...3).map { OutboxTests.row($0) }))
+    let waiting = try store.waiting(in: OutboxTests.lane, after: 0, limit: 10)
+    let reader = try fixture.reader()
+    #expect(try reader.snapshot(after: nil, now: Fixture.start).undelivered == 0)
+    _ = try store.commit(
+      WriteSlice(deliveries: zip(waiting, [.dead, .dead, .sent]).map { OutboxTests.delivery($0, $1) }))
+    #expect(try reader.snapshot(after: nil, now: Fixture.start + .hours(24)).undelivered == 2)
+    #expect(try reader.snapshot(after: nil, now: Fixture.start + .hours(25)).undelivered == 0)
+  }
 }

@@ -60,6 +60,10 @@ extension Desk {
       let text = RulePhrase.unauthorisedCount.filled(["count": String(unauthorised)])[language]
       pieces.append(Piece(segments: [Segment(text, .error)], priority: 3))
     }
+    if latest.undelivered > 0 {
+      let text = OutboxPhrase.undelivered.filled(["count": String(latest.undelivered)])[language]
+      pieces.append(Piece(segments: [Segment(text, .error)], priority: 3))
+    }
     if let shift = shiftPieces {
       pieces.append(Piece(segments: [Segment(shift.shift, .header)], priority: 5))
       if !shift.crew.isEmpty { pieces.append(Piece(segments: [Segment(shift.crew, .muted)], priority: 8)) }

@@ -8,6 +8,8 @@ enum OutboxPhrase: String, PhraseBook {
     "没有消息 {key}；用 watchfloor outbox list 查看|There is no message {key}; see watchfloor outbox list"
   case refusedWaits = "{key} 正在等待发送，无须重发|{key} waits for its channel anyway; nothing was done"
 
+  case undelivered = "未送达 {count}|Undelivered {count}"
+
   static let table = makeTable()
 }
 
