@@ -51,6 +51,8 @@ public struct Span: Sendable, Hashable, Comparable {
   public static func hours(_ count: Int64) -> Span { Span(milliseconds: count * 3_600_000) }
 
   public var seconds: Int64 { milliseconds / 1000 }
+  /// The nearest whole number of seconds: a step of an hour is met as an hour and a millisecond or two, more or less.
+  public var nearestSecond: Int64 { Int64((Double(milliseconds) / 1000).rounded()) }
 
   public static func < (left: Span, right: Span) -> Bool { left.milliseconds < right.milliseconds }
   public static func * (left: Span, right: Int64) -> Span { Span(milliseconds: left.milliseconds * right) }

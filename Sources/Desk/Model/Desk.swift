@@ -308,7 +308,7 @@ public struct Desk: Sendable {
       if let freeze { self.freeze?.since = freeze.since + step }
     }
     moveClock()
-    say(Phrase.eventClock, ["seconds": String(step.milliseconds / 1000)], isError: true)
+    say(Phrase.eventClock, ["seconds": String(step.nearestSecond)], isError: true)
   }
 
   mutating func say(_ text: Bilingual, isError: Bool = false) {

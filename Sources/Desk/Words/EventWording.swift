@@ -47,9 +47,7 @@ extension Wording {
       return Phrase.eventSignedIn.filled(with: ["role": actor.role.name, "seat": Bilingual(same: actor.seat)])
     case .signedOut(_, let seat): return Phrase.eventSignedOut.filled(["seat": seat])
     case .clockStepped(let span):
-      // An hour is met as an hour and a millisecond or two, more or less.
-      let seconds = Int64((Double(span.milliseconds) / 1000).rounded())
-      return Phrase.eventClock.filled(["seconds": String(seconds)])
+      return Phrase.eventClock.filled(["seconds": String(span.nearestSecond)])
     case .policy, .policyFor: return Phrase.eventPolicy.text
     case .rules(let sheets, let isBaseline): return text(of: sheets, isBaseline: isBaseline)
     case .design(let id, let relation, let isOn):
