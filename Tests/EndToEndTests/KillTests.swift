@@ -88,15 +88,7 @@ import Testing
     // A folder in its place: the message is committed and cannot leave.
     #expect(mkdir(sent, 0o700) == 0)
     let seat = try Seat(store: site.store)
-    #expect(seat.signIn(name: "lead", passphrase: "lead"))
-    var command = seat.acknowledgement(
-      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
-    command.name = .escalate
-    command.text = "leak at well 3"
-    guard case .done = try #require(seat.perform(command)) else {
-      Issue.record("not escalated")
-      return
-    }
+    try seat.escalateFirstAlarm(store: site.store, site: loaded.site)
     owner.murder()
     #expect(rmdir(sent) == 0)
     for _ in 0..<2 {
@@ -223,6 +215,18 @@ final class Seat {
       name: .acknowledge, alarm: alarm.id, occurrence: alarm.occurrence, seenVersion: alarm.version,
       seenRevision: alarm.revision,
       actor: Alarms.Actor(person: "lead", displayName: "陈立", role: .lead, seat: name))
+  }
+
+  /// Signs the lead in and passes the first alarm on, which sends a message; throws where the owner refuses.
+  func escalateFirstAlarm(store: String, site: Site) throws {
+    guard signIn(name: "lead", passphrase: "lead"), let alarm = try firstAlarm(store: store, site: site)
+    else {
+      throw Child.Failure(reason: "no lead or no alarm")
+    }
+    var command = acknowledgement(of: alarm)
+    command.name = .escalate
+    command.text = "leak at well 3"
+    guard case .done? = perform(command) else { throw Child.Failure(reason: "not escalated") }
   }
 
   /// The first alarm that is not acknowledged, as soon as there is one.

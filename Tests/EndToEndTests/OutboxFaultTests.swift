@@ -150,15 +150,7 @@ import Testing
     let loaded = try SiteFolder.load(site.path).get()
     let owner = try Owner(site)
     let seat = try Seat(store: site.store)
-    #expect(seat.signIn(name: "lead", passphrase: "lead"))
-    var command = seat.acknowledgement(
-      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
-    command.name = .escalate
-    command.text = "leak at well 3"
-    guard case .done = try #require(seat.perform(command)) else {
-      Issue.record("not escalated")
-      return
-    }
+    try seat.escalateFirstAlarm(store: site.store, site: loaded.site)
     func channelAlarm() throws -> Alarm? {
       try StoreReader(path: site.store, site: loaded.site).snapshot(after: nil, now: .epoch).alarms.all.first
       {
@@ -208,15 +200,7 @@ import Testing
     let loaded = try SiteFolder.load(site.path).get()
     let owner = try Owner(site)
     let seat = try Seat(store: site.store)
-    #expect(seat.signIn(name: "lead", passphrase: "lead"))
-    var command = seat.acknowledgement(
-      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
-    command.name = .escalate
-    command.text = "leak at well 3"
-    guard case .done = try #require(seat.perform(command)) else {
-      Issue.record("not escalated")
-      return
-    }
+    try seat.escalateFirstAlarm(store: site.store, site: loaded.site)
     let key = try #require(try settled(site).first { $0.row.lane.channel == "web" }?.row.key)
     let sent = requests.withLock { $0 }
 
@@ -291,15 +275,7 @@ import Testing
     let loaded = try SiteFolder.load(site.path).get()
     let owner = try Owner(site)
     let seat = try Seat(store: site.store)
-    #expect(seat.signIn(name: "lead", passphrase: "lead"))
-    var command = seat.acknowledgement(
-      of: try #require(try seat.firstAlarm(store: site.store, site: loaded.site)))
-    command.name = .escalate
-    command.text = "leak at well 3"
-    guard case .done = try #require(seat.perform(command)) else {
-      Issue.record("not escalated")
-      return
-    }
+    try seat.escalateFirstAlarm(store: site.store, site: loaded.site)
     let end = Deadline(seconds: 20)
     while try message()?.failure.en.contains("no STARTTLS") != true, !end.isOver { end.pause() }
     let waiting = try #require(try message())

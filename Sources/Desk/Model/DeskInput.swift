@@ -172,14 +172,9 @@ extension Desk {
 
   private mutating func turn(_ view: HelpView, _ action: Action) {
     var view = view
-    let page = max(1, size.rows - 8)
     switch action {
-    case .down: view.top += 1
-    case .up: view.top -= 1
-    case .pageDown: view.top += page
-    case .pageUp: view.top -= page
-    case .top: view.top = 0
-    case .bottom: view.top = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.top = action.moved(from: view.top, page: max(1, size.rows - 8))
     case .back, .close, .help:
       overlay = view.under.first
       // What came in meanwhile was for a list that was not there.

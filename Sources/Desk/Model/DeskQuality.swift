@@ -16,14 +16,9 @@ extension Desk {
 
   mutating func perform(_ action: Action, in view: QualityView) {
     var view = view
-    let page = max(1, size.rows - 12)
     switch action {
-    case .down: view.cursor += 1
-    case .up: view.cursor -= 1
-    case .pageDown: view.cursor += page
-    case .pageUp: view.cursor -= page
-    case .top: view.cursor = 0
-    case .bottom: view.cursor = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.cursor = action.moved(from: view.cursor, page: max(1, size.rows - 12))
     case .nextTab, .nextPane, .right: view.turn(1)
     case .previousTab, .previousPane, .left: view.turn(-1)
     case .language: perform(.language)

@@ -82,12 +82,8 @@ extension Desk {
   mutating func perform(_ action: Action, in view: DrillView) {
     var view = view
     switch action {
-    case .down: view.cursor += 1
-    case .up: view.cursor -= 1
-    case .pageDown: view.cursor += max(1, size.rows - 10)
-    case .pageUp: view.cursor -= max(1, size.rows - 10)
-    case .top: view.cursor = 0
-    case .bottom: view.cursor = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.cursor = action.moved(from: view.cursor, page: max(1, size.rows - 10))
     case .nextTab, .nextPane, .right: turn(&view, by: 1)
     case .previousTab, .previousPane, .left: turn(&view, by: -1)
     case .language: perform(.language)
@@ -183,12 +179,8 @@ extension Desk {
   mutating func perform(_ action: Action, in view: DrillChoice) {
     var view = view
     switch action {
-    case .down: view.cursor += 1
-    case .up: view.cursor -= 1
-    case .pageDown: view.cursor += max(1, size.rows - 10)
-    case .pageUp: view.cursor -= max(1, size.rows - 10)
-    case .top: view.cursor = 0
-    case .bottom: view.cursor = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.cursor = action.moved(from: view.cursor, page: max(1, size.rows - 10))
     case .language:
       perform(.language)
       effects.append(.requestDrills)

@@ -118,14 +118,9 @@ extension Desk {
   /// What an action means on an open page.
   mutating func perform(_ action: Action, in view: KnowledgeView) {
     var view = view
-    let page = max(1, size.rows - 8)
     switch action {
-    case .down: view.top += 1
-    case .up: view.top -= 1
-    case .pageDown: view.top += page
-    case .pageUp: view.top -= page
-    case .top: view.top = 0
-    case .bottom: view.top = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.top = action.moved(from: view.top, page: max(1, size.rows - 8))
     case .nextTab, .nextPane: turn(&view, by: 1)
     case .previousTab, .previousPane: turn(&view, by: -1)
     case .back, .close, .left, .open: view.isOpen = false

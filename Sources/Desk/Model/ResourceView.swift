@@ -97,14 +97,9 @@ extension Desk {
 
   mutating func perform(_ action: Action, in view: ResourceView) {
     var view = view
-    let page = max(1, size.rows - 10)
     switch action {
-    case .down: view.choice += 1
-    case .up: view.choice -= 1
-    case .pageDown: view.choice += page
-    case .pageUp: view.choice -= page
-    case .top: view.choice = 0
-    case .bottom: view.choice = .max / 2
+    case .down, .up, .pageDown, .pageUp, .top, .bottom:
+      view.choice = action.moved(from: view.choice, page: max(1, size.rows - 10))
     case .nextPane, .nextTab, .right: turn(&view, by: 1)
     case .previousPane, .previousTab, .left: turn(&view, by: -1)
     case .filter, .search: view.isTyping = true
